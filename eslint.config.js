@@ -1,0 +1,60 @@
+import js from '@eslint/js';
+import rxjsX from 'eslint-plugin-rxjs-x';
+import tseslint from 'typescript-eslint';
+
+/** Which files a part of the house must not import: imports point down the line of ARCHITECTURE.md and never back up. */
+const mayNotImport = (files, group, message) => ({
+  files,
+  rules: { 'no-restricted-imports': ['error', { patterns: [{ regex: group, message }] }] },
+});
+
+const vocabulary = ['errors', 'status', 'events', 'host', 'config'];
+const stations = ['token', 'connection', 'messages', 'sending'];
+const entries = ['angular', 'testing', 'local-gateway'];
+
+export default tseslint.config(
+  { ignores: ['**/dist/**', '**/node_modules/**', 'coverage/**'] },
+  js.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked, rxjsX.configs.strict],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/no-empty-function': 'off',
+      // A message map is written `{ fetch_history: {} }` by users, and `{}` is how TypeScript says "no parameters needed".
+      '@typescript-eslint/no-empty-object-type': 'off',
+      'rxjs-x/finnish': 'off',
+      'rxjs-x/no-ignored-error': 'off',
+      'rxjs-x/no-ignored-subscription': 'off',
+      'rxjs-x/no-exposed-subjects': 'off',
+      'rxjs-x/no-subclass': 'off',
+      'rxjs-x/throw-error': 'off',
+      'rxjs-x/prefer-observer': 'off',
+      'rxjs-x/no-ignored-notifier': 'error',
+      'rxjs-x/no-unbound-methods': 'error',
+    },
+  },
+  {
+    files: ['spec/**/*.ts', 'examples/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/unbound-method': 'off',
+      'rxjs-x/no-nested-subscribe': 'off',
+      'rxjs-x/no-sharereplay-before-takeuntil': 'off',
+    },
+  },
+  ...stations.map((station) =>
+    mayNotImport(
+      [`lib/${station}/**/*.ts`],
+      `^\\.\\./(${[...stations.filter((other) => other !== station), ...entries].join('|')})/|gateway-socket|/index`,
+      'A station never imports a sibling, an entry or the assembly: gateway-socket.ts joins them.',
+    ),
+  ),
+  mayNotImport(
+    vocabulary.map((file) => `lib/${file}.ts`),
+    `^\\./(${entries.join('|')}|gateway-socket|index)`,
+    'The vocabulary stands above everything that uses it.',
+  ),
+  mayNotImport(['lib/*.ts'], `^\\./(${entries.join('|')})`, 'The core never imports an entry.'),
+);

@@ -1,0 +1,30 @@
+/** @jest-config-loader esbuild-register */
+import type { Config } from 'jest';
+
+const transform: Config['transform'] = {
+  // Types are checked once, for everything, by `npm run check:types`; here they are only taken away.
+  '^.+\\.ts$': [
+    'ts-jest',
+    { tsconfig: { module: 'CommonJS', isolatedModules: true, verbatimModuleSyntax: false, esModuleInterop: true, target: 'ES2022' } },
+  ],
+};
+
+const config: Config = {
+  projects: [
+    {
+      displayName: 'unit',
+      testEnvironment: 'node',
+      testMatch: ['<rootDir>/spec/**/*.spec.ts'],
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/spec/integration/'],
+      transform,
+    },
+    {
+      displayName: 'integration',
+      testEnvironment: 'node',
+      testMatch: ['<rootDir>/spec/integration/**/*.spec.ts'],
+      transform,
+    },
+  ],
+};
+
+export default config;
