@@ -1,0 +1,233 @@
+import { isObservable, type Observable } from 'rxjs';
+import { checkUrl, type ConnectQuery } from './connection/connect-url';
+import type { WebSocketCtor } from './connection/open-socket';
+import { resolveBackoff, type Backoff, type BackoffOptions } from './connection/retry-backoff';
+import { ConfigError, type GatewaySocketError } from './errors';
+import type { InboundMessage } from './messages/decode';
+import type { OutboxOptions } from './sending/outbox';
+import { show } from './show';
+import type { TokenSource } from './token/token-source';
+
+/** The server's limits, in ms and bytes. `false` for none. */
+export interface Limits {
+  /** The most bytes a message may have in UTF-8: a browser sends it as one frame, and API Gateway closes with 1009 over 32 KiB a frame. */
+  readonly messageBytes: number;
+}
+
+/** The limits of API Gateway (contract A1). */
+export const apiGatewayLimits: Limits = { messageBytes: 32_768 };
+
+/** Options of `gatewaySocket()`. */
+export interface GatewaySocketConfig<TypeKey extends string = string> {
+  /** `wss://…`, or a function that returns it, called for each connection. `ws://` only to this machine, or with `allowInsecure`. */
+  readonly url: string | (() => string);
+  /** Where a single-use token comes from for each connection. Left out: no token is sent. */
+  readonly token?: TokenSource;
+  /** The channel to connect to. */
+  readonly channel?: string;
+  /** What a channel's name must match. Default `/^[A-Za-z0-9_-]{1,128}$/`: the backend refuses other names for ever, with the token spent (contract B3). */
+  readonly channelPattern?: RegExp;
+  /** The query parameter of the token. Default `'ws_token'`. */
+  readonly tokenParam?: string;
+  /** The query parameter of the channel. Default `'channel'`. */
+  readonly channelParam?: string;
+  /** Further query parameters. */
+  readonly query?: Readonly<Record<string, string | number | boolean>>;
+  /** Allows `ws://` to other machines, where anybody on the way can read the token. Default `false`. */
+  readonly allowInsecure?: boolean;
+  /** The API Gateway route of outgoing messages; their name is then written as `handler`. Left out: the name is the `action`. */
+  readonly route?: string;
+  /** The key whose string value tells inbound messages apart. Default `'type'`, else `'action'`. */
+  readonly typeKey?: TypeKey;
+  /** Tells the type of an inbound message where no key does; undefined for none. */
+  readonly typeOf?: (message: InboundMessage) => string | undefined;
+  /** ms for a token to arrive. Default 10,000. */
+  readonly tokenTimeout?: number;
+  /** ms for a socket to open. Default 10,000. */
+  readonly openTimeout?: number;
+  /** Refuses to connect with a token that was used before. Default `true`. */
+  readonly singleUseToken?: boolean;
+  /** The delays between attempts. */
+  readonly backoff?: BackoffOptions;
+  /** What a retry cannot cure, given what this library thinks of it. */
+  readonly isFatal?: (error: GatewaySocketError, byDefault: boolean) => boolean;
+  /** Says when to try again after a fatal error (a login, say). */
+  readonly resumeOn?: Observable<unknown>;
+  /** The server's limits; `false` for none. Default {@link apiGatewayLimits}. */
+  readonly limits?: Partial<Limits> | false;
+  /** What `send` keeps while there is no connection. */
+  readonly outbox?: Partial<OutboxOptions>;
+  /** ms that a connection outlives its last user. Default 5,000. */
+  readonly linger?: number;
+  /** The WebSocket to use where there is no global one, as `import WebSocket from 'ws'`. */
+  readonly WebSocketCtor?: WebSocketCtor;
+  /** Aborting it is `close()`. */
+  readonly signal?: AbortSignal;
+}
+
+/** A configuration with every default in place, checked. */
+export interface Settings extends ConnectQuery {
+  readonly url: string | (() => string);
+  readonly token: TokenSource | undefined;
+  readonly channel: string | undefined;
+  readonly allowInsecure: boolean;
+  readonly route: string | undefined;
+  readonly typeKey: string | undefined;
+  readonly typeOf: ((message: InboundMessage) => string | undefined) | undefined;
+  readonly tokenTimeout: number;
+  readonly openTimeout: number;
+  readonly singleUseToken: boolean;
+  readonly backoff: Backoff;
+  readonly isFatal: (error: GatewaySocketError, byDefault: boolean) => boolean;
+  readonly resumeOn: Observable<unknown> | undefined;
+  readonly messageBytes: number;
+  readonly outbox: OutboxOptions;
+  readonly linger: number;
+  readonly WebSocketCtor: WebSocketCtor | undefined;
+  readonly signal: AbortSignal | undefined;
+}
+
+const asByDefault = (_error: GatewaySocketError, byDefault: boolean): boolean => byDefault;
+
+const CHANNEL_PATTERN = /^[A-Za-z0-9_-]{1,128}$/;
+
+/** Fills in the defaults; throws a {@link ConfigError} that names the option for a configuration that can never work. */
+export function resolveConfig(config: GatewaySocketConfig): Settings {
+  if (!isRecord(config)) throw new ConfigError('config', `must be an object with at least a url; got ${show(config)}.`);
+  const { url, token, channel, query = {}, route, typeKey, typeOf, resumeOn, WebSocketCtor, signal } = config;
+  const { allowInsecure = false, singleUseToken = true, limits = {}, isFatal = asByDefault } = config;
+  const connectQuery = {
+    tokenParam: paramName('tokenParam', config.tokenParam ?? 'ws_token'),
+    channelParam: paramName('channelParam', config.channelParam ?? 'channel'),
+    query,
+  };
+  if (typeof url !== 'function') checkUrl(url, connectQuery, allowInsecure);
+  checkQuery(connectQuery);
+  checkToken(token);
+  checkChannel(channel, config.channelPattern ?? CHANNEL_PATTERN);
+  if (route !== undefined) nonEmpty('route', route);
+  if (typeKey !== undefined) nonEmpty('typeKey', typeKey);
+  isFunction('typeOf', typeOf);
+  isFunction('isFatal', isFatal);
+  isFunction('WebSocketCtor', WebSocketCtor);
+  if (resumeOn !== undefined && !isObservable(resumeOn)) {
+    throw new ConfigError('resumeOn', `must be an Observable that emits when to try again; got ${show(resumeOn)}.`);
+  }
+  if (signal !== undefined && typeof (signal as Partial<AbortSignal>).addEventListener !== 'function') {
+    throw new ConfigError('signal', `must be an AbortSignal; got ${show(signal)}.`);
+  }
+  return {
+    ...connectQuery,
+    url,
+    token,
+    channel,
+    allowInsecure: flag('allowInsecure', allowInsecure),
+    route,
+    typeKey,
+    typeOf,
+    tokenTimeout: ms('tokenTimeout', config.tokenTimeout ?? 10_000),
+    openTimeout: ms('openTimeout', config.openTimeout ?? 10_000),
+    singleUseToken: flag('singleUseToken', singleUseToken),
+    backoff: resolveBackoff(config.backoff),
+    isFatal,
+    resumeOn,
+    messageBytes:
+      limits === false
+        ? Infinity
+        : positive('limits.messageBytes', limits.messageBytes ?? apiGatewayLimits.messageBytes),
+    outbox: resolveOutbox(config.outbox ?? {}),
+    linger: ms('linger', config.linger ?? 5_000),
+    WebSocketCtor,
+    signal,
+  };
+}
+
+function resolveOutbox({
+  capacity = 1_000,
+  ttl = 60_000,
+  overflow = 'drop-oldest',
+}: Partial<OutboxOptions>): OutboxOptions {
+  if (!(Number.isInteger(capacity) && capacity >= 0)) {
+    throw new ConfigError('outbox.capacity', `must be a whole number of messages, 0 or more; got ${show(capacity)}.`);
+  }
+  if (!['drop-oldest', 'throw'].includes(overflow)) {
+    throw new ConfigError('outbox.overflow', `must be 'drop-oldest' or 'throw'; got ${show(overflow)}.`);
+  }
+  return { capacity, ttl: ms('outbox.ttl', ttl), overflow };
+}
+
+function checkQuery({ query, tokenParam, channelParam }: ConnectQuery): void {
+  if (!isRecord(query)) throw new ConfigError('query', `must be an object of further parameters; got ${show(query)}.`);
+  if (tokenParam === channelParam)
+    throw new ConfigError('channelParam', `must differ from tokenParam; both are '${tokenParam}'.`);
+  for (const [name, value] of Object.entries(query)) {
+    if (name === tokenParam || name === channelParam) {
+      throw new ConfigError(
+        `query.${name}`,
+        `is added for each connection: leave it out, or rename it with ${name === tokenParam ? 'tokenParam' : 'channelParam'}.`,
+      );
+    }
+    if (!['string', 'number', 'boolean'].includes(typeof value)) {
+      throw new ConfigError(`query.${name}`, `must be a string, a number or a boolean; got ${show(value)}.`);
+    }
+  }
+}
+
+function checkToken(token: unknown): void {
+  if (token === undefined || isObservable(token) || typeof token === 'function') return;
+  if (isRecord(token) && typeof token.then === 'function') {
+    throw new ConfigError(
+      'token',
+      'is a Promise, which would hand out one token for every connection, and a token works once: pass a function that returns a new Promise, () => fetchToken().',
+    );
+  }
+  // What came may be a token: it is not shown.
+  throw new ConfigError(
+    'token',
+    `must be an Observable or a function that returns one; got a ${typeof token}. A token works once, so a fixed one is no use.`,
+  );
+}
+
+/** Throws a {@link ConfigError} for a name that the backend would refuse. */
+export function checkChannel(channel: unknown, pattern: RegExp): void {
+  if (channel === undefined) return;
+  if (typeof channel !== 'string' || !pattern.test(channel)) {
+    throw new ConfigError('channel', `must match ${String(pattern)}, or the backend refuses it; got ${show(channel)}.`);
+  }
+}
+
+function paramName(option: string, value: unknown): string {
+  return nonEmpty(option, value);
+}
+
+function nonEmpty(option: string, value: unknown): string {
+  if (typeof value === 'string' && value !== '') return value;
+  throw new ConfigError(option, `must be a non-empty string; got ${show(value)}.`);
+}
+
+function flag(option: string, value: unknown): boolean {
+  if (typeof value === 'boolean') return value;
+  throw new ConfigError(option, `must be true or false; got ${show(value)}.`);
+}
+
+/** Timers hold 31 bits of ms: a longer delay would fire at once. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
+function ms(option: string, value: unknown): number {
+  if (typeof value === 'number' && value >= 0 && value <= LONGEST_TIMER) return value;
+  throw new ConfigError(option, `must be a number of ms from 0 to ${LONGEST_TIMER}; got ${show(value)}.`);
+}
+
+function positive(option: string, value: unknown): number {
+  if (typeof value === 'number' && value > 0) return value;
+  throw new ConfigError(option, `must be a number over 0; got ${show(value)}.`);
+}
+
+function isFunction(option: string, value: unknown): void {
+  if (value === undefined || typeof value === 'function') return;
+  throw new ConfigError(option, `must be a function; got ${show(value)}.`);
+}
+
+function isRecord(value: unknown): value is { readonly [key: string]: unknown; readonly then?: unknown } {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,112 @@
+import { ConfigError } from '../errors';
+
+/** The parts of a URL, after RFC 3986, appendix B. Not `URL`, because React Native's has no working getters. */
+interface UrlParts {
+  readonly scheme: string;
+  readonly authority: string;
+  readonly path: string;
+  readonly query: string;
+  readonly fragment: string;
+}
+
+/** Which query parameters a connection carries. */
+export interface ConnectQuery {
+  readonly tokenParam: string;
+  readonly channelParam: string;
+  readonly query: Readonly<Record<string, string | number | boolean>>;
+}
+
+/** API Gateway refuses longer URLs (contract A1). */
+const MAX_URL_LENGTH = 4_096;
+
+/**
+ * The URL of one connection: the configured one, its own query kept, with the token, the channel and further
+ * parameters behind it. The result carries a token: it goes to the WebSocket constructor and nowhere else.
+ */
+export function connectUrl(
+  base: string,
+  { tokenParam, channelParam, query }: ConnectQuery,
+  { token, channel }: { readonly token?: string | undefined; readonly channel?: string | undefined },
+): string {
+  const pairs: [string, string | number | boolean][] = Object.entries(query);
+  if (channel !== undefined) pairs.push([channelParam, channel]);
+  if (token !== undefined) pairs.push([tokenParam, token]);
+  if (pairs.length === 0) return base;
+  const added = pairs.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`).join('&');
+  const separator = !base.includes('?') ? '?' : /[?&]$/.test(base) ? '' : '&';
+  const url = `${base}${separator}${added}`;
+  if (url.length > MAX_URL_LENGTH) {
+    throw new ConfigError(
+      'url',
+      `is ${url.length} characters long with its query, and API Gateway takes ${MAX_URL_LENGTH} at most.`,
+    );
+  }
+  return url;
+}
+
+/** Throws a {@link ConfigError} for a URL that no connection could be made to, or that would show a token on the way. */
+export function checkUrl(url: unknown, { tokenParam, channelParam }: ConnectQuery, allowInsecure: boolean): string {
+  if (typeof url !== 'string' || url === '') {
+    throw new ConfigError(
+      'url',
+      `must be an address such as 'wss://ws.example.com', or a function that returns one; got ${kindOf(url)}.`,
+    );
+  }
+  const parts = split(url);
+  if (!parts || /\s/.test(url))
+    throw new ConfigError('url', `must be an address such as 'wss://ws.example.com'; got '${redactUrl(url)}'.`);
+  const { scheme, authority, query, fragment } = parts;
+  if (scheme !== 'wss' && scheme !== 'ws') {
+    throw new ConfigError('url', `must start with wss:// (or ws:// on this machine); got '${redactUrl(url)}'.`);
+  }
+  if (scheme === 'ws' && !allowInsecure && !isLoopback(authority)) {
+    throw new ConfigError(
+      'url',
+      `ws:// would send the token in clear text: use wss://, or set allowInsecure; got '${redactUrl(url)}'.`,
+    );
+  }
+  if (fragment !== '') throw new ConfigError('url', `a WebSocket address has no fragment; leave out '${fragment}'.`);
+  for (const reserved of [tokenParam, channelParam]) {
+    if (namesIn(query).includes(reserved)) {
+      throw new ConfigError(
+        'url',
+        `must not carry '${reserved}' itself: it is added for each connection; got '${redactUrl(url)}'.`,
+      );
+    }
+  }
+  return url;
+}
+
+/** A URL fit for a log: user, password, every value of the query, and the fragment are hidden. */
+export function redactUrl(url: string): string {
+  const parts = split(url);
+  if (!parts) return url.replace(/[?#@][^]*$/, '…');
+  const { scheme, authority, path, query, fragment } = parts;
+  const host = authority.replace(/^.*@/, '…@');
+  const names = query
+    .split('&')
+    .filter((pair) => pair !== '')
+    .map((pair) => (pair.includes('=') ? `${pair.slice(0, pair.indexOf('='))}=…` : '…'));
+  return `${scheme}://${host}${path}${names.length > 0 ? `?${names.join('&')}` : ''}${fragment === '' ? '' : '#…'}`;
+}
+
+/** Whether nothing but this machine can hear what is sent to it: the only place for `ws://`. */
+export function isLoopback(authority: string): boolean {
+  const host = authority.replace(/^.*@/, '').replace(/:\d*$/, '').toLowerCase();
+  return host === 'localhost' || host.endsWith('.localhost') || host === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(host);
+}
+
+function split(url: string): UrlParts | undefined {
+  const match = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]+)([^?#]*)(?:\?([^#]*))?(#.*)?$/i.exec(url);
+  if (!match) return undefined;
+  const [, scheme = '', authority = '', path = '', query = '', fragment = ''] = match;
+  return { scheme: scheme.toLowerCase(), authority, path, query, fragment };
+}
+
+function namesIn(query: string): string[] {
+  return query.split('&').map((pair) => pair.replace(/=.*$/, ''));
+}
+
+function kindOf(value: unknown): string {
+  return value === '' ? 'an empty string' : value === undefined ? 'nothing' : typeof value;
+}

@@ -1,0 +1,159 @@
+import { Observable, of, Subject, switchMap, timer } from 'rxjs';
+import { webSocket } from 'rxjs/webSocket';
+import { ConfigError, ConnectionError, type ConnectionErrorKind } from '../errors';
+import type { Host } from '../host';
+import type { CloseFrame } from './close-frame';
+
+/** A constructor of WebSockets, as the global one and the one of the package `ws`. */
+export type WebSocketCtor = new (url: string, protocols?: string | string[]) => WebSocket;
+
+/** What one socket says while it lives: that it is open, then its frames. */
+export type SocketSignal =
+  { readonly type: 'opened'; readonly link: Link } | { readonly type: 'frame'; readonly data: unknown };
+
+/** The sending side of one open socket. */
+export interface Link {
+  /** Whether a frame handed over now would go out: false from the first moment of a close on. */
+  readonly writable: boolean;
+  /** Bytes that the host has taken and not yet sent. */
+  readonly bufferedAmount: number;
+  send(text: string): void;
+}
+
+/** How a socket is opened. */
+export interface OpenSocketOptions {
+  readonly WebSocketCtor: WebSocketCtor | undefined;
+  /** ms for the socket to open. */
+  readonly openTimeout: number;
+  /** What an open socket that is let go of is closed with. */
+  readonly farewell: () => CloseFrame;
+}
+
+/** A connection that failed errors first and tells its code in the close event right after; one that never comes ends this wait. */
+const CLOSE_EVENT_GRACE = 1_000;
+
+const OPEN = 1;
+
+/**
+ * One socket, from its creation to its end: emits `opened`, then every frame, and errors with one
+ * {@link ConnectionError} whatever the ending was, a clean close included. It never completes by itself; unsubscribing
+ * closes the socket and lets go of it at once, however long the close may take.
+ *
+ * It wraps one `webSocket()` subject, which is subscribed once and thrown away with the connection. What that subject
+ * does on its own is set right here: a clean close would complete it, a failure comes as a bare event with the code
+ * only in a later one, a constructor that throws (with the URL in its message) gives no close event at all.
+ */
+export function openSocket(
+  url: string,
+  { WebSocketCtor, openTimeout, farewell }: OpenSocketOptions,
+  { scheduler }: Host,
+): Observable<SocketSignal> {
+  return new Observable<SocketSignal>((subscriber) => {
+    const Ctor = WebSocketCtor ?? globalWebSocket();
+    if (!Ctor) {
+      subscriber.error(
+        new ConfigError(
+          'WebSocketCtor',
+          "there is no global WebSocket here: pass one, as `import WebSocket from 'ws'`.",
+        ),
+      );
+      return;
+    }
+
+    let socket: WebSocket | undefined;
+    let openedAt: number | undefined;
+    const opened = new Subject<Event>();
+    const closed = new Subject<CloseEvent>();
+    const failed = new Subject<void>();
+
+    /** One ending, once: the first thing that ends it decides, and the subscriber hears nothing more. */
+    const end = (kind: ConnectionErrorKind, close?: Pick<CloseEvent, 'code' | 'reason' | 'wasClean'>) => {
+      subscriber.error(endingOf(kind, close, openedAt === undefined ? 0 : scheduler.now() - openedAt));
+    };
+    const endedAs = () => (openedAt === undefined ? 'refused' : 'lost');
+
+    // Before everything else, as teardowns run in this order: the webSocket() subject itself would close without a code.
+    subscriber.add(() => {
+      if (socket?.readyState !== OPEN) return;
+      const { code, reason } = farewell();
+      socket.close(code, reason);
+    });
+    const deadline = timer(openTimeout, scheduler).subscribe(() => end('timeout'));
+    subscriber.add(deadline);
+    subscriber.add(
+      opened.subscribe(() => {
+        deadline.unsubscribe();
+        openedAt = scheduler.now();
+        if (socket) subscriber.next({ type: 'opened', link: linkOf(socket) });
+      }),
+    );
+    subscriber.add(closed.subscribe((event) => end(endedAs(), event)));
+    subscriber.add(
+      failed
+        .pipe(switchMap(() => (socket ? timer(CLOSE_EVENT_GRACE, scheduler) : of(0))))
+        .subscribe(() => end(endedAs())),
+    );
+
+    const subject = webSocket<unknown>({
+      url,
+      WebSocketCtor: keeping(Ctor, (made) => (socket = made)),
+      openObserver: opened,
+      closeObserver: closed,
+      // Leaves the frame as it is: what throws in here would close the socket for everybody.
+      deserializer: (event): unknown => event.data,
+    });
+    subscriber.add(
+      subject.subscribe({
+        next: (data) => subscriber.next({ type: 'frame', data }),
+        error: () => failed.next(),
+      }),
+    );
+  });
+}
+
+function globalWebSocket(): WebSocketCtor | undefined {
+  return typeof WebSocket === 'undefined' ? undefined : WebSocket;
+}
+
+/** The same constructor, which shows the socket it made: `webSocket()` keeps it to itself. */
+function keeping(Ctor: WebSocketCtor, made: (socket: WebSocket) => void): WebSocketCtor {
+  return new Proxy(Ctor, {
+    construct(target, [url]: [string]) {
+      const socket = new target(url);
+      made(socket);
+      return socket;
+    },
+  });
+}
+
+function linkOf(socket: WebSocket): Link {
+  return {
+    get writable() {
+      return socket.readyState === OPEN;
+    },
+    get bufferedAmount() {
+      return socket.bufferedAmount;
+    },
+    send: (text) => {
+      socket.send(text);
+    },
+  };
+}
+
+const NO_CLOSE_FRAME = { code: 1_006, reason: '', wasClean: false };
+
+function endingOf(
+  kind: ConnectionErrorKind,
+  close: Pick<CloseEvent, 'code' | 'reason' | 'wasClean'> = NO_CLOSE_FRAME,
+  uptime: number,
+): ConnectionError {
+  const { code, reason, wasClean } = close;
+  const said = `code ${code}${reason === '' ? '' : ` "${reason}"`}`;
+  const happened = {
+    refused: `the connection was refused (${said}).`,
+    timeout: 'the connection did not open in time.',
+    lost: `the connection was lost after ${uptime} ms (${said}).`,
+    unresponsive: `the connection did not answer after ${uptime} ms.`,
+  }[kind];
+  return new ConnectionError(kind, happened, { code, reason, wasClean, uptime });
+}

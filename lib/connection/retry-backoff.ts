@@ -1,0 +1,150 @@
+import { defer, retry, timer, type MonoTypeOperatorFunction, type ObservableInput } from 'rxjs';
+import { ConfigError, ConnectionError } from '../errors';
+import { realHost, type Host } from '../host';
+import { show } from '../show';
+
+/** The delays between attempts, in ms. */
+export interface BackoffOptions {
+  /** The delay before the first retry. Default 1,000. */
+  readonly initial?: number;
+  /** How much longer each further delay is. Default 2. */
+  readonly factor?: number;
+  /** No delay is longer. Default 30,000. */
+  readonly max?: number;
+  /**
+   * No delay is longer after three refusals in a row. Default 120,000: the backend counts refused connections of an IP
+   * address too (contract B3), so the clients of an office only come back when they knock less often.
+   */
+  readonly refusedMax?: number;
+  /**
+   * How chance spreads the delays, so that a fleet does not come back at once: `'equal'` (default) takes from half the
+   * delay to all of it, `'full'` from nothing to all of it, `'none'` all of it.
+   */
+  readonly jitter?: 'equal' | 'full' | 'none';
+  /** How long a connection must have been open for the delays to start again. Default 5,000. */
+  readonly minUptime?: number;
+  /** After how many attempts in a row the error goes through. Default `Infinity`. */
+  readonly maxAttempts?: number;
+}
+
+/** {@link BackoffOptions} with every default in place. */
+export type Backoff = Required<BackoffOptions>;
+
+/** What comes after an ending. */
+export interface BackoffStep {
+  /** What ended the attempt, as the source errored with it. */
+  readonly error: unknown;
+  /** The number of the next attempt, from 1 since the connection was last stable. */
+  readonly attempt: number;
+  /** ms to wait for it. */
+  readonly delay: number;
+  /** Whether `maxAttempts` are used up. */
+  readonly exhausted: boolean;
+}
+
+const DEFAULTS: Backoff = {
+  initial: 1_000,
+  factor: 2,
+  max: 30_000,
+  refusedMax: 120_000,
+  jitter: 'equal',
+  minUptime: 5_000,
+  maxAttempts: Infinity,
+};
+
+/** So many refusals in a row are no accident. */
+const REFUSALS = 3;
+
+/** Fills in the defaults; throws a {@link ConfigError} that names the option for a value that makes no sense. */
+export function resolveBackoff(options: BackoffOptions = {}): Backoff {
+  const backoff: Backoff = { ...DEFAULTS, ...options };
+  for (const name of ['initial', 'max', 'refusedMax', 'minUptime'] as const) {
+    const value: unknown = backoff[name];
+    if (typeof value !== 'number' || !(value >= 0) || value === Infinity) {
+      throw new ConfigError(`backoff.${name}`, `must be a number of ms, 0 or more; got ${show(value)}.`);
+    }
+  }
+  if (typeof backoff.factor !== 'number' || !(backoff.factor >= 1) || backoff.factor === Infinity) {
+    throw new ConfigError('backoff.factor', `must be a number of at least 1; got ${show(backoff.factor)}.`);
+  }
+  if (!['equal', 'full', 'none'].includes(backoff.jitter)) {
+    throw new ConfigError('backoff.jitter', `must be 'equal', 'full' or 'none'; got ${show(backoff.jitter)}.`);
+  }
+  const { maxAttempts } = backoff;
+  if (maxAttempts !== Infinity && !(Number.isInteger(maxAttempts) && maxAttempts >= 1)) {
+    throw new ConfigError(
+      'backoff.maxAttempts',
+      `must be a whole number of at least 1, or Infinity; got ${show(maxAttempts)}.`,
+    );
+  }
+  return backoff;
+}
+
+/**
+ * Retries with exponentially growing, jittered delays: rxjs `retry({ delay })` with a state of its own for each
+ * subscription. The delays start again after an error whose `uptime` (as a {@link ConnectionError} has it) reached
+ * `minUptime`, and not when a connection merely opens: one that is cut at once every time must not be tried every second.
+ *
+ * @example
+ * defer(() => fetchToken()).pipe(switchMap((token) => listen(token)), retryBackoff({ max: 60_000 }));
+ *
+ * @param host time and chance, for tests and simulations
+ */
+export function retryBackoff<T>(options: BackoffOptions = {}, host: Host = realHost): MonoTypeOperatorFunction<T> {
+  return retryAfter(resolveBackoff(options), host, ({ error, delay, exhausted }) => {
+    if (exhausted) throw error;
+    return timer(delay, host.scheduler);
+  });
+}
+
+/**
+ * {@link retryBackoff} for a caller who does the waiting: `wait` returns the notifier of the next attempt, or throws to
+ * let the error through.
+ */
+export function retryAfter<T>(
+  backoff: Backoff,
+  host: Pick<Host, 'random'>,
+  wait: (step: BackoffStep) => ObservableInput<unknown>,
+): MonoTypeOperatorFunction<T> {
+  return (source) =>
+    defer(() => {
+      const next = backoffSteps(backoff, host);
+      return source.pipe(retry({ delay: (error: unknown) => wait(next(error)) }));
+    });
+}
+
+/** The delays alone: tells for each error in turn what comes next. */
+export function backoffSteps(backoff: Backoff, { random }: Pick<Host, 'random'>): (error: unknown) => BackoffStep {
+  let attempts = 0;
+  let retries = 0;
+  let refusals = 0;
+  return (error) => {
+    const uptime = uptimeOf(error);
+    const stable = uptime > 0 && uptime >= backoff.minUptime;
+    attempts = stable ? 0 : attempts + 1;
+    retries = stable ? 0 : retries;
+    refusals = error instanceof ConnectionError && error.kind === 'refused' ? refusals + 1 : 0;
+    const ceiling = refusals >= REFUSALS ? Math.max(backoff.max, backoff.refusedMax) : backoff.max;
+    // A power grows past all numbers, and 0 times that is none.
+    const full = Math.min(backoff.initial * Math.min(backoff.factor ** retries, Number.MAX_VALUE), ceiling);
+    retries += 1;
+    return {
+      error,
+      attempt: attempts + 1,
+      delay: jittered(full, backoff.jitter, random),
+      exhausted: attempts >= backoff.maxAttempts,
+    };
+  };
+}
+
+function jittered(delay: number, jitter: Backoff['jitter'], random: () => number): number {
+  if (jitter === 'none') return delay;
+  return Math.round(jitter === 'full' ? delay * random() : delay / 2 + (delay / 2) * random());
+}
+
+/** Errors of any source may say how long it had worked; for those that do not, it had not. */
+function uptimeOf(error: unknown): number {
+  return typeof error === 'object' && error !== null && 'uptime' in error && typeof error.uptime === 'number'
+    ? error.uptime
+    : 0;
+}

@@ -1,0 +1,127 @@
+/**
+ * The errors of this library. Every one is a {@link GatewaySocketError}: an `Error` with a `name` and a `kind`, so that
+ * `error.kind` alone tells what happened. None of them ever holds a token or a URL that carries one.
+ */
+export abstract class GatewaySocketError extends Error {
+  /** What happened, told apart by a constant string. */
+  abstract readonly kind: string;
+}
+
+/** Options that can never work. Thrown by `gatewaySocket()` at once, or by a connection whose `url` cannot be used. */
+export class ConfigError extends GatewaySocketError {
+  override readonly name = 'ConfigError';
+  readonly kind = 'config';
+  /** The option at fault, as it is written in the configuration: `'backoff.initial'`. */
+  readonly option: string;
+
+  constructor(option: string, problem: string, details?: ErrorOptions) {
+    super(`${option}: ${problem}`, details);
+    this.option = option;
+  }
+}
+
+/**
+ * Why a token fetch failed.
+ *
+ * | kind | meaning | retried |
+ * | --- | --- | --- |
+ * | `rate-limited` | the backend's 20 tokens a minute are used up | after `retryAfter`, else after the one-minute window |
+ * | `csrf` | the CSRF cookie or header is missing or wrong | no |
+ * | `unauthenticated` | nobody is logged in | no |
+ * | `rejected` | the address or the method is wrong (404, 405, other 4xx) | no |
+ * | `unavailable` | the backend is in trouble (5xx, 408) | yes |
+ * | `network` | no answer | yes |
+ * | `timeout` | no token within `tokenTimeout`, or one that had outlived itself when it came | yes |
+ * | `malformed` | an answer without a token in it | yes |
+ * | `reused` | a token that was used before | yes, with a new fetch |
+ */
+export type TokenErrorKind =
+  | 'rate-limited'
+  | 'csrf'
+  | 'unauthenticated'
+  | 'rejected'
+  | 'unavailable'
+  | 'network'
+  | 'timeout'
+  | 'malformed'
+  | 'reused';
+
+/** A token fetch that gave no usable token. */
+export class TokenError extends GatewaySocketError {
+  override readonly name = 'TokenError';
+  readonly kind: TokenErrorKind;
+  /** The HTTP status of the answer, where there was one. */
+  readonly status: number | undefined;
+  /** How long the backend asked to wait, in ms (its `Retry-After`), where it did. */
+  readonly retryAfter: number | undefined;
+
+  constructor(
+    kind: TokenErrorKind,
+    message: string,
+    details: { readonly status?: number; readonly retryAfter?: number | undefined; readonly cause?: unknown } = {},
+  ) {
+    super(message, 'cause' in details ? { cause: details.cause } : undefined);
+    this.kind = kind;
+    this.status = details.status;
+    this.retryAfter = details.retryAfter;
+  }
+}
+
+/**
+ * How an attempt or a connection ended: `refused` never opened, `timeout` did not open within `openTimeout`, `lost` was
+ * open, `unresponsive` did not answer a keep-alive.
+ */
+export type ConnectionErrorKind = 'refused' | 'timeout' | 'lost' | 'unresponsive';
+
+/** What is known of an ending. */
+export interface Ending {
+  /** The close code (RFC 6455, section 7.4); 1006 where no close frame came. */
+  readonly code: number;
+  /** The reason of the close frame; empty where there was none. */
+  readonly reason: string;
+  /** Whether both sides closed the connection in order. API Gateway's idle and age limits do (1001 "Going away"). */
+  readonly wasClean: boolean;
+  /** How long the connection was open, in ms; 0 if it never opened. */
+  readonly uptime: number;
+}
+
+/** The end of one attempt or connection. A browser tells no more than this of a refused handshake: code 1006. */
+export class ConnectionError extends GatewaySocketError implements Ending {
+  override readonly name = 'ConnectionError';
+  readonly kind: ConnectionErrorKind;
+  readonly code: number;
+  readonly reason: string;
+  readonly wasClean: boolean;
+  readonly uptime: number;
+
+  constructor(kind: ConnectionErrorKind, message: string, ending: Ending) {
+    super(message);
+    this.kind = kind;
+    this.code = ending.code;
+    this.reason = ending.reason;
+    this.wasClean = ending.wasClean;
+    this.uptime = ending.uptime;
+  }
+}
+
+/**
+ * Why a message can never be sent: `too-large` is over `limits.messageBytes`, `reserved-key` would choose a route,
+ * `not-serializable` is no JSON, `closed` came after `close()`, `queue-full` met a full outbox with `overflow: 'throw'`.
+ */
+export type SendErrorKind = 'too-large' | 'reserved-key' | 'not-serializable' | 'closed' | 'queue-full';
+
+/** Thrown by `send()` for a message that can never be sent. Nothing was queued. */
+export class SendError extends GatewaySocketError {
+  override readonly name = 'SendError';
+  readonly kind: SendErrorKind;
+
+  constructor(kind: SendErrorKind, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.kind = kind;
+  }
+}
+
+/** Whether a value that was thrown or emitted as an error is one of ours. */
+export function isGatewaySocketError(error: unknown): error is GatewaySocketError {
+  return error instanceof GatewaySocketError;
+}

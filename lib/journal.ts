@@ -1,0 +1,88 @@
+import {
+  BehaviorSubject,
+  concat,
+  defer,
+  distinctUntilChanged,
+  filter,
+  map,
+  of,
+  scan,
+  Subject,
+  type Observable,
+} from 'rxjs';
+import type { Fault, Opened, SocketEvent } from './events';
+import { nextStatus, type ConnectionStatus } from './status';
+
+/** What becomes of a connection, written down once; all that watches it is derived from here. */
+export interface Journal {
+  event(event: SocketEvent): void;
+  fault(fault: Fault): void;
+  /** Ends every stream. */
+  complete(): void;
+  readonly events$: Observable<SocketEvent>;
+  readonly faults$: Observable<Fault>;
+  readonly status$: Observable<ConnectionStatus>;
+  readonly opened$: Observable<Opened>;
+  readonly status: ConnectionStatus;
+  /** Whether anybody listens to faults. */
+  readonly faultsObserved: boolean;
+}
+
+export function createJournal(): Journal {
+  const idle: ConnectionStatus = { state: 'idle' };
+  const events = new Subject<SocketEvent>();
+  const faults = new Subject<Fault>();
+  const status = new BehaviorSubject<ConnectionStatus>(idle);
+  const opened = new BehaviorSubject<Opened | undefined>(undefined);
+  // Both live as long as the journal: `events` completes them. In this order, so that on each opening `status$` speaks
+  // before `opened$`, and both before anybody who listens to `events$`.
+  events.pipe(scan(nextStatus, idle), distinctUntilChanged()).subscribe(status);
+  events
+    .pipe(
+      map(openedBy),
+      filter((change) => change !== 'unchanged'),
+    )
+    .subscribe(opened);
+
+  return {
+    event: (event) => events.next(event),
+    fault: (fault) => faults.next(fault),
+    complete: () => {
+      faults.complete();
+      events.complete();
+    },
+    events$: events.asObservable(),
+    faults$: faults.asObservable(),
+    // The current value first, even after the end, when a BehaviorSubject alone would say nothing more.
+    status$: concat(
+      defer(() => of(status.value)),
+      status,
+    ).pipe(distinctUntilChanged()),
+    opened$: opened.pipe(filter((current) => current !== undefined)),
+    get status() {
+      return status.value;
+    },
+    get faultsObserved() {
+      return faults.observed;
+    },
+  };
+}
+
+/** What an event means for the connection that is open. */
+function openedBy(event: SocketEvent): Opened | undefined | 'unchanged' {
+  switch (event.type) {
+    case 'open': {
+      const { type, at, ...opened } = event;
+      return opened;
+    }
+    case 'ended':
+    case 'failed':
+    case 'idle':
+    case 'closed':
+      return undefined;
+    case 'token':
+    case 'connecting':
+    case 'waiting':
+      return 'unchanged';
+  }
+}

@@ -1,0 +1,73 @@
+import type { Fault } from '../events';
+
+/** An inbound message: a JSON object, told apart by its type. */
+export interface InboundMessage {
+  readonly [key: string]: unknown;
+  readonly message?: unknown;
+  readonly connectionId?: unknown;
+  readonly requestId?: unknown;
+  readonly messageId?: unknown;
+}
+
+/** What a frame turned out to be. */
+export type Decoded = { readonly type: 'message'; readonly name: string; readonly message: InboundMessage } | Fault;
+
+/** Tells the type of a message; undefined for none. */
+export type TypeOf = (message: InboundMessage) => string | undefined;
+
+/** How much of a frame that is no message a fault shows, in characters. */
+const RAW_LENGTH = 200;
+
+/** The type at the key `type`, else at `action`; or at the one key that the configuration names. */
+export function typeAt(key: string | undefined): TypeOf {
+  const at = (message: InboundMessage, name: string) => {
+    const value = message[name];
+    return typeof value === 'string' ? value : undefined;
+  };
+  return key === undefined ? (message) => at(message, 'type') ?? at(message, 'action') : (message) => at(message, key);
+}
+
+/** Turns a frame into a message, or into the fault that says why it is none. Never throws. */
+export function decode(data: unknown, typeOf: TypeOf): Decoded {
+  if (typeof data !== 'string') return invalid('binary', sizeOf(data));
+  const value = parsed(data);
+  if (value === undefined) return invalid('not-json', data);
+  if (!isObject(value)) return invalid('not-an-object', data);
+  const refusal = gatewayError(value);
+  if (refusal) return refusal;
+  const name = typeOf(value);
+  return typeof name === 'string' ? { type: 'message', name, message: value } : invalid('no-type', data);
+}
+
+/**
+ * API Gateway's own answer to a message that found no route or whose backend failed: `message`, `connectionId` and
+ * `requestId` or `messageId`, and nothing else (contract A5). A message of the application has a type beside them.
+ */
+function gatewayError(value: InboundMessage): Fault | undefined {
+  const { message, connectionId, requestId = value.messageId } = value;
+  if (typeof connectionId !== 'string' || typeof message !== 'string' || typeof requestId !== 'string')
+    return undefined;
+  return Object.keys(value).length === 3 ? { type: 'gateway-error', message, connectionId, requestId } : undefined;
+}
+
+function invalid(reason: Extract<Fault, { type: 'invalid-message' }>['reason'], raw: string): Fault {
+  return { type: 'invalid-message', reason, raw: raw.slice(0, RAW_LENGTH) };
+}
+
+/** `undefined` is no JSON value, so it can say that there was none. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isObject(value: unknown): value is InboundMessage {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function sizeOf(data: unknown): string {
+  if (data instanceof ArrayBuffer || ArrayBuffer.isView(data)) return `${data.byteLength} bytes`;
+  return typeof Blob !== 'undefined' && data instanceof Blob ? `${data.size} bytes` : typeof data;
+}

@@ -1,0 +1,84 @@
+import { defer, map, type Observable } from 'rxjs';
+import { fromFetch } from 'rxjs/fetch';
+import { ConfigError, TokenError } from '../errors';
+import { show } from '../show';
+import { refusalOf } from './token-answer';
+import type { TokenInput } from './token-source';
+
+/** Options of {@link djangoToken}. */
+export interface DjangoTokenOptions {
+  /** Whether cookies go along: `'same-origin'` (default), or `'include'` where the endpoint is on another origin. */
+  readonly credentials?: 'same-origin' | 'include';
+  /** The CSRF token, or a function that reads it for each request. Default: the value of the `csrftoken` cookie. */
+  readonly csrf?: string | (() => string);
+}
+
+/** The backend enforces 60 s whatever lifetime it reports (contract B2), so no token is trusted for longer. */
+const LIFETIME_SECONDS = 60;
+
+/**
+ * The token endpoint of `django-aws-api-gateway-websockets` (its `WebSocketTokenView`) as a token source: a POST with
+ * the session cookie and the CSRF header, made anew for each subscription and cancelled with it.
+ *
+ * @example
+ * gatewaySocket({ url: 'wss://ws.example.com', token: djangoToken('/api/ws-token/') });
+ *
+ * @param url where the view is mounted, relative to the page or absolute
+ * @returns a cold Observable that emits one token, or errors with a {@link TokenError} (its table tells which)
+ */
+export function djangoToken(url: string, options: DjangoTokenOptions = {}): Observable<TokenInput> {
+  if (typeof url !== 'string' || url === '') {
+    throw new ConfigError(
+      'djangoToken',
+      `needs the address of the token endpoint, as '/api/ws-token/', and got ${show(url)}.`,
+    );
+  }
+  const { credentials = 'same-origin', csrf = csrfCookie } = options;
+  return defer(() => {
+    const csrfToken = typeof csrf === 'function' ? csrf() : csrf;
+    return fromFetch(url, {
+      method: 'POST',
+      credentials,
+      headers: {
+        'Content-Type': 'application/json',
+        Accept: 'application/json',
+        ...(csrfToken && { 'X-CSRFToken': csrfToken }),
+      },
+      selector: async (response) => ({ response, body: await response.text() }),
+    });
+  }).pipe(map(({ response, body }) => readAnswer(response, body)));
+}
+
+function readAnswer(response: Response, body: string): TokenInput {
+  const { ok, status, redirected, headers } = response;
+  const answer = parsed(body);
+  // Before the status: a login page behind a redirect may well say 200.
+  if (redirected && answer === undefined) {
+    throw new TokenError('unauthenticated', 'the token endpoint redirected to a page that is no JSON, as to a login.', {
+      status,
+    });
+  }
+  if (!ok) throw refusalOf({ status, body, retryAfter: headers.get('Retry-After') }, Date.now());
+  if (typeof answer !== 'object' || answer === null || !('token' in answer) || typeof answer.token !== 'string') {
+    const type = headers.get('Content-Type') ?? 'no content type';
+    throw new TokenError('malformed', `the token endpoint answered ${status} (${type}) without a \`token\`.`, {
+      status,
+    });
+  }
+  const reported = 'expires_in' in answer && typeof answer.expires_in === 'number' ? answer.expires_in : 0;
+  return { token: answer.token, expires_in: reported > 0 ? Math.min(reported, LIFETIME_SECONDS) : LIFETIME_SECONDS };
+}
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Read for each request, because Django changes it with every login (contract B3). */
+function csrfCookie(): string {
+  const cookies = typeof document === 'undefined' ? '' : document.cookie;
+  return /(?:^|;\s*)csrftoken=([^;]*)/.exec(cookies)?.[1] ?? '';
+}

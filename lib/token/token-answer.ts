@@ -1,0 +1,67 @@
+import { TokenError } from '../errors';
+
+/** What an HTTP answer to a token request was, whoever made the request. */
+export interface TokenAnswer {
+  readonly status: number;
+  /** The body: text, or what a client library made of it. Only searched for the words that tell two 403 apart. */
+  readonly body: unknown;
+  /** The `Retry-After` header as it came: seconds or an HTTP date (RFC 9110, section 10.2.3). */
+  readonly retryAfter?: string | null;
+}
+
+/**
+ * The one table of refusals. The Django package answers 403 for three different things and tells them apart only in the
+ * body (contract B2): `Rate limit exceeded`, Django's CSRF page, `Authentication required`.
+ *
+ * @param now epoch ms, to turn a date in `Retry-After` into a delay
+ */
+export function refusalOf({ status, body, retryAfter }: TokenAnswer, now: number): TokenError {
+  const says = (words: RegExp) => words.test(textOf(body));
+  const answered = `the token endpoint answered ${status}`;
+  if (status === 429 || (status === 403 && says(/rate limit exceeded/i))) {
+    return new TokenError('rate-limited', `${answered}: too many tokens were asked for in the last minute.`, {
+      status,
+      retryAfter: delayOf(retryAfter, now),
+    });
+  }
+  if (status === 403 && says(/csrf/i)) {
+    return new TokenError(
+      'csrf',
+      `${answered}: the CSRF check failed. The request needs the csrftoken cookie and the same value as X-CSRFToken.`,
+      { status },
+    );
+  }
+  if (status === 401 || status === 403) {
+    return new TokenError('unauthenticated', `${answered}: nobody is logged in, or this user may not have a token.`, {
+      status,
+    });
+  }
+  if (status === 408 || status >= 500) {
+    return new TokenError('unavailable', `${answered}: the backend is in trouble.`, {
+      status,
+      retryAfter: delayOf(retryAfter, now),
+    });
+  }
+  if (status >= 400) {
+    return new TokenError('rejected', `${answered}: check its address and that it takes a POST.`, { status });
+  }
+  return new TokenError('malformed', `${answered}, which is no token.`, { status });
+}
+
+/** Seconds or an HTTP date, as ms from now; undefined for anything else. */
+function delayOf(retryAfter: string | null | undefined, now: number): number | undefined {
+  if (retryAfter === null || retryAfter === undefined || retryAfter.trim() === '') return undefined;
+  const seconds = Number(retryAfter);
+  const delay = Number.isNaN(seconds) ? Date.parse(retryAfter) - now : seconds * 1_000;
+  return Number.isNaN(delay) ? undefined : Math.max(0, delay);
+}
+
+/** A body that a client library parsed is searched as JSON; one that cannot be written as JSON says nothing. */
+function textOf(body: unknown): string {
+  if (typeof body === 'string') return body;
+  try {
+    return JSON.stringify({ body });
+  } catch {
+    return '';
+  }
+}
