@@ -1,0 +1,82 @@
+import type { Handler, HandlerContext, Handlers, PostOutcome } from './handlers';
+import type { JsonObject } from '../rules/handler-selection';
+
+/** Messages kept per channel for `fetch_history`. */
+const HISTORY_LENGTH = 50;
+/** Channels whose history is kept; the one unused for longest goes first. */
+const CHANNELS_REMEMBERED = 1_000;
+const TASK_STEPS = 5;
+const MOST_TASK_STEPS = 1_000;
+/** ms between two steps of a task, unless the message says otherwise in `every`. */
+const TASK_PAUSE = 100;
+const LONGEST_TASK_PAUSE = 60_000;
+
+/**
+ * The backend that a gateway has when it is given none: echo, chat with history, toasts and task progress, in the
+ * message shapes that the Django package recommends (contract B9). A reply carries the `request_id` of its request.
+ */
+export function builtInHandlers(): Handlers {
+  const history = new Map<string, JsonObject[]>();
+  const remember = (channel: string, message: JsonObject): void => {
+    const messages = history.get(channel) ?? [];
+    messages.push(message);
+    if (messages.length > HISTORY_LENGTH) messages.shift();
+    history.delete(channel);
+    history.set(channel, messages);
+    if (history.size > CHANNELS_REMEMBERED) history.delete(history.keys().next().value ?? '');
+  };
+
+  const chatMessage: Handler = async ({ message, username, channel, broadcast }) => {
+    const said = { type: 'chat_message', username, message: message.message ?? '' };
+    remember(channel, said);
+    await broadcast({ ...said, ...requestIdOf(message) });
+  };
+
+  return {
+    chat_message: chatMessage,
+    fetch_history: async (context) => {
+      const messages = history.get(context.channel) ?? [];
+      await reply(context, { type: 'history', room: context.channel, messages });
+    },
+    toast: async (context) => {
+      const { level = 'info', message = '', title } = context.message;
+      await reply(context, { type: 'toast', level, message, ...(title === undefined ? {} : { title }) });
+    },
+    task: taskProgress,
+    task_progress: taskProgress,
+    change_channel: async (context) => {
+      const { channel } = context.message;
+      if (typeof channel !== 'string') throw new Error('change_channel needs a "channel"');
+      context.changeChannel(channel);
+      await reply(context, { type: 'channel_changed', channel });
+    },
+    ping: async (context) => {
+      await reply(context, { type: 'pong' });
+    },
+    default: async (context) => {
+      const { action: _action, handler: _handler, type: _type, ...rest } = context.message;
+      await reply(context, { type: 'echo', ...rest });
+    },
+  };
+}
+
+const taskProgress: Handler = async (context) => {
+  const { task_id = `task-${context.connectionId.slice(0, 4)}`, steps, every } = context.message;
+  const pause = typeof every === 'number' && every >= 0 && every <= LONGEST_TASK_PAUSE ? every : TASK_PAUSE;
+  const count = typeof steps === 'number' && steps >= 1 ? Math.min(Math.floor(steps), MOST_TASK_STEPS) : TASK_STEPS;
+  for (let step = 1; step <= count; step += 1) {
+    const percent = Math.round((100 * step) / count);
+    const message = step === count ? 'done' : `step ${step} of ${count}`;
+    const outcome = await reply(context, { type: 'task_progress', task_id, percent, message });
+    if (outcome === 'gone') return;
+    if (step < count) await new Promise((resolve) => setTimeout(resolve, pause));
+  }
+};
+
+function reply({ message, send }: HandlerContext, answer: JsonObject): Promise<PostOutcome> {
+  return send({ ...answer, ...requestIdOf(message) });
+}
+
+function requestIdOf(message: JsonObject): JsonObject {
+  return 'request_id' in message ? { request_id: message.request_id } : {};
+}

@@ -1,0 +1,124 @@
+import { Agent as HttpAgent, request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import type { Clock } from '../clock';
+import type { ProxySettings } from '../settings';
+import type { ConnectionFacts, Integration, IntegrationResult } from './integration';
+import { connectHeaders, disconnectHeaders, messageHeaders, type HeaderList, type HeaderSource } from './proxy-headers';
+
+interface ProxyCall {
+  readonly url: URL;
+  readonly headers: HeaderList;
+  readonly body: string;
+}
+
+/**
+ * The `HTTP_PROXY` integration: POSTs `connect`, `disconnect` and `default` under a base URL with the headers of
+ * contract A8. Answers longer than `answerBytes` are a failure, because no client could get them.
+ */
+export function httpProxyIntegration(settings: ProxySettings, answerBytes: number, clock: Clock): Integration {
+  const { base, headerProfile: profile, apiId, timeout } = settings;
+  const agents = { http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) };
+  const post = (call: ProxyCall): Promise<IntegrationResult> => send(call, agents, timeout, answerBytes, true);
+  const sourceFor = ({ host }: URL): HeaderSource => ({ profile, apiId, host, now: clock() });
+
+  return {
+    connect(facts) {
+      const url = new URL(`connect${facts.search}`, base);
+      return post({ url, headers: connectHeaders(facts, sourceFor(url)), body: '' });
+    },
+    message(facts, { text, url: routeUrl }) {
+      const url = new URL(routeUrl ?? 'default', base);
+      return post({ url, headers: messageHeaders(facts, sourceFor(url), Buffer.byteLength(text)), body: text });
+    },
+    disconnect(facts: ConnectionFacts) {
+      const url = new URL('disconnect', base);
+      return post({ url, headers: disconnectHeaders(facts, sourceFor(url)), body: '' });
+    },
+    close() {
+      agents.http.destroy();
+      agents.https.destroy();
+    },
+  };
+}
+
+interface Agents {
+  readonly http: HttpAgent;
+  readonly https: HttpsAgent;
+}
+
+function send(
+  call: ProxyCall,
+  agents: Agents,
+  timeout: number,
+  answerBytes: number,
+  mayRetry: boolean,
+): Promise<IntegrationResult> {
+  return new Promise((resolve) => {
+    let request: ClientRequest;
+    const timer = setTimeout(() => {
+      finish({ kind: 'failed', cause: 'timeout', reason: `the backend did not answer within ${timeout} ms` });
+    }, timeout);
+    const finish = (result: IntegrationResult): void => {
+      clearTimeout(timer);
+      resolve(result);
+      if (result.kind === 'failed') request.destroy();
+    };
+    try {
+      request = open(call, agents);
+    } catch (error) {
+      clearTimeout(timer);
+      resolve({ kind: 'failed', cause: 'malformed', reason: `the call cannot be made: ${String(error)}` });
+      return;
+    }
+    request.on('error', (error: NodeJS.ErrnoException) => {
+      // The backend closed an idle connection just as it was taken from the pool: the one case for a second try.
+      if (mayRetry && request.reusedSocket && error.code === 'ECONNRESET') {
+        clearTimeout(timer);
+        resolve(send(call, agents, timeout, answerBytes, false));
+      } else finish(failureOf(error, call.url));
+    });
+    request.on('response', (response) => {
+      read(response, answerBytes, finish);
+    });
+    request.on('upgrade', (_response, socket) => {
+      socket.destroy();
+      finish({ kind: 'failed', cause: 'malformed', reason: 'the backend answered 101 to a plain POST' });
+    });
+    request.end(call.body);
+  });
+}
+
+function open({ url, headers }: ProxyCall, agents: Agents): ClientRequest {
+  return url.protocol === 'https:'
+    ? httpsRequest(url, { method: 'POST', agent: agents.https, headers, setHost: false })
+    : httpRequest(url, { method: 'POST', agent: agents.http, headers, setHost: false });
+}
+
+function read(response: IncomingMessage, limit: number, finish: (result: IntegrationResult) => void): void {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  response.on('data', (chunk: Buffer) => {
+    length += chunk.length;
+    if (length <= limit) chunks.push(chunk);
+    else finish({ kind: 'failed', cause: 'malformed', reason: `the backend answered more than ${limit} bytes` });
+  });
+  response.on('end', () => {
+    const protocol = response.headers['sec-websocket-protocol'];
+    // A response of a client request always has a status.
+    finish({ kind: 'answered', status: response.statusCode ?? 502, body: Buffer.concat(chunks).toString(), protocol });
+  });
+  response.on('error', (error) => {
+    finish({ kind: 'failed', cause: 'malformed', reason: `the backend broke off its answer: ${error.message}` });
+  });
+}
+
+function failureOf(error: NodeJS.ErrnoException, url: URL): IntegrationResult {
+  if (error.code?.startsWith('HPE_') === true) {
+    return { kind: 'failed', cause: 'malformed', reason: `the backend's answer is not HTTP: ${error.message}` };
+  }
+  return {
+    kind: 'failed',
+    cause: 'unreachable',
+    reason: `no answer from ${url.origin}${url.pathname}: ${error.code ?? error.message}`,
+  };
+}

@@ -1,0 +1,108 @@
+import { newTraceId } from '../identifiers';
+import type { HeaderProfile } from '../options';
+import type { ConnectionFacts } from './integration';
+
+/** Header names and values, alternating, as `node:http` takes them to keep order, case and repeats. */
+export type HeaderList = readonly string[];
+
+/** What says how one hop is to be handled stays on that hop (RFC 9110, 7.6.1); the rest the gateway sets itself. */
+const NOT_PASSED_ON = new Set([
+  'connection',
+  'upgrade',
+  'keep-alive',
+  'proxy-connection',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'host',
+  'content-length',
+  'connectionid',
+  'x-forwarded-for',
+  'x-forwarded-proto',
+  'x-forwarded-port',
+  'x-real-ip',
+  'x-amzn-trace-id',
+  'x-amzn-apigateway-api-id',
+]);
+
+export interface HeaderSource {
+  readonly profile: HeaderProfile;
+  readonly apiId: string;
+  /** The `Host` of the integration's address, which takes the place of the client's (contract D2). */
+  readonly host: string;
+  /** Epoch ms, for the trace id. */
+  readonly now: number;
+}
+
+/** The request headers of `$connect` (contract A8, first column): the client's own pass through, the hop's do not. */
+export function connectHeaders(facts: ConnectionFacts, source: HeaderSource): HeaderList {
+  const agent = facts.userAgent === undefined ? ['User-Agent', agentOf(source)] : [];
+  return [
+    ...commonHeaders(facts, source, 0),
+    ...clientHeaders(facts),
+    ...agent,
+    ...['X-Amzn-Trace-Id', newTraceId(source.now)],
+    ...['X-Forwarded-For', facts.sourceIp, 'X-Forwarded-Port', '443', 'X-Forwarded-Proto', 'https'],
+    ...(source.profile === 'alb-nginx' ? ['X-Real-Ip', facts.sourceIp] : []),
+  ];
+}
+
+/** The request headers of a message (contract A8, second column). */
+export function messageHeaders(facts: ConnectionFacts, source: HeaderSource, bytes: number): HeaderList {
+  return [
+    ...commonHeaders(facts, source, bytes),
+    ...['Content-Type', 'application/json; charset=UTF-8', 'User-Agent', agentOf(source)],
+    ...frontHeaders(facts, source),
+  ];
+}
+
+/** The request headers of `$disconnect` (contract A8, third column): three of them are there and empty. */
+export function disconnectHeaders(facts: ConnectionFacts, source: HeaderSource): HeaderList {
+  const front = frontHeaders(facts, source);
+  return [
+    ...commonHeaders(facts, source, 0),
+    ...['User-Agent', agentOf(source), 'x-api-key', '', 'x-restapi', ''],
+    ...(front.length === 0 ? ['X-Forwarded-For', ''] : front),
+  ];
+}
+
+function commonHeaders({ connectionId }: ConnectionFacts, { host, apiId }: HeaderSource, bytes: number): HeaderList {
+  return [
+    'Host',
+    host,
+    'Content-Length',
+    String(bytes),
+    'X-Amzn-Apigateway-Api-Id',
+    apiId,
+    'connectionId',
+    connectionId,
+  ];
+}
+
+function agentOf({ apiId }: HeaderSource): string {
+  return `AmazonAPIGateway_${apiId}`;
+}
+
+/** What a load balancer and nginx add on every call; the Django package demands all of it (contract B3.1, B6). */
+function frontHeaders({ sourceIp }: ConnectionFacts, { profile, now }: HeaderSource): HeaderList {
+  if (profile === 'raw') return [];
+  return [
+    ...['X-Forwarded-For', sourceIp, 'X-Forwarded-Port', '443', 'X-Forwarded-Proto', 'https'],
+    ...['X-Amzn-Trace-Id', newTraceId(now), 'X-Real-Ip', sourceIp],
+  ];
+}
+
+function clientHeaders({ rawHeaders, headers }: ConnectionFacts): HeaderList {
+  // `Connection` may name further headers that are meant for this hop only.
+  const named = (headers.connection ?? '').toLowerCase().split(',');
+  const hop = new Set(named.map((name) => name.trim()));
+  const passed: string[] = [];
+  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index] ?? '';
+    const lower = name.toLowerCase();
+    if (!NOT_PASSED_ON.has(lower) && !hop.has(lower)) passed.push(name, rawHeaders[index + 1] ?? '');
+  }
+  return passed;
+}

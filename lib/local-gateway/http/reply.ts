@@ -1,0 +1,8 @@
+import type { ServerResponse } from 'node:http';
+
+/** A whole answer in one go. */
+export function reply(response: ServerResponse, status: number, body = '', contentType?: string): void {
+  if (contentType !== undefined) response.setHeader('Content-Type', contentType);
+  response.writeHead(status, status === 204 ? {} : { 'Content-Length': Buffer.byteLength(body) });
+  response.end(body);
+}

@@ -1,0 +1,16 @@
+export { startLocalGateway } from './start-local-gateway';
+export type { DelayedStep, LocalConnection, LocalGateway } from './local-gateway';
+export type {
+  HeaderProfile,
+  LimitOptions,
+  LocalGatewayOptions,
+  PingOptions,
+  ProxyBackend,
+  RouteOptions,
+  TokenOptions,
+} from './options';
+export type { ConnectAnswer, Handler, HandlerContext, Handlers, PostOutcome } from './backend/handlers';
+export type { JsonObject } from './rules/handler-selection';
+export type { BackendCall, GatewayEvent, GatewayListener } from './gateway-event';
+export type { ErrorFrameKind } from './routing/error-frame';
+export { LocalGatewayOptionError } from './option-error';

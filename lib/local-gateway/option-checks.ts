@@ -1,0 +1,52 @@
+import { LocalGatewayOptionError, shown } from './option-error';
+
+interface NumberRule {
+  readonly min: number;
+  readonly max: number;
+  /** What the number counts, for the message. */
+  readonly unit: string;
+  readonly fraction?: boolean;
+}
+
+export function checkNumber(option: string, value: number, { min, max, unit, fraction = false }: NumberRule): number {
+  if (!(value >= min && value <= max) || (!fraction && !Number.isInteger(value))) {
+    throw new LocalGatewayOptionError(option, `${shown(value)} is not a number from ${min} to ${max} (${unit})`);
+  }
+  return value;
+}
+
+/** A count per minute; `false` becomes `Infinity`. */
+export function checkPerMinute(option: string, value: number | false): number {
+  if (value === false || value === Infinity) return Infinity;
+  return checkNumber(option, value, { min: 0, max: 1_000_000, unit: 'per minute, false for no limit' });
+}
+
+/** How often a fault strikes; `Infinity` for ever, 0 to end it. */
+export function checkCount(argument: string, value: number): number {
+  if (value === Infinity) return value;
+  return checkNumber(argument, value, { min: 0, max: Number.MAX_SAFE_INTEGER, unit: 'times, Infinity for ever' });
+}
+
+export function checkProxyUrl(option: string, value: unknown): URL {
+  const example = 'expected something like http://127.0.0.1:8000/ws/';
+  if (typeof value !== 'string' || !URL.canParse(value)) {
+    throw new LocalGatewayOptionError(option, `${shown(value)} is not a URL; ${example}`);
+  }
+  const url = new URL(value);
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
+    throw new LocalGatewayOptionError(option, `${shown(value)} is not http: or https:; ${example}`);
+  }
+  if (url.search !== '' || url.hash !== '' || url.username !== '') {
+    throw new LocalGatewayOptionError(option, `a query, a fragment and credentials have no place here; ${example}`);
+  }
+  if (!url.pathname.endsWith('/')) url.pathname += '/';
+  return url;
+}
+
+/** An option nobody knows is most likely a misspelt one. */
+export function refuseUnknown(prefix: string, value: object, known: readonly string[]): void {
+  const unknown = Object.keys(value).find((key) => !known.includes(key));
+  if (unknown === undefined) return;
+  const name = prefix === '' ? unknown : `${prefix}.${unknown}`;
+  throw new LocalGatewayOptionError(name, `there is no such option; known are ${known.join(', ')}`);
+}

@@ -1,0 +1,94 @@
+import type { Handlers } from './backend/handlers';
+import type { Clock } from './clock';
+import type { GatewayListener } from './gateway-event';
+
+/** An HTTP backend behind the gateway, called as API Gateway's `HTTP_PROXY` integration calls it (contract A8). */
+export interface ProxyBackend {
+  /** The base URL; `connect`, `disconnect` and `default` are appended, e.g. `'http://127.0.0.1:8000/ws/'`. */
+  readonly proxy: string;
+  /**
+   * `'raw'` sends exactly what API Gateway sends; `'alb-nginx'` adds what a load balancer and nginx add in front of the
+   * backend, without which the Django package answers 400 to every message (contract B6). Default: `'alb-nginx'`.
+   */
+  readonly headerProfile?: HeaderProfile;
+  /** `X-Amzn-Apigateway-Api-Id`, which the Django package looks up among its gateways. Default: `'local'`. */
+  readonly apiId?: string;
+  /** After how many ms the backend's silence is a 504. Default: 29,000, as in AWS. */
+  readonly timeout?: number;
+}
+
+export type HeaderProfile = 'raw' | 'alb-nginx';
+
+/** One route of the API. */
+export interface RouteOptions {
+  /** Whether the backend's answer is sent to the client (a `RouteResponse`; contract A6). Default: `false`. */
+  readonly twoWay?: boolean;
+  /** Where an HTTP backend takes this route's messages. Default: `default` under the base URL. */
+  readonly url?: string;
+  /** The route's request model: a body that it does not accept is answered `Bad request body`. Default: none. */
+  readonly accepts?: (body: unknown) => boolean;
+}
+
+/** The built-in token endpoint. */
+export interface TokenOptions {
+  /** Seconds that a token lives. Default: 60. */
+  readonly ttl?: number;
+  /** Tokens a client (session cookie and address) gets in any 60 s; the next is a 403. Default: 20. */
+  readonly perMinute?: number | false;
+}
+
+/** Limits on connections, in ms and bytes. Defaults: those of API Gateway (contract A1). */
+export interface LimitOptions {
+  /** ms without a message in either direction until 1001 "Going away"; pings do not count. Default: 600,000. */
+  readonly idle?: number;
+  /** ms until a connection ends with 1001 whatever it does. Default: 7,200,000. */
+  readonly age?: number;
+  /** Longest frame of a client; over it 1009. Default: 32,768. */
+  readonly frameBytes?: number;
+  /** Longest message in either direction; over it 1009, or a 413 from `@connections`. Default: 131,072. */
+  readonly messageBytes?: number;
+  /** Bytes that may wait for a client that does not read; over it a post is a 429. Default: 4,194,304. */
+  readonly bufferBytes?: number;
+}
+
+/** How the gateway treats control pings; no two sources agree on the real one (contract A7). */
+export interface PingOptions {
+  /** Whether a ping is answered with a pong. Default: `true`. */
+  readonly answer?: boolean;
+  /** Whether a ping counts against the idle limit. Default: `false`. */
+  readonly resetIdle?: boolean;
+}
+
+/** What `startLocalGateway()` takes; everything may be left out. */
+export interface LocalGatewayOptions {
+  /** The address to listen on. Anything but loopback is open to the network and warned about. Default: `'127.0.0.1'`. */
+  readonly host?: string;
+  /** The port; `0` takes a free one. Default: `0`. */
+  readonly port?: number;
+  /** Handlers in JavaScript, or an HTTP backend. Default: echo, chat, toasts and task progress. */
+  readonly backend?: Handlers | ProxyBackend;
+  /** The built-in token endpoint `POST /api/ws-token/`; `false` for none. An HTTP backend has its own. */
+  readonly tokens?: TokenOptions | false;
+  readonly limits?: LimitOptions;
+  /**
+   * Connections that one address, and one session, may open in any 60 s, refused ones counted; `false` for no limit. An
+   * HTTP backend counts for itself. Default: 20.
+   */
+  readonly connectsPerMinute?: number | false;
+  readonly pings?: PingOptions;
+  /** The stage, accepted as the first part of paths. Default: `'production'`. */
+  readonly stage?: string;
+  /** What chooses the route of a message (contract A4). Default: `'$request.body.action'`. */
+  readonly routeSelectionExpression?: string;
+  /**
+   * The routes, by route key; `false` for one that the API lacks. `$connect: false` accepts every upgrade, `$default:
+   * false` answers messages that match nothing with `Forbidden`. Default: `$connect`, `$default`, `$disconnect`.
+   */
+  readonly routes?: Readonly<Record<string, RouteOptions | false>>;
+  /** Told of everything that happens, from the start on. */
+  readonly onEvent?: GatewayListener;
+  /** The time in epoch ms, for the rules that count seconds and minutes. Default: `Date.now`. */
+  readonly clock?: Clock;
+  /** A number in [0, 1), for faults that need chance. Default: `Math.random`. */
+  readonly random?: () => number;
+}

@@ -1,0 +1,38 @@
+import type { RouteOptions } from '../options';
+import type { SelectionExpression } from './selection-expression';
+
+export type RouteChoice =
+  | { readonly kind: 'route'; readonly key: string; readonly route: RouteOptions }
+  /** The route's request model does not accept the body. */
+  | { readonly kind: 'bad-body'; readonly key: string }
+  /** Nothing matches and there is no `$default`. */
+  | { readonly kind: 'none' };
+
+/**
+ * The route of a message: the one whose key is exactly what the selection expression yields, else `$default`; a frame
+ * that is not JSON goes to `$default` (contract A4). Keys that begin with `$` cannot be asked for by a message.
+ */
+export function chooseRoute(
+  text: string,
+  selection: SelectionExpression,
+  routes: ReadonlyMap<string, RouteOptions>,
+): RouteChoice {
+  const body = parsed(text);
+  const wanted = body === NOT_JSON ? '' : selection(body);
+  const named = wanted.startsWith('$') ? undefined : routes.get(wanted);
+  const route = named ?? routes.get('$default');
+  if (route === undefined) return { kind: 'none' };
+  const key = named === undefined ? '$default' : wanted;
+  if (route.accepts?.(body === NOT_JSON ? undefined : body) === false) return { kind: 'bad-body', key };
+  return { kind: 'route', key, route };
+}
+
+const NOT_JSON = Symbol('not JSON');
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return NOT_JSON;
+  }
+}

@@ -1,0 +1,43 @@
+import type { Clock } from '../clock';
+import { ONE_MINUTE, SlidingWindow } from './sliding-window';
+
+/** Who connects: the client's address, and the user behind the session where there is one. */
+export interface Client {
+  readonly address: string;
+  readonly user?: string | undefined;
+}
+
+/**
+ * The Django package's limit on connections (contract B3.4): so many a minute for an address and for a user, where an
+ * attempt that the limit refused counts like one that succeeded, and other refusals do not count at all. A client that
+ * comes back every 3 s therefore stays locked out.
+ */
+export class ConnectLimit {
+  readonly #attempts: SlidingWindow;
+
+  constructor(
+    private readonly perMinute: number,
+    clock: Clock,
+  ) {
+    this.#attempts = new SlidingWindow(ONE_MINUTE, clock);
+  }
+
+  /** Whether one more attempt is allowed. A refused one is counted here, an allowed one by `recordSuccess`. */
+  admits(client: Client): boolean {
+    const full = keysOf(client).some((key) => this.#attempts.count(key) >= this.perMinute);
+    if (full) this.#record(client);
+    return !full;
+  }
+
+  recordSuccess(client: Client): void {
+    this.#record(client);
+  }
+
+  #record(client: Client): void {
+    for (const key of keysOf(client)) this.#attempts.record(key);
+  }
+}
+
+function keysOf({ address, user }: Client): readonly string[] {
+  return user === undefined ? [`address ${address}`] : [`address ${address}`, `user ${user}`];
+}

@@ -1,0 +1,75 @@
+import type { ConnectionFacts, Integration, IntegrationResult } from '../backend/integration';
+import type { BackendCall, GatewayEvents } from '../gateway-event';
+import { redact } from '../redact';
+import { chooseRoute } from '../routing/choose-route';
+import { errorFrame, type ErrorFrameKind } from '../routing/error-frame';
+import type { Settings } from '../settings';
+import type { Delivery } from './delivery';
+
+/** Calls to the backend, each reported as an event: the real gateway hides a backend's 4xx and 5xx, this one shows them. */
+export class BackendCalls {
+  constructor(
+    private readonly integration: Integration,
+    private readonly delivery: Delivery,
+    private readonly settings: Pick<Settings, 'selection' | 'routes'>,
+    private readonly events: GatewayEvents,
+  ) {}
+
+  connect(facts: ConnectionFacts): Promise<IntegrationResult> {
+    if (!this.settings.routes.has('$connect')) return Promise.resolve({ kind: 'answered', status: 200, body: '' });
+    return this.#call(facts, '$connect', () => this.integration.connect(facts));
+  }
+
+  async disconnect(facts: ConnectionFacts, code: number, reason: string): Promise<void> {
+    if (!this.settings.routes.has('$disconnect')) return;
+    await this.#call(facts, '$disconnect', () => this.integration.disconnect(facts, code, reason));
+  }
+
+  /** Routes one message to the backend, and sends what the client is to see of the result: mostly nothing. */
+  async message(facts: ConnectionFacts, text: string, bytes: number): Promise<void> {
+    const { connectionId } = facts;
+    const choice = chooseRoute(text, this.settings.selection, this.settings.routes);
+    const route = choice.kind === 'none' ? undefined : choice.key;
+    this.events.tell(() => ({ type: 'received', connectionId, route, bytes, text: redact(text) }));
+    if (choice.kind === 'none') {
+      this.sendErrorFrame('forbidden', connectionId);
+      return;
+    }
+    if (choice.kind === 'bad-body') {
+      this.sendErrorFrame('bad-request-body', connectionId);
+      return;
+    }
+    const { url, twoWay = false } = choice.route;
+    const result = await this.#call(facts, 'message', () => this.integration.message(facts, { text, url }));
+    if (result.kind === 'failed') this.sendErrorFrame('internal-server-error', connectionId);
+    else if (twoWay && result.body !== '') this.delivery.send(connectionId, Buffer.from(result.body));
+  }
+
+  sendErrorFrame(kind: ErrorFrameKind, connectionId: string): void {
+    const { message, text } = errorFrame(kind, connectionId);
+    this.delivery.send(connectionId, Buffer.from(text));
+    this.events.tell(() => ({ type: 'error-frame', connectionId, message }));
+  }
+
+  async #call(
+    { connectionId }: ConnectionFacts,
+    call: BackendCall,
+    work: () => Promise<IntegrationResult>,
+  ): Promise<IntegrationResult> {
+    const start = performance.now();
+    const result = await work();
+    this.events.tell(() =>
+      result.kind === 'failed'
+        ? { type: 'failed', connectionId, call, reason: redact(result.reason) }
+        : {
+            type: 'answered',
+            connectionId,
+            call,
+            status: result.status,
+            milliseconds: performance.now() - start,
+            body: redact(result.body),
+          },
+    );
+    return result;
+  }
+}

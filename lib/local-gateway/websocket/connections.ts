@@ -1,0 +1,46 @@
+import type { ConnectionFacts } from '../backend/integration';
+import type { OpenConnection } from './open-connection';
+
+/** The connections of one gateway: those whose `$connect` is not answered yet, and the open ones. */
+export class Connections {
+  readonly #pending = new Set<string>();
+  readonly #open = new Map<string, OpenConnection>();
+
+  get pendingCount(): number {
+    return this.#pending.size;
+  }
+
+  hold(connectionId: string): void {
+    this.#pending.add(connectionId);
+  }
+
+  release(connectionId: string): void {
+    this.#pending.delete(connectionId);
+  }
+
+  open(connection: OpenConnection): void {
+    this.#open.set(connection.facts.connectionId, connection);
+  }
+
+  forget({ connectionId }: ConnectionFacts): void {
+    this.#open.delete(connectionId);
+  }
+
+  /** The open connection of that id; one that is closing, or whose `$connect` is pending, counts as none. */
+  find(connectionId: string): OpenConnection | undefined {
+    const connection = this.#open.get(connectionId);
+    return connection?.isOpen === true ? connection : undefined;
+  }
+
+  /** One open connection, or all of them where no id is given. */
+  chosen(connectionId: string | undefined): readonly OpenConnection[] {
+    if (connectionId === undefined) return [...this.#open.values()].filter(({ isOpen }) => isOpen);
+    const connection = this.find(connectionId);
+    return connection === undefined ? [] : [connection];
+  }
+
+  /** Ends everything that is still there, closing connections included. */
+  terminateAll(): void {
+    for (const connection of this.#open.values()) connection.terminate();
+  }
+}

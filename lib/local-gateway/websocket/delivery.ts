@@ -1,0 +1,101 @@
+import { isUtf8 } from 'node:buffer';
+import type { PostOutcome } from '../backend/handlers';
+import type { Faults } from '../faults';
+import type { GatewayEvents } from '../gateway-event';
+import { LocalGatewayOptionError, shown } from '../option-error';
+import { redact } from '../redact';
+import type { SessionTable } from '../rules/session-table';
+import type { Limits } from '../settings';
+import type { Connections } from './connections';
+
+/** Everything on its way to clients: the one road for the handle, the `@connections` API and handlers. */
+export class Delivery {
+  readonly #scattered = new Set<NodeJS.Timeout>();
+
+  constructor(
+    private readonly connections: Connections,
+    private readonly sessions: SessionTable,
+    private readonly limits: Limits,
+    private readonly faults: Faults,
+    private readonly events: GatewayEvents,
+    private readonly random: () => number,
+  ) {}
+
+  /** Sends to one connection. */
+  post(connectionId: string, message: unknown): PostOutcome {
+    const payload = payloadOf(message);
+    if (payload.length > this.limits.messageBytes) return 'too-large';
+    const fault = this.faults.postFailures.take();
+    if (fault === undefined) return this.send(connectionId, payload);
+    this.events.tell(() => ({ type: 'fault', verb: 'failPosts', connectionId }));
+    if (fault.delivered) this.send(connectionId, payload);
+    return fault.outcome;
+  }
+
+  /**
+   * Sends to every row of a channel that the backend believes connected, and marks the rows that are not as gone, the
+   * package's way (contract B8). The result is how many copies went out or are waiting in a `scatter`.
+   */
+  broadcast(message: unknown, channel?: string): number {
+    const payload = payloadOf(message);
+    if (payload.length > this.limits.messageBytes) return 0;
+    let reached = 0;
+    for (const connectionId of this.sessions.connectedIn(channel)) {
+      if (this.#copy(connectionId, payload)) reached += 1;
+    }
+    return reached;
+  }
+
+  /** What a broadcast in this instant would do to a row: its connection is still pending, so it is marked as gone. */
+  touch(connectionId: string): void {
+    if (this.connections.find(connectionId) === undefined) this.sessions.markGone(connectionId);
+  }
+
+  /** `DELETE @connections`: a close with 1000 and no say in code or reason (contract A2). False: no such connection. */
+  disconnect(connectionId: string): boolean {
+    const connection = this.connections.find(connectionId);
+    connection?.close(1000, '', 'Connection Closed Normally');
+    return connection !== undefined;
+  }
+
+  /** Drops the copies that are still waiting. */
+  close(): void {
+    for (const timer of this.#scattered) clearTimeout(timer);
+  }
+
+  send(connectionId: string, payload: Buffer): PostOutcome {
+    const connection = this.connections.find(connectionId);
+    if (connection === undefined) return 'gone';
+    const outcome = connection.send(payload);
+    if (outcome === 'sent') {
+      this.events.tell(() => ({ type: 'sent', connectionId, bytes: payload.length, text: redact(payload.toString()) }));
+    }
+    return outcome;
+  }
+
+  #copy(connectionId: string, payload: Buffer): boolean {
+    if (this.faults.broadcastScatter <= 0) return this.#copyNow(connectionId, payload);
+    const timer = setTimeout(() => {
+      this.#scattered.delete(timer);
+      this.#copyNow(connectionId, payload);
+    }, this.random() * this.faults.broadcastScatter);
+    this.#scattered.add(timer);
+    return true;
+  }
+
+  #copyNow(connectionId: string, payload: Buffer): boolean {
+    const outcome = this.send(connectionId, payload);
+    if (outcome === 'gone') this.sessions.markGone(connectionId);
+    return outcome === 'sent';
+  }
+}
+
+/** A message as the bytes of a text frame: text and bytes as they are, anything else as JSON. */
+function payloadOf(message: unknown): Buffer {
+  if (Buffer.isBuffer(message)) return isUtf8(message) ? message : Buffer.from(message.toString());
+  if (typeof message === 'string') return Buffer.from(message);
+  // The declared result leaves out that `undefined`, functions and symbols have no JSON.
+  const json = JSON.stringify(message) as string | undefined;
+  if (json === undefined) throw new LocalGatewayOptionError('message', `${shown(message)} cannot be written as JSON`);
+  return Buffer.from(json);
+}

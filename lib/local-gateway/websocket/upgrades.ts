@@ -1,0 +1,169 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer } from 'ws';
+import type { ConnectionFacts, IntegrationResult } from '../backend/integration';
+import type { Faults } from '../faults';
+import type { GatewayEvents } from '../gateway-event';
+import { redact } from '../redact';
+import { DEFAULT_CHANNEL } from '../rules/channel';
+import type { Settings } from '../settings';
+import { wait } from '../wait';
+import type { BackendCalls } from './backend-calls';
+import type { Connections } from './connections';
+import type { Delivery } from './delivery';
+import { protocolToEcho, readHandshake, refuse } from './handshake';
+import { OpenConnection } from './open-connection';
+
+/** Handshakes held at once while their `$connect` runs; the next is throttled with a 429, so that memory stays bounded. */
+const MOST_PENDING = 4_096;
+
+/** Turns upgrade requests into connections: each is held while `$connect` runs, and opens with a 2xx (contract A3). */
+export class Upgrades {
+  readonly #server: WebSocketServer;
+  readonly #protocols = new WeakMap<IncomingMessage, string>();
+  /** One for each handshake that is held; aborted when its client leaves or the gateway closes. */
+  readonly #held = new Set<AbortController>();
+  /** `$disconnect` calls under way. */
+  readonly #leaving = new Set<Promise<void>>();
+
+  constructor(
+    private readonly settings: Settings,
+    private readonly connections: Connections,
+    private readonly calls: BackendCalls,
+    private readonly delivery: Delivery,
+    private readonly faults: Faults,
+    private readonly events: GatewayEvents,
+  ) {
+    this.#server = new WebSocketServer({
+      noServer: true,
+      clientTracking: false,
+      perMessageDeflate: false,
+      maxPayload: settings.limits.messageBytes,
+      autoPong: settings.pings.answer,
+      handleProtocols: (_offered, request) => this.#protocols.get(request) ?? false,
+    });
+  }
+
+  /** Takes one upgrade request through to its end. Never rejects. */
+  async take(request: IncomingMessage, stream: Duplex, head: Buffer): Promise<void> {
+    const held = new AbortController();
+    const gone = held.signal;
+    const leave = (): void => {
+      held.abort();
+      stream.destroy();
+    };
+    stream.on('error', leave);
+    stream.once('end', leave);
+    stream.once('close', leave);
+    const handshake = readHandshake(request, this.settings.stage);
+    if (handshake.kind === 'refused') {
+      this.#refuse(stream, undefined, handshake.status, handshake.reason);
+      return;
+    }
+    const { facts } = handshake;
+    const { connectionId } = facts;
+    if (this.connections.pendingCount >= MOST_PENDING) {
+      this.#refuse(stream, connectionId, 429, `${MOST_PENDING} handshakes are pending already`);
+      return;
+    }
+    this.events.tell(() => {
+      return { type: 'connecting', connectionId, sourceIp: facts.sourceIp, path: redact(facts.path + facts.search) };
+    });
+    this.#held.add(held);
+    this.connections.hold(connectionId);
+    const decision = await this.#decide(facts, gone);
+    this.connections.release(connectionId);
+    this.#held.delete(held);
+    if (gone.aborted) {
+      stream.destroy();
+      // The backend believes in a connection that never was.
+      if (decision.kind === 'open') this.#leave(facts, 1006, '');
+      return;
+    }
+    if (decision.kind === 'refused') {
+      this.#refuse(stream, connectionId, decision.status, decision.reason);
+      return;
+    }
+    stream.off('end', leave);
+    stream.off('close', leave);
+    if (decision.protocol !== undefined) this.#protocols.set(request, decision.protocol);
+    this.#open(request, stream, head, facts);
+  }
+
+  /** Lets go of every handshake that is held. */
+  abandon(): void {
+    for (const held of this.#held) held.abort();
+  }
+
+  /** Resolves when the `$disconnect` calls under way are done. */
+  async settled(): Promise<void> {
+    await Promise.allSettled(this.#leaving);
+  }
+
+  #open(request: IncomingMessage, stream: Duplex, head: Buffer, facts: ConnectionFacts): void {
+    const { connectionId } = facts;
+    this.#server.handleUpgrade(request, stream, head, (socket) => {
+      const listener = {
+        message: (text: string, bytes: number) => this.calls.message(facts, text, bytes),
+        ended: (code: number, reason: string) => {
+          this.connections.forget(facts);
+          this.#leave(facts, code, reason);
+        },
+      };
+      const { limits, pings } = this.settings;
+      this.connections.open(new OpenConnection(facts, socket, stream, limits, pings.resetIdle, listener));
+      const channel = facts.query.get('channel') ?? DEFAULT_CHANNEL;
+      this.events.tell(() => ({ type: 'connected', connectionId, channel }));
+    });
+  }
+
+  async #decide(facts: ConnectionFacts, gone: AbortSignal): Promise<Decision> {
+    const { connectionId } = facts;
+    const fault = this.faults.refusals.take();
+    if (fault !== undefined) {
+      this.events.tell(() => ({ type: 'fault', verb: 'refuse', connectionId }));
+      return { kind: 'refused', status: fault, reason: 'refused by a fault' };
+    }
+    await wait(this.faults.connectDelay, gone);
+    if (gone.aborted) return { kind: 'refused', status: 503, reason: 'the client left' };
+    const decision = decisionOf(await this.calls.connect(facts), facts);
+    if (decision.kind === 'refused') return decision;
+    if (this.faults.deafConnections.take() !== undefined) {
+      this.events.tell(() => ({ type: 'fault', verb: 'deafen', connectionId }));
+      this.delivery.touch(connectionId);
+    }
+    await wait(this.faults.openDelay, gone);
+    return decision;
+  }
+
+  #refuse(stream: Duplex, connectionId: string | undefined, status: number, reason: string): void {
+    refuse(stream, status);
+    this.events.tell(() => ({ type: 'refused', connectionId, status, reason: redact(reason) }));
+  }
+
+  #leave(facts: ConnectionFacts, code: number, reason: string): void {
+    const { connectionId } = facts;
+    this.events.tell(() => ({ type: 'closed', connectionId, code, reason }));
+    if (this.faults.losesDisconnect()) {
+      this.events.tell(() => ({ type: 'fault', verb: 'loseDisconnects', connectionId }));
+      return;
+    }
+    const leaving = this.calls.disconnect(facts, code, reason);
+    this.#leaving.add(leaving);
+    void leaving.finally(() => this.#leaving.delete(leaving));
+  }
+}
+
+type Decision =
+  | { readonly kind: 'open'; readonly protocol: string | undefined }
+  | { readonly kind: 'refused'; readonly status: number; readonly reason: string };
+
+/** 2xx opens, any other status is the handshake's; 502 for a backend that is down or talks garbage, 504 for a silent one. */
+function decisionOf(result: IntegrationResult, { headers }: ConnectionFacts): Decision {
+  if (result.kind === 'failed') {
+    return { kind: 'refused', status: result.cause === 'timeout' ? 504 : 502, reason: result.reason };
+  }
+  const { status, body, protocol } = result;
+  if (status >= 200 && status <= 299) return { kind: 'open', protocol: protocolToEcho(protocol, headers) };
+  return { kind: 'refused', status: status >= 300 && status <= 599 ? status : 502, reason: body };
+}
