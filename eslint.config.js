@@ -48,6 +48,7 @@ export default tseslint.config(
       '@typescript-eslint/unbound-method': 'off',
       'rxjs-x/no-nested-subscribe': 'off',
       'rxjs-x/no-implicit-any-catch': 'off',
+      'rxjs-x/no-ignored-default-value': 'off',
       '@typescript-eslint/no-unsafe-assignment': 'off',
       'rxjs-x/no-sharereplay-before-takeuntil': 'off',
     },

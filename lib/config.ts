@@ -3,7 +3,9 @@ import { checkUrl, type ConnectQuery } from './connection/connect-url';
 import type { WebSocketCtor } from './connection/open-socket';
 import { resolveBackoff, type Backoff, type BackoffOptions } from './connection/retry-backoff';
 import { ConfigError, type GatewaySocketError } from './errors';
+import type { Opened } from './events';
 import type { InboundMessage } from './messages/decode';
+import type { Outgoing } from './sending/encode';
 import type { OutboxOptions } from './sending/outbox';
 import { show } from './show';
 import type { TokenSource } from './token/token-source';
@@ -57,6 +59,8 @@ export interface GatewaySocketConfig<TypeKey extends string = string> {
   readonly limits?: Partial<Limits> | false;
   /** What `send` keeps while there is no connection. */
   readonly outbox?: Partial<OutboxOptions>;
+  /** Messages sent first on each new connection, before what waited. */
+  readonly hello?: (opened: Opened) => readonly Outgoing[];
   /** ms that a connection outlives its last user. Default 5,000. */
   readonly linger?: number;
   /** The WebSocket to use where there is no global one, as `import WebSocket from 'ws'`. */
@@ -82,6 +86,7 @@ export interface Settings extends ConnectQuery {
   readonly resumeOn: Observable<unknown> | undefined;
   readonly messageBytes: number;
   readonly outbox: OutboxOptions;
+  readonly hello: (opened: Opened) => readonly Outgoing[];
   readonly linger: number;
   readonly WebSocketCtor: WebSocketCtor | undefined;
   readonly signal: AbortSignal | undefined;
@@ -89,13 +94,15 @@ export interface Settings extends ConnectQuery {
 
 const asByDefault = (_error: GatewaySocketError, byDefault: boolean): boolean => byDefault;
 
+const nothing = (): readonly Outgoing[] => [];
+
 const CHANNEL_PATTERN = /^[A-Za-z0-9_-]{1,128}$/;
 
 /** Fills in the defaults; throws a {@link ConfigError} that names the option for a configuration that can never work. */
 export function resolveConfig(config: GatewaySocketConfig): Settings {
   if (!isRecord(config)) throw new ConfigError('config', `must be an object with at least a url; got ${show(config)}.`);
   const { url, token, channel, query = {}, route, typeKey, typeOf, resumeOn, WebSocketCtor, signal } = config;
-  const { allowInsecure = false, singleUseToken = true, limits = {}, isFatal = asByDefault } = config;
+  const { allowInsecure = false, singleUseToken = true, limits = {}, isFatal = asByDefault, hello = nothing } = config;
   const connectQuery = {
     tokenParam: paramName('tokenParam', config.tokenParam ?? 'ws_token'),
     channelParam: paramName('channelParam', config.channelParam ?? 'channel'),
@@ -109,6 +116,7 @@ export function resolveConfig(config: GatewaySocketConfig): Settings {
   if (typeKey !== undefined) nonEmpty('typeKey', typeKey);
   isFunction('typeOf', typeOf);
   isFunction('isFatal', isFatal);
+  isFunction('hello', hello);
   isFunction('WebSocketCtor', WebSocketCtor);
   if (resumeOn !== undefined && !isObservable(resumeOn)) {
     throw new ConfigError('resumeOn', `must be an Observable that emits when to try again; got ${show(resumeOn)}.`);
@@ -136,6 +144,7 @@ export function resolveConfig(config: GatewaySocketConfig): Settings {
         ? Infinity
         : positive('limits.messageBytes', limits.messageBytes ?? apiGatewayLimits.messageBytes),
     outbox: resolveOutbox(config.outbox ?? {}),
+    hello,
     linger: ms('linger', config.linger ?? 5_000),
     WebSocketCtor,
     signal,

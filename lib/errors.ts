@@ -121,7 +121,11 @@ export class SendError extends GatewaySocketError {
   }
 }
 
-/** Whether a value that was thrown or emitted as an error is one of ours. */
-export function isGatewaySocketError(error: unknown): error is GatewaySocketError {
-  return error instanceof GatewaySocketError;
+/**
+ * An error as one of ours. Everything that can go wrong on the wire is one already; anything else was thrown by a
+ * function in the configuration, and no retry cures that.
+ */
+export function ownError(error: unknown): GatewaySocketError {
+  if (error instanceof GatewaySocketError) return error;
+  return new ConfigError('config', 'a function in it threw.', { cause: error });
 }

@@ -16,10 +16,9 @@ import {
 } from 'rxjs';
 import { resolveConfig, type GatewaySocketConfig } from './config';
 import { checkCloseFrame, normalClosure } from './connection/close-frame';
-import { connection } from './connection/connection';
-import type { SocketSignal } from './connection/open-socket';
+import { connection, type ConnectionSignal } from './connection/connection';
 import { resumeOn } from './connection/resume-on';
-import type { GatewaySocketError } from './errors';
+import { ownError } from './errors';
 import type { Fault, Opened, SocketEvent } from './events';
 import { realHost, type Host } from './host';
 import { createJournal } from './journal';
@@ -132,10 +131,6 @@ export function assemble<In extends MessageMap, Out extends MessageMap, TypeKey 
 
   // Token and connection, and what is done with each of its signals.
   const tokens = { tokenTimeout, ...(singleUseToken && { used: new UsedTokens() }) };
-  const failed = (error: GatewaySocketError) => {
-    journal.event({ type: 'failed', at: host.scheduler.now(), error });
-    outbox.abandon('failed');
-  };
   // A connection outlives its last user for a while; where there is none to keep, nothing is waited for.
   const lingering = () => (journal.status.state === 'failed' ? of(0) : timer(linger, host.scheduler));
   const session$ = connection(
@@ -147,12 +142,15 @@ export function assemble<In extends MessageMap, Out extends MessageMap, TypeKey 
     host,
     journal,
   ).pipe(
-    tap({
-      next: (signal: SocketSignal) => {
-        if (signal.type === 'frame') receive(signal.data);
-        else sender.attach(signal.link);
-      },
-      error: failed,
+    tap((signal: ConnectionSignal) => {
+      if (signal.type === 'frame') receive(signal.data);
+      else sender.attach(signal.link, settings.hello(signal.opened));
+    }),
+    catchError((thrown: unknown) => {
+      const error = ownError(thrown);
+      journal.event({ type: 'failed', at: host.scheduler.now(), error });
+      outbox.abandon('failed');
+      throw error;
     }),
     resumeOn(settings.resumeOn),
     ignoreElements(),

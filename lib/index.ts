@@ -16,7 +16,7 @@ export type { ConnectionStatus, WaitingReason } from './status';
 export { djangoToken, type DjangoTokenOptions } from './token/django-token';
 export type { TokenContext, TokenInput, TokenSource } from './token/token-source';
 export { redactUrl } from './connection/connect-url';
-export type { WebSocketCtor } from './connection/open-socket';
+export type { WebSocketCtor, WebSocketLike } from './connection/open-socket';
 export { retryBackoff, type BackoffOptions } from './connection/retry-backoff';
 export type { AnyMessages, MessageMap, MessageOf, NameOf } from './messages/message-of';
 export type { InboundMessage } from './messages/decode';

@@ -1,9 +1,9 @@
-import { defer, of, switchMap, tap, timer, type Observable, type ObservableInput } from 'rxjs';
-import { ConfigError, ConnectionError, isGatewaySocketError, TokenError, type GatewaySocketError } from '../errors';
+import { defer, map, of, switchMap, tap, timer, type Observable, type ObservableInput } from 'rxjs';
+import { ConfigError, ConnectionError, ownError, TokenError, type GatewaySocketError } from '../errors';
 import type { Fault, Opened, SocketEvent } from '../events';
 import type { Host } from '../host';
 import { checkUrl, connectUrl, type ConnectQuery } from './connect-url';
-import { openSocket, type OpenSocketOptions, type SocketSignal } from './open-socket';
+import { openSocket, type Link, type OpenSocketOptions, type SocketSignal } from './open-socket';
 import { retryAfter, type Backoff, type BackoffStep } from './retry-backoff';
 
 /** What a connection is made of. */
@@ -18,6 +18,11 @@ export interface ConnectionOptions extends ConnectQuery, OpenSocketOptions {
   /** What a retry cannot cure, given what this library thinks of it. */
   readonly isFatal: (error: GatewaySocketError, byDefault: boolean) => boolean;
 }
+
+/** What a connection emits: each socket that takes over, then its frames. */
+export type ConnectionSignal =
+  | { readonly type: 'opened'; readonly link: Link; readonly opened: Opened }
+  | Extract<SocketSignal, { readonly type: 'frame' }>;
 
 /** Where a connection says what becomes of it. */
 export interface Reporter {
@@ -35,7 +40,7 @@ const FATAL_TOKEN_ERRORS: ReadonlySet<string> = new Set(['csrf', 'unauthenticate
  * The heart: a fresh token feeds one socket, and every ending, clean or not, runs both again after a backoff. Emits the
  * signals of one socket after the other; errors only with what a retry cannot cure; never completes.
  */
-export function connection(options: ConnectionOptions, host: Host, reporter: Reporter): Observable<SocketSignal> {
+export function connection(options: ConnectionOptions, host: Host, reporter: Reporter): Observable<ConnectionSignal> {
   const now = () => host.scheduler.now();
   const { channel, backoff } = options;
   const where = channel === undefined ? {} : { channel };
@@ -50,7 +55,9 @@ export function connection(options: ConnectionOptions, host: Host, reporter: Rep
       const downtime = silentSince === undefined ? 0 : now() - silentSince;
       silentSince = undefined;
       count += 1;
-      return { count, reconnected: count > 1, rotated: false, downtime, ...where };
+      const taken: Opened = { count, reconnected: count > 1, rotated: false, downtime, ...where };
+      reporter.event({ type: 'open', at: now(), ...taken });
+      return taken;
     };
     const silent = () => {
       if (count > 0) silentSince ??= now();
@@ -67,17 +74,12 @@ export function connection(options: ConnectionOptions, host: Host, reporter: Rep
         reporter.event({ type: 'connecting', at: now(), attempt, ...where });
         return openSocket(connectUrl(baseUrl(options), options, { token, channel }), options, host);
       }),
-      tap({
-        next: (signal) => {
-          if (signal.type === 'opened') reporter.event({ type: 'open', at: now(), ...opened() });
-        },
-        error: silent,
-        unsubscribe: silent,
-      }),
+      map((signal): ConnectionSignal => (signal.type === 'frame' ? signal : { ...signal, opened: opened() })),
+      tap({ error: silent, unsubscribe: silent }),
     );
 
     const waitAfter = (step: BackoffStep): ObservableInput<unknown> => {
-      const error = own(step.error);
+      const error = ownError(step.error);
       if (error instanceof ConnectionError) reporter.event({ type: 'ended', at: now(), error });
       if (error instanceof TokenError) reporter.fault({ type: 'token', error });
       if (options.isFatal(error, step.exhausted || isFatalByDefault(error))) throw error;
@@ -120,9 +122,4 @@ function baseUrl({ url, allowInsecure, ...query }: ConnectionOptions): string {
     throw new ConfigError('url', 'the function threw.', { cause });
   }
   return checkUrl(returned, query, allowInsecure);
-}
-
-/** Everything that can go wrong in an attempt is an error of ours; anything else is a mistake in an option that is a function. */
-function own(error: unknown): GatewaySocketError {
-  return isGatewaySocketError(error) ? error : new ConfigError('config', 'a function in it threw.', { cause: error });
 }

@@ -4,8 +4,16 @@ import { ConfigError, ConnectionError, type ConnectionErrorKind } from '../error
 import type { Host } from '../host';
 import type { CloseFrame } from './close-frame';
 
+/** What is asked of a WebSocket: the part that the browsers' and the package `ws` have in common. */
+export interface WebSocketLike {
+  readonly readyState: number;
+  readonly bufferedAmount: number;
+  send(text: string): void;
+  close(code?: number, reason?: string): void;
+}
+
 /** A constructor of WebSockets, as the global one and the one of the package `ws`. */
-export type WebSocketCtor = new (url: string, protocols?: string | string[]) => WebSocket;
+export type WebSocketCtor = new (url: string) => WebSocketLike;
 
 /** What one socket says while it lives: that it is open, then its frames. */
 export type SocketSignal =
@@ -60,7 +68,7 @@ export function openSocket(
       return;
     }
 
-    let socket: WebSocket | undefined;
+    let socket: WebSocketLike | undefined;
     let openedAt: number | undefined;
     const opened = new Subject<Event>();
     const closed = new Subject<CloseEvent>();
@@ -116,17 +124,19 @@ function globalWebSocket(): WebSocketCtor | undefined {
 }
 
 /** The same constructor, which shows the socket it made: `webSocket()` keeps it to itself. */
-function keeping(Ctor: WebSocketCtor, made: (socket: WebSocket) => void): WebSocketCtor {
-  return new Proxy(Ctor, {
+function keeping(Ctor: WebSocketCtor, made: (socket: WebSocketLike) => void): typeof WebSocket {
+  const Kept = new Proxy(Ctor, {
     construct(target, [url]: [string]) {
       const socket = new target(url);
       made(socket);
       return socket;
     },
   });
+  // `webSocket()` asks for the type of the browsers' and uses of it the four handlers, `send` and `close`, which both have.
+  return Kept as unknown as typeof WebSocket;
 }
 
-function linkOf(socket: WebSocket): Link {
+function linkOf(socket: WebSocketLike): Link {
   return {
     get writable() {
       return socket.readyState === OPEN;

@@ -35,7 +35,7 @@ export function decode(data: unknown, typeOf: TypeOf): Decoded {
   if (!isObject(value)) return invalid('not-an-object', data);
   const refusal = gatewayError(value);
   if (refusal) return refusal;
-  const name = typeOf(value);
+  const name = nameOf(value, typeOf);
   return typeof name === 'string' ? { type: 'message', name, message: value } : invalid('no-type', data);
 }
 
@@ -48,6 +48,15 @@ function gatewayError(value: InboundMessage): Fault | undefined {
   if (typeof connectionId !== 'string' || typeof message !== 'string' || typeof requestId !== 'string')
     return undefined;
   return Object.keys(value).length === 3 ? { type: 'gateway-error', message, connectionId, requestId } : undefined;
+}
+
+/** A `typeOf` of the application that throws has found no type. */
+function nameOf(value: InboundMessage, typeOf: TypeOf): string | undefined {
+  try {
+    return typeOf(value);
+  } catch {
+    return undefined;
+  }
 }
 
 function invalid(reason: Extract<Fault, { type: 'invalid-message' }>['reason'], raw: string): Fault {

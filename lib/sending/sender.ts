@@ -12,8 +12,8 @@ export interface Writable {
 /** Hands messages to the open connection, or to the outbox. */
 export interface Sender {
   send(message: Outgoing): 'sent' | 'queued';
-  /** A connection took over: what waited goes out on it, and what comes next follows. */
-  attach(link: Writable): void;
+  /** A connection took over: its first messages go out on it, then what waited, and what is sent next follows. */
+  attach(link: Writable, first: readonly Outgoing[]): void;
 }
 
 /** @param isClosed whether `close()` was called, after which nothing can be sent any more */
@@ -41,8 +41,10 @@ export function createSender(
       outbox.put(message, text, channel);
       return 'queued';
     },
-    attach: (opened) => {
+    attach: (opened, first) => {
+      const texts = first.map((message) => encode(message, options));
       link = opened;
+      for (const text of texts) write(text);
       outbox.flush(channel, write);
     },
   };
