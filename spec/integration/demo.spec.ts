@@ -1,0 +1,22 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const root = join(__dirname, '../..');
+const run = promisify(execFile);
+
+describe('npm run demo', () => {
+  it('tells the whole story, sums it up, and shows no token', async () => {
+    // Rejects on an exit code other than 0, which the demo gives for every claim that does not hold.
+    const { stdout } = await run(process.execPath, ['--import', 'tsx', 'examples/demo/main.ts'], {
+      cwd: root,
+      env: { ...process.env, NO_COLOR: '1' },
+    });
+    expect(stdout).toMatch(/connection was lost .*code 1001 "Going away"/);
+    expect(stdout).toMatch(/connection was lost .*code 1006/);
+    expect(stdout).toMatch(/✓ connections +3\n/);
+    expect(stdout).toMatch(/✓ tokens fetched +3\n/);
+    expect(stdout).toMatch(/✓ tokens reused +0\n/);
+    expect(stdout).not.toMatch(/[0-9a-f]{64}/);
+  }, 30_000);
+});
