@@ -13,4 +13,11 @@ export type { ConnectAnswer, Handler, HandlerContext, Handlers, PostOutcome } fr
 export type { JsonObject } from './rules/handler-selection';
 export type { BackendCall, GatewayEvent, GatewayListener } from './gateway-event';
 export type { ErrorFrameKind } from './routing/error-frame';
+export {
+  startDjangoStandIn,
+  type DjangoStandIn,
+  type DjangoStandInOptions,
+} from './django-stand-in/start-django-stand-in';
+export type { SignIn } from './django-stand-in/sign-ins';
+export type { Session } from './rules/session-table';
 export { LocalGatewayOptionError } from './option-error';

@@ -1,7 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Upgrades } from '../websocket/upgrades';
-import { LocalGatewayOptionError } from '../option-error';
 import { managementCall, type ManagementApi } from './management-api';
 import { reply } from './reply';
 import { TOKEN_PATH } from './token-endpoint';
@@ -49,39 +47,5 @@ export function gatewayServer({ upgrades, management, token }: Stations): Server
         'text/plain',
       );
     } else reply(response, 426, 'This is a WebSocket API: connect with ws://.\n', 'text/plain');
-  }
-}
-
-/** Starts to listen; resolves to the port. Rejects with a {@link LocalGatewayOptionError} that says how to mend it. */
-export function listen(server: Server, host: string, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(listenError(error, host, port));
-    });
-    server.listen(port, host, () => {
-      server.removeAllListeners('error');
-      // A server that listens on a port has an AddressInfo; only one on a pipe has a string.
-      resolve((server.address() as AddressInfo).port);
-    });
-  });
-}
-
-function listenError(error: NodeJS.ErrnoException, host: string, port: number): Error {
-  switch (error.code) {
-    case 'EADDRINUSE':
-      return new LocalGatewayOptionError(
-        'port',
-        `${port} is in use; stop what listens there, or take 0 for a free port`,
-      );
-    case 'EACCES':
-      return new LocalGatewayOptionError(
-        'port',
-        `${port} needs special rights; take one from 1024 on, or 0 for a free port`,
-      );
-    case 'EADDRNOTAVAIL':
-    case 'ENOTFOUND':
-      return new LocalGatewayOptionError('host', `"${host}" is no address of this machine; leave it out for 127.0.0.1`);
-    default:
-      return error;
   }
 }

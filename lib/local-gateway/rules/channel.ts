@@ -1,7 +1,8 @@
 /** The channel of a connection that names none (`default_channel_name` of the gateway's row; contract B3.10). */
 export const DEFAULT_CHANNEL = 'default';
 
-const CHANNEL = /^[a-zA-Z0-9_-]+$/;
+// Python's `$` also matches before one newline at the end (contract B3.10).
+const CHANNEL = /^[a-zA-Z0-9_-]+\n?$/;
 const LONGEST_CHANNEL = 191;
 
 /**

@@ -1,0 +1,49 @@
+import { randomBytes } from 'node:crypto';
+import { cookiesOf } from '../backend/session-cookie';
+
+/** What a signed-in client carries: Django's session cookie and the CSRF token that belongs to it. */
+export interface SignIn {
+  readonly username: string;
+  readonly sessionId: string;
+  readonly csrfToken: string;
+  /** Both cookies, as the value of a `Cookie` header. */
+  readonly cookie: string;
+}
+
+type Headers = Readonly<Record<string, string | undefined>>;
+
+/** Users with a session, in memory. */
+export class SignIns {
+  readonly #bySession = new Map<string, SignIn>();
+
+  /** Signs a user in, with a new session and a new CSRF token each time, as Django's login rotates both. */
+  add(username: string): SignIn {
+    const sessionId = randomBytes(16).toString('hex');
+    const csrfToken = randomBytes(16).toString('hex');
+    const signIn = { username, sessionId, csrfToken, cookie: `sessionid=${sessionId}; csrftoken=${csrfToken}` };
+    this.#bySession.set(sessionId, signIn);
+    return signIn;
+  }
+
+  /** Who a request's session cookie says it is. */
+  of(headers: Headers): SignIn | undefined {
+    return this.#bySession.get(sessionKeyOf(headers) ?? '');
+  }
+}
+
+/** The session cookie, whether or not anybody has that session. */
+export function sessionKeyOf(headers: Headers): string | undefined {
+  const key = cookiesOf(headers.cookie).get('sessionid');
+  return key === '' ? undefined : key;
+}
+
+/**
+ * Django's CSRF check for a POST over HTTP: the `X-CSRFToken` header must repeat the cookie, and an `Origin` must be the
+ * site's own or a trusted one.
+ */
+export function passesCsrf(headers: Headers, trustedOrigins: readonly string[]): boolean {
+  const { origin, host = '' } = headers;
+  if (origin !== undefined && origin !== `http://${host}` && !trustedOrigins.includes(origin)) return false;
+  const cookie = cookiesOf(headers.cookie).get('csrftoken') ?? '';
+  return cookie !== '' && headers['x-csrftoken'] === cookie;
+}

@@ -1,0 +1,191 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { builtInHandlers } from '../backend/built-in-handlers';
+import type { Handlers } from '../backend/handlers';
+import type { Clock } from '../clock';
+import { CountedFault, type TokenFailure } from '../faults';
+import { listen } from '../http/listen';
+import { readBody } from '../http/read-body';
+import { reply } from '../http/reply';
+import { TOKEN_PATH } from '../http/token-endpoint';
+import { checkCount, checkNumber, checkPerMinute, refuseUnknown } from '../option-checks';
+import { ConnectLimit } from '../rules/connect-limit';
+import { SessionTable, type Session } from '../rules/session-table';
+import { TokenStore } from '../rules/token-store';
+import { SessionSender } from './session-sender';
+import { SignIns, type SignIn } from './sign-ins';
+import { tokenView } from './token-view';
+import { json, page, serverError, type ViewAnswer } from './view-answer';
+import { webSocketView } from './websocket-view';
+
+/** What `startDjangoStandIn()` takes; everything may be left out. */
+export interface DjangoStandInOptions {
+  /** Default: `'127.0.0.1'`. */
+  readonly host?: string;
+  /** Default: 0, a free one. */
+  readonly port?: number;
+  /** The API id that calls must carry (the package looks it up among its gateways). Default: `'local'`. */
+  readonly apiId?: string;
+  /** The methods of the view. Default: the gateway's built-in ones. Here `query` and `headers` are those of the call. */
+  readonly handlers?: Handlers;
+  /** Django's `ALLOWED_HOSTS`, compared literally, port included (contract B3.6). Default: empty, which allows all. */
+  readonly allowedHosts?: readonly string[];
+  /** Django's `CSRF_TRUSTED_ORIGINS`. Default: none. */
+  readonly trustedOrigins?: readonly string[];
+  /** Tokens a user gets in any 60 s. Default: 20. */
+  readonly tokensPerMinute?: number | false;
+  /** Connections an address, and a user, may open in any 60 s. Default: 20. */
+  readonly connectsPerMinute?: number | false;
+  /** What `expires_in` says; the check is 60 s whatever this is (contract B2). Default: 60. */
+  readonly tokenExpirySeconds?: number;
+  /** Answers every path that the stand-in has nothing at, so that a page can come from its origin. Default: 404. */
+  readonly site?: (request: IncomingMessage, response: ServerResponse) => void;
+  /** The time in epoch ms. Default: `Date.now`. */
+  readonly clock?: Clock;
+}
+
+/** A running stand-in for a Django site with the package `django-aws-api-gateway-websockets`. */
+export interface DjangoStandIn {
+  /** The `proxy` for a gateway's `backend`. */
+  readonly url: string;
+  /** The site's origin, which a client's `Origin` must be. */
+  readonly origin: string;
+  readonly tokenUrl: string;
+  /** `GET …?username=ada` signs in and sets Django's cookies, for pages; the package itself has no such view. */
+  readonly signInUrl: string;
+  /** The rows of the package's session table that are connected. */
+  readonly sessions: readonly Session[];
+  /** Tells where the gateway's `@connections` API is; needed before anything can be sent. */
+  sendThrough(managementUrl: string): void;
+  /** Signs a user in, for clients that are no browser. */
+  signIn(username: string): SignIn;
+  /** Sends to every connected row of a channel, or to all, one after the other; resolves to how many it reached. */
+  broadcast(message: unknown, channel?: string): Promise<number>;
+  /** Lets the next `count` token requests fail. Default: 503 with an empty body. */
+  failTokens(count: number, status?: number, body?: string): void;
+  close(): Promise<void>;
+}
+
+const TOKEN_LIFETIME = 60_000;
+const LONGEST_REQUEST = 1_048_576;
+const WEBSOCKET_PATH = /^\/ws\/([\w-]+)\/?$/;
+const SIGN_IN_PATH = '/sign-in/';
+
+const OPTION_NAMES: Readonly<Record<keyof DjangoStandInOptions, true>> = {
+  host: true,
+  port: true,
+  apiId: true,
+  handlers: true,
+  allowedHosts: true,
+  trustedOrigins: true,
+  tokensPerMinute: true,
+  connectsPerMinute: true,
+  tokenExpirySeconds: true,
+  site: true,
+  clock: true,
+};
+
+/**
+ * Starts a backend with the rules of the Django package: login and CSRF for tokens, session binding, 60 s, single use,
+ * limits that count refused attempts, required headers, handler selection. It talks HTTP in both directions, so that real
+ * Django can take its place.
+ *
+ * ```ts
+ * const django = await startDjangoStandIn();
+ * const gateway = await startLocalGateway({ backend: { proxy: django.url } });
+ * django.sendThrough(gateway.managementUrl);
+ * ```
+ */
+export async function startDjangoStandIn(options: DjangoStandInOptions = {}): Promise<DjangoStandIn> {
+  refuseUnknown('', options, Object.keys(OPTION_NAMES));
+  const { host = '127.0.0.1', apiId = 'local', clock = Date.now, allowedHosts = [], trustedOrigins = [] } = options;
+  const { site = notFound } = options;
+  const signIns = new SignIns();
+  const tokens = new TokenStore(TOKEN_LIFETIME, clock);
+  const sessions = new SessionTable();
+  const sender = new SessionSender(sessions);
+  const tokenFailures = new CountedFault<TokenFailure>();
+  const perMinute = checkPerMinute('tokensPerMinute', options.tokensPerMinute ?? 20);
+  const connectLimit = new ConnectLimit(checkPerMinute('connectsPerMinute', options.connectsPerMinute ?? 20), clock);
+  const reportedExpiry = options.tokenExpirySeconds ?? 60;
+  const tokenAnswer = tokenView({ signIns, tokens, perMinute, reportedExpiry, trustedOrigins, clock });
+  const { handlers = builtInHandlers() } = options;
+  const callAnswer = webSocketView({ apiId, handlers, sessions, sender, signIns, tokens, connectLimit, allowedHosts });
+
+  const server = createServer((request, response) => {
+    answer(request, response).catch(() => {
+      // As in Django: an exception in a view is a 500, and the site goes on.
+      if (response.headersSent) response.destroy();
+      else send(response, serverError);
+    });
+  });
+  const port = await listen(
+    server,
+    host,
+    checkNumber('port', options.port ?? 0, { min: 0, max: 65_535, unit: 'a port' }),
+  );
+  const origin = `http://${host}:${port}`;
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { pathname, searchParams } = new URL(request.url ?? '/', origin);
+    const headers = singleHeaders(request);
+    const route = WEBSOCKET_PATH.exec(pathname)?.[1];
+    if (route !== undefined) {
+      const body = (await readBody(request, LONGEST_REQUEST))?.toString() ?? '';
+      send(response, await callAnswer({ route, query: searchParams, headers, body }));
+    } else if (pathname === TOKEN_PATH) {
+      request.resume();
+      const failure = tokenFailures.take();
+      send(
+        response,
+        failure === undefined ? tokenAnswer(request.method ?? '', headers) : page(failure.status, failure.body),
+      );
+    } else if (pathname === SIGN_IN_PATH) {
+      const { username, sessionId, csrfToken } = signIns.add(searchParams.get('username') ?? 'ada');
+      const cookies = [`sessionid=${sessionId}; HttpOnly`, `csrftoken=${csrfToken}`];
+      response.setHeader(
+        'Set-Cookie',
+        cookies.map((cookie) => `${cookie}; Path=/; SameSite=Lax`),
+      );
+      send(response, json(200, { username }));
+    } else site(request, response);
+  }
+
+  return {
+    url: `${origin}/ws/`,
+    origin,
+    tokenUrl: origin + TOKEN_PATH,
+    signInUrl: origin + SIGN_IN_PATH,
+    get sessions() {
+      return [...sessions.connectedIn()].flatMap((id) => sessions.get(id) ?? []);
+    },
+    sendThrough: (managementUrl) => {
+      sender.sendThrough(managementUrl);
+    },
+    signIn: (username) => signIns.add(username),
+    broadcast: (message, channel) => sender.broadcast(message, channel),
+    failTokens(count, status = 503, body = '') {
+      tokenFailures.arm(checkCount('failTokens count', count), { status, body });
+    },
+    close: () =>
+      new Promise((resolve) => {
+        sender.close();
+        server.close(() => {
+          resolve();
+        });
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function notFound(_request: IncomingMessage, response: ServerResponse): void {
+  reply(response, 404, 'Not Found', 'text/html; charset=utf-8');
+}
+
+function singleHeaders(request: IncomingMessage): Readonly<Record<string, string | undefined>> {
+  const entries = Object.entries(request.headers);
+  return Object.fromEntries(entries.map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]));
+}
+
+function send(response: ServerResponse, { status, body, contentType }: ViewAnswer): void {
+  reply(response, status, body, contentType);
+}

@@ -1,0 +1,111 @@
+import type { HandlerContext, Handlers } from '../backend/handlers';
+import { channelFrom, DEFAULT_CHANNEL } from '../rules/channel';
+import { selectHandler } from '../rules/handler-selection';
+import type { Session, SessionTable } from '../rules/session-table';
+import { connectRefusal, dispatchRefusal, type ConnectRules, type ViewRequest } from './connect-checks';
+import type { SessionSender } from './session-sender';
+import { badRequest, json, page, serverError, type ViewAnswer } from './view-answer';
+
+export interface WebSocketViewSettings extends ConnectRules {
+  readonly apiId: string;
+  readonly handlers: Handlers;
+  readonly sessions: SessionTable;
+  readonly sender: SessionSender;
+}
+
+export type WebSocketView = (request: ViewRequest) => Promise<ViewAnswer>;
+
+/** Longer bodies count as `{}` (contract B4.1). */
+const LONGEST_BODY = 131_072;
+
+/** `WebSocketView`: the route of the URL says whether a call is `connect`, `disconnect`, or else a message (contract B3.3). */
+export function webSocketView(settings: WebSocketViewSettings): WebSocketView {
+  const { sessions, handlers } = settings;
+  const byName = new Map(Object.entries(handlers));
+
+  return async (request) => {
+    const refusal = dispatchRefusal(request, settings.apiId);
+    if (refusal !== undefined) return refusal;
+    switch (request.route) {
+      case 'connect':
+        return connect(request);
+      case 'disconnect':
+        return disconnect(request);
+      default:
+        return message(request);
+    }
+  };
+
+  async function connect(request: ViewRequest): Promise<ViewAnswer> {
+    const refusal = connectRefusal(request, settings);
+    if (refusal !== undefined) return refusal;
+    const connectionId = connectionIdOf(request);
+    const username = settings.signIns.of(request.headers)?.username ?? 'AnonymousUser';
+    if (!sessions.add(connectionId, channelFrom(request.query) ?? DEFAULT_CHANNEL, username)) return serverError;
+    const session = sessions.get(connectionId);
+    const handler = byName.get('connect');
+    if (handler !== undefined && session !== undefined) await handler(contextOf('connect', request, session, {}));
+    return json(200, {});
+  }
+
+  async function disconnect(request: ViewRequest): Promise<ViewAnswer> {
+    if (!fromApiGateway(request)) return badRequest('Unexpected Useragent');
+    const session = sessions.get(connectionIdOf(request));
+    if (session === undefined) return serverError;
+    sessions.markGone(session.connectionId);
+    const handler = byName.get('disconnect');
+    if (handler !== undefined) await handler(contextOf('disconnect', request, session, {}));
+    return json(200, {});
+  }
+
+  async function message(request: ViewRequest): Promise<ViewAnswer> {
+    const text = Buffer.byteLength(request.body) > LONGEST_BODY ? '{}' : request.body;
+    const selection = selectHandler(text, (name) => byName.has(name) && name !== 'connect' && name !== 'disconnect');
+    if (selection.kind === 'rejected') return selection.status === 400 ? badRequest(selection.reason) : serverError;
+    const session = sessions.get(connectionIdOf(request));
+    if (session === undefined) return serverError;
+    if (!fromApiGateway(request)) return badRequest('Unexpected Useragent');
+    const handler = byName.get(selection.name);
+    // A view without a `default` raises NotImplementedError (contract B4).
+    if (handler === undefined) return serverError;
+    const result: unknown = await handler(contextOf('message', request, session, selection.body));
+    if (typeof result === 'string' && result !== '') return page(200, result);
+    // A falsy result is `{}` (contract B4.8).
+    if (!result) return json(200, {});
+    return json(200, result);
+  }
+
+  function contextOf(
+    event: HandlerContext['event'],
+    { query, headers }: ViewRequest,
+    { connectionId, user }: Session,
+    body: HandlerContext['message'],
+  ): HandlerContext {
+    const channelNow = (): string => sessions.get(connectionId)?.channel ?? DEFAULT_CHANNEL;
+    return {
+      event,
+      connectionId,
+      get channel() {
+        return channelNow();
+      },
+      username: user,
+      message: body,
+      query: Object.fromEntries([...query].filter(([name]) => name !== 'ws_token')),
+      headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, value ?? ''])),
+      sourceIp: headers['x-real-ip'] ?? '',
+      send: (value) => settings.sender.send(connectionId, value),
+      broadcast: (value, channel) => settings.sender.broadcast(value, channel ?? channelNow()),
+      changeChannel: (channel) => {
+        sessions.changeChannel(connectionId, channel);
+      },
+    };
+  }
+}
+
+function connectionIdOf({ headers }: ViewRequest): string {
+  return headers.connectionid ?? '';
+}
+
+function fromApiGateway({ headers }: ViewRequest): boolean {
+  return headers['user-agent']?.includes('AmazonAPIGateway_') === true;
+}
