@@ -143,8 +143,14 @@ export function assemble<In extends MessageMap, Out extends MessageMap, TypeKey 
     journal,
   ).pipe(
     tap((signal: ConnectionSignal) => {
-      if (signal.type === 'frame') receive(signal.data);
-      else sender.attach(signal.link, settings.hello(signal.opened));
+      switch (signal.type) {
+        case 'frame':
+          return receive(signal.data);
+        case 'opened':
+          return sender.attach(signal.link, settings.hello(signal.opened));
+        case 'gone':
+          return;
+      }
     }),
     catchError((thrown: unknown) => {
       const error = ownError(thrown);

@@ -19,10 +19,14 @@ export interface ConnectionOptions extends ConnectQuery, OpenSocketOptions {
   readonly isFatal: (error: GatewaySocketError, byDefault: boolean) => boolean;
 }
 
-/** What a connection emits: each socket that takes over, then its frames. */
+/** What a connection emits while one socket follows the other. */
 export type ConnectionSignal =
+  /** A socket took over: what is sent from now on goes to its link. */
   | { readonly type: 'opened'; readonly link: Link; readonly opened: Opened }
-  | Extract<SocketSignal, { readonly type: 'frame' }>;
+  /** A frame of any open socket. */
+  | { readonly type: 'frame'; readonly data: unknown }
+  /** An open socket ended by itself: nothing more comes from its link, and what it still held is lost. */
+  | { readonly type: 'gone'; readonly link: Link; readonly error: ConnectionError };
 
 /** Where a connection says what becomes of it. */
 export interface Reporter {
@@ -74,7 +78,7 @@ export function connection(options: ConnectionOptions, host: Host, reporter: Rep
         reporter.event({ type: 'connecting', at: now(), attempt, ...where });
         return openSocket(connectUrl(baseUrl(options), options, { token, channel }), options, host);
       }),
-      map((signal): ConnectionSignal => (signal.type === 'frame' ? signal : { ...signal, opened: opened() })),
+      map((signal): ConnectionSignal => (signal.type === 'opened' ? { ...signal, opened: opened() } : signal)),
       tap({ error: silent, unsubscribe: silent }),
     );
 

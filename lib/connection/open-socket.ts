@@ -15,9 +15,11 @@ export interface WebSocketLike {
 /** A constructor of WebSockets, as the global one and the one of the package `ws`. */
 export type WebSocketCtor = new (url: string) => WebSocketLike;
 
-/** What one socket says while it lives: that it is open, then its frames. */
+/** What one socket says while it lives: that it is open, its frames, and that an open one ended by itself. */
 export type SocketSignal =
-  { readonly type: 'opened'; readonly link: Link } | { readonly type: 'frame'; readonly data: unknown };
+  | { readonly type: 'opened'; readonly link: Link }
+  | { readonly type: 'frame'; readonly data: unknown }
+  | { readonly type: 'gone'; readonly link: Link; readonly error: ConnectionError };
 
 /** The sending side of one open socket. */
 export interface Link {
@@ -43,8 +45,7 @@ const CLOSE_EVENT_GRACE = 1_000;
 const OPEN = 1;
 
 /**
- * One socket, from its creation to its end: emits `opened`, then every frame, and errors with one
- * {@link ConnectionError} whatever the ending was, a clean close included. It never completes by itself; unsubscribing
+XX the ending was, a clean close included. It never completes by itself; unsubscribing
  * closes the socket and lets go of it at once, however long the close may take.
  *
  * It wraps one `webSocket()` subject, which is subscribed once and thrown away with the connection. What that subject
@@ -69,16 +70,18 @@ export function openSocket(
     }
 
     let socket: WebSocketLike | undefined;
-    let openedAt: number | undefined;
+    let open: { readonly link: Link; readonly since: number } | undefined;
     const opened = new Subject<Event>();
     const closed = new Subject<CloseEvent>();
     const failed = new Subject<void>();
 
     /** One ending, once: the first thing that ends it decides, and the subscriber hears nothing more. */
     const end = (kind: ConnectionErrorKind, close?: Pick<CloseEvent, 'code' | 'reason' | 'wasClean'>) => {
-      subscriber.error(endingOf(kind, close, openedAt === undefined ? 0 : scheduler.now() - openedAt));
+      const error = endingOf(kind, close, open ? scheduler.now() - open.since : 0);
+      if (open) subscriber.next({ type: 'gone', link: open.link, error });
+      subscriber.error(error);
     };
-    const endedAs = () => (openedAt === undefined ? 'refused' : 'lost');
+    const endedAs = () => (open ? 'lost' : 'refused');
 
     // Before everything else, as teardowns run in this order: the webSocket() subject itself would close without a code.
     subscriber.add(() => {
@@ -91,8 +94,9 @@ export function openSocket(
     subscriber.add(
       opened.subscribe(() => {
         deadline.unsubscribe();
-        openedAt = scheduler.now();
-        if (socket) subscriber.next({ type: 'opened', link: linkOf(socket) });
+        if (!socket) return;
+        open = { link: linkOf(socket), since: scheduler.now() };
+        subscriber.next({ type: 'opened', link: open.link });
       }),
     );
     subscriber.add(closed.subscribe((event) => end(endedAs(), event)));
