@@ -145,9 +145,11 @@ export function assemble<In extends MessageMap, Out extends MessageMap, TypeKey 
     tap((signal: ConnectionSignal) => {
       switch (signal.type) {
         case 'frame':
-          return receive(signal.data);
+          receive(signal.data);
+          return;
         case 'opened':
-          return sender.attach(signal.link, settings.hello(signal.opened));
+          sender.attach(signal.link, settings.hello(signal.opened));
+          return;
         case 'gone':
           return;
       }

@@ -3,7 +3,7 @@ import { ConfigError, ConnectionError, ownError, TokenError, type GatewaySocketE
 import type { Fault, Opened, SocketEvent } from '../events';
 import type { Host } from '../host';
 import { checkUrl, connectUrl, type ConnectQuery } from './connect-url';
-import { openSocket, type Link, type OpenSocketOptions, type SocketSignal } from './open-socket';
+import { openSocket, type Link, type OpenSocketOptions } from './open-socket';
 import { retryAfter, type Backoff, type BackoffStep } from './retry-backoff';
 
 /** What a connection is made of. */
