@@ -1,0 +1,25 @@
+import { VirtualTimeScheduler } from 'rxjs';
+import type { Host } from '../../lib/host';
+
+/** A host whose clock stands still until a test moves it. */
+export interface VirtualTime extends Host {
+  /** Runs all that is due within the next `ms`, and leaves the clock there. */
+  advance(ms: number): void;
+  /** How many timers are set. */
+  timers(): number;
+}
+
+export function virtualTime(random: () => number = () => 0.5): VirtualTime {
+  const scheduler = new VirtualTimeScheduler();
+  return {
+    scheduler,
+    random,
+    advance: (ms) => {
+      const until = scheduler.frame + ms;
+      scheduler.maxFrames = until;
+      scheduler.flush();
+      scheduler.frame = until;
+    },
+    timers: () => scheduler.actions.length,
+  };
+}

@@ -1,0 +1,209 @@
+import { ConfigError, TokenError } from '../../lib/errors';
+import { djangoToken, type DjangoTokenOptions } from '../../lib/token/django-token';
+import { freshToken, type TokenSource } from '../../lib/token/token-source';
+import { allOf, recorded } from '../support/recorded';
+import { virtualTime } from '../support/virtual-time';
+
+const URL_OF_TOKENS = '/api/ws-token/';
+
+/** What was asked of the stubbed fetch, in order. */
+let requests: { readonly url: string; readonly init: RequestInit }[] = [];
+let answer: (init: RequestInit) => Promise<Response>;
+
+const json = (body: unknown, init: ResponseInit = {}) =>
+  new Response(JSON.stringify(body), { headers: { 'Content-Type': 'application/json' }, ...init });
+const html = (body: string, init: ResponseInit = {}) =>
+  new Response(body, { headers: { 'Content-Type': 'text/html' }, ...init });
+const redirected = (response: Response) => Object.defineProperty(response, 'redirected', { value: true });
+
+const answering = (response: () => Response) => {
+  answer = () => Promise.resolve(response());
+};
+const setCookie = (cookie: string) => {
+  Object.defineProperty(globalThis, 'document', { value: { cookie }, configurable: true });
+};
+const settled = () => jest.advanceTimersByTimeAsync(0);
+const headersOf = (index = 0) => new Headers(requests[index]!.init.headers);
+
+async function outcome(source: TokenSource) {
+  const result = recorded(freshToken(source, { attempt: 1 }, { tokenTimeout: 10_000 }, virtualTime()));
+  await settled();
+  return result;
+}
+
+async function errorOf(response: () => Response): Promise<TokenError> {
+  answering(response);
+  const { values, errors } = await outcome(djangoToken(URL_OF_TOKENS));
+  expect([values, errors.length]).toEqual([[], 1]);
+  expect(errors[0]).toBeInstanceOf(TokenError);
+  return errors[0] as TokenError;
+}
+
+beforeEach(() => {
+  jest.useFakeTimers({ now: Date.parse('2026-01-01T00:00:00Z') });
+  requests = [];
+  answering(() => json({ token: 't1', expires_in: 60 }));
+  jest.spyOn(globalThis, 'fetch').mockImplementation((url, init = {}) => {
+    requests.push({ url: url as string, init });
+    return answer(init);
+  });
+});
+afterEach(() => {
+  jest.restoreAllMocks();
+  jest.useRealTimers();
+  Reflect.deleteProperty(globalThis, 'document');
+});
+
+describe('the request', () => {
+  it('is a POST of JSON with the cookies of the same origin', async () => {
+    const token = await outcome(djangoToken(URL_OF_TOKENS));
+    expect(token.values).toEqual(['t1']);
+    expect(requests).toMatchObject([{ url: URL_OF_TOKENS, init: { method: 'POST', credentials: 'same-origin' } }]);
+    expect(headersOf().get('Content-Type')).toBe('application/json');
+  });
+
+  it('takes the cookies to another origin where that is asked for', async () => {
+    await outcome(djangoToken(URL_OF_TOKENS, { credentials: 'include' }));
+    expect(requests[0]!.init.credentials).toBe('include');
+  });
+
+  it('is not made before the subscription, and once for each', async () => {
+    const token$ = djangoToken(URL_OF_TOKENS);
+    await settled();
+    expect(requests).toHaveLength(0);
+    recorded(token$);
+    recorded(token$);
+    await settled();
+    expect(requests).toHaveLength(2);
+  });
+
+  it('is aborted when the attempt is given up', async () => {
+    answer = () => new Promise(() => {});
+    const pending = recorded(djangoToken(URL_OF_TOKENS));
+    await settled();
+    expect(requests[0]!.init.signal?.aborted).toBe(false);
+    pending.stop();
+    expect(requests[0]!.init.signal?.aborted).toBe(true);
+    await settled();
+    expect(pending).toMatchObject({ values: [], errors: [], completed: false });
+  });
+
+  it('is aborted while its body still comes', async () => {
+    answering(() => new Response(new ReadableStream()));
+    const pending = recorded(djangoToken(URL_OF_TOKENS));
+    await settled();
+    pending.stop();
+    expect(requests[0]!.init.signal?.aborted).toBe(true);
+  });
+
+  it.each([[''], [undefined]])('to %p is a ConfigError', (url) => {
+    expect(() => djangoToken(url!)).toThrow(ConfigError);
+  });
+});
+
+describe('the CSRF token', () => {
+  const sent = async (options?: DjangoTokenOptions) => {
+    await outcome(djangoToken(URL_OF_TOKENS, options));
+    return headersOf(requests.length - 1).get('X-CSRFToken');
+  };
+
+  it('is the csrftoken cookie, read afresh for each subscription', async () => {
+    const token$ = djangoToken(URL_OF_TOKENS);
+    setCookie('theme=dark; csrftoken=before-login; sessionid=x');
+    await outcome(token$);
+    setCookie('csrftoken=after-login');
+    await outcome(token$);
+    expect([headersOf(0).get('X-CSRFToken'), headersOf(1).get('X-CSRFToken')]).toEqual(['before-login', 'after-login']);
+  });
+
+  it('is not taken from a cookie whose name only ends alike', async () => {
+    setCookie('xcsrftoken=wrong; not-csrftoken=wrong');
+    expect(await sent()).toBeNull();
+  });
+
+  it('is left out where there is no cookie, or no document', async () => {
+    expect(await sent()).toBeNull();
+    setCookie('');
+    expect(await sent()).toBeNull();
+  });
+
+  it('is the option, as text or as a function that is asked each time', async () => {
+    setCookie('csrftoken=cookie');
+    expect(await sent({ csrf: 'text' })).toBe('text');
+    let count = 0;
+    const csrf = () => `made-${++count}`;
+    expect([await sent({ csrf }), await sent({ csrf })]).toEqual(['made-1', 'made-2']);
+  });
+});
+
+describe('the lifetime', () => {
+  it.each([
+    [30, 30],
+    [60, 60],
+    [300, 60],
+    [undefined, 60],
+    [0, 60],
+    [-5, 60],
+    ['30', 60],
+  ])('reported as %p is trusted for %d s', async (expires_in, trusted) => {
+    answering(() => json({ token: 't1', expires_in }));
+    const token = recorded(djangoToken(URL_OF_TOKENS));
+    await settled();
+    expect(token.values).toEqual([{ token: 't1', expires_in: trusted }]);
+  });
+});
+
+describe('the answer', () => {
+  it.each<readonly [string, () => Response, string]>([
+    [
+      '403 that says Rate limit exceeded',
+      () => json({ error: 'Rate limit exceeded' }, { status: 403 }),
+      'rate-limited',
+    ],
+    ['429', () => html('slow down', { status: 429 }), 'rate-limited'],
+    ['403 that names CSRF', () => html('<p>CSRF verification failed.</p>', { status: 403 }), 'csrf'],
+    ['401', () => json({}, { status: 401 }), 'unauthenticated'],
+    ['another 403', () => json({ error: 'Authentication required' }, { status: 403 }), 'unauthenticated'],
+    ['a redirect to a login page', () => redirected(html('<form>login</form>')), 'unauthenticated'],
+    ['404', () => html('no such page', { status: 404 }), 'rejected'],
+    ['405', () => html('', { status: 405 }), 'rejected'],
+    ['another 4xx', () => html('', { status: 422 }), 'rejected'],
+    ['500', () => html('oops', { status: 500 }), 'unavailable'],
+    ['503', () => html('oops', { status: 503 }), 'unavailable'],
+    ['408', () => html('', { status: 408 }), 'unavailable'],
+    ['200 with a page', () => html('<p>welcome</p>'), 'malformed'],
+    ['200 with nothing', () => new Response(''), 'malformed'],
+    ['200 with null', () => json(null), 'malformed'],
+    ['200 with a list', () => json(['t1']), 'malformed'],
+    ['200 without a token', () => json({ tkn: 't1' }), 'malformed'],
+    ['200 with a number as token', () => json({ token: 7 }), 'malformed'],
+    ['200 with an empty token', () => json({ token: '' }), 'malformed'],
+  ])('%s is told apart', async (_name, response, kind) => {
+    expect((await errorOf(response)).kind).toBe(kind);
+  });
+
+  it('that was redirected to a token is a token', async () => {
+    answering(() => redirected(json({ token: 't1' })));
+    expect((await outcome(djangoToken(URL_OF_TOKENS))).values).toEqual(['t1']);
+  });
+
+  it('that never comes is a network error, with its cause', async () => {
+    const cause = new TypeError('Failed to fetch');
+    answer = () => Promise.reject(cause);
+    const { errors } = await outcome(djangoToken(URL_OF_TOKENS));
+    expect(errors).toMatchObject([{ name: 'TokenError', kind: 'network', cause }]);
+  });
+
+  it.each([
+    ['60', 60_000],
+    ['Thu, 01 Jan 2026 00:02:00 GMT', 120_000],
+  ])('with Retry-After: %s says how long to wait', async (header, retryAfter) => {
+    const error = await errorOf(() => html('', { status: 429, headers: { 'Retry-After': header } }));
+    expect(error).toMatchObject({ kind: 'rate-limited', status: 429, retryAfter });
+  });
+
+  it.each([200, 401, 403, 404, 429, 500])('of %d shows none of its values in an error', async (status) => {
+    const error = await errorOf(() => json({ tkn: 'SECRET', error: 'CSRF SECRET' }, { status }));
+    expect(allOf(error)).not.toContain('SECRET');
+  });
+});

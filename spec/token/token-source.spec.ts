@@ -1,0 +1,246 @@
+import { concat, defer, EMPTY, from, map, NEVER, of, Subject, throwError, timer, type Observable } from 'rxjs';
+import { ConfigError, TokenError } from '../../lib/errors';
+import { freshToken, UsedTokens, type TokenInput, type TokenSource } from '../../lib/token/token-source';
+import { allOf, recorded } from '../support/recorded';
+import { virtualTime, type VirtualTime } from '../support/virtual-time';
+
+const CONTEXT = { attempt: 3, channel: 'general' };
+
+const tokenFrom = (
+  source: TokenSource,
+  { time = virtualTime(), used }: { time?: VirtualTime; used?: UsedTokens } = {},
+) => recorded(freshToken(source, CONTEXT, { tokenTimeout: 10_000, ...(used && { used }) }, time));
+
+/** A source that breaks its promise about what it emits. */
+const emitting = (input: unknown): Observable<TokenInput> => of(input as TokenInput);
+
+const failureOf = (source: TokenSource) => {
+  const { values, errors } = tokenFrom(source);
+  expect([values, errors.length]).toEqual([[], 1]);
+  expect(errors[0]).toBeInstanceOf(TokenError);
+  return errors[0] as TokenError;
+};
+
+describe('a token source', () => {
+  it.each<readonly [string, TokenSource]>([
+    ['an Observable of a string', of('t1')],
+    ['an Observable of an answer', of({ token: 't1', expires_in: 60 })],
+    ['a function that returns an Observable', () => of('t1')],
+    ['a function that returns an iterable', () => ['t1']],
+  ])('may be %s', (_name, source) => {
+    expect(tokenFrom(source)).toMatchObject({ values: ['t1'], errors: [], completed: true });
+  });
+
+  it('may be a function that returns a Promise', async () => {
+    const token = tokenFrom(() => Promise.resolve({ token: 't1' }));
+    await Promise.resolve();
+    await Promise.resolve();
+    expect(token).toMatchObject({ values: ['t1'], completed: true });
+  });
+
+  it('is told which attempt at which channel the token is for', () => {
+    const asked: unknown[] = [];
+    tokenFrom((context) => {
+      asked.push(context);
+      return of('t1');
+    });
+    expect(asked).toEqual([CONTEXT]);
+  });
+
+  it('is not touched before the subscription, and once for each', () => {
+    let fetched = 0;
+    const token$ = freshToken(
+      defer(() => of(`t${++fetched}`)),
+      CONTEXT,
+      { tokenTimeout: 1 },
+      virtualTime(),
+    );
+    expect(fetched).toBe(0);
+    expect([recorded(token$).values, recorded(token$).values]).toEqual([['t1'], ['t2']]);
+  });
+
+  it('gives its first value and is then unsubscribed', () => {
+    const source = new Subject<string>();
+    const token = tokenFrom(source);
+    source.next('t1');
+    expect(source.observed).toBe(false);
+    expect(token).toMatchObject({ values: ['t1'], completed: true });
+  });
+
+  it('is unsubscribed with the attempt, and leaves no timer', () => {
+    const time = virtualTime();
+    const source = new Subject<string>();
+    const token = tokenFrom(source, { time });
+    expect(time.timers()).toBe(1);
+    token.stop();
+    expect([source.observed, time.timers()]).toEqual([false, 0]);
+  });
+
+  it('that gives no token in time is a timeout, and is cancelled', () => {
+    const time = virtualTime();
+    const source = new Subject<string>();
+    const token = tokenFrom(source, { time });
+    time.advance(9_999);
+    expect(token.errors).toEqual([]);
+    time.advance(1);
+    expect(token.errors).toMatchObject([{ name: 'TokenError', kind: 'timeout' }]);
+    expect(source.observed).toBe(false);
+  });
+
+  it('that completes without a token is malformed', () => {
+    expect(failureOf(EMPTY).kind).toBe('malformed');
+    expect(failureOf(() => []).kind).toBe('malformed');
+  });
+
+  it.each([
+    [null, 'null'],
+    [undefined, 'undefined'],
+    [42, 'number'],
+    [true, 'boolean'],
+    ['', 'an empty string'],
+    [['SECRET'], 'an array'],
+    [{}, 'an object with the keys []'],
+    [{ tkn: 'SECRET', user: 'SECRET' }, 'an object with the keys [tkn, user]'],
+    [{ token: 7 }, 'number'],
+    [{ token: null }, 'null'],
+    [{ token: '' }, 'an empty string'],
+    [{ token: { value: 'SECRET' } }, 'an object with the keys [value]'],
+    [{ token: ['SECRET'] }, 'an array'],
+  ])('that emits %j is malformed, and the error shows its shape without a value', (input, shape) => {
+    const error = failureOf(emitting(input));
+    expect(error.kind).toBe('malformed');
+    expect(error.message).toContain(`got ${shape}`);
+    expect(allOf(error)).not.toContain('SECRET');
+  });
+});
+
+describe('the lifetime of a token', () => {
+  const late = (expires_in: unknown, after: number) => {
+    const time = virtualTime();
+    const source = timer(after, time.scheduler).pipe(map(() => ({ token: 't1', expires_in }) as TokenInput));
+    const token = tokenFrom(source, { time });
+    time.advance(after);
+    return token;
+  };
+
+  it('counts from the question, so that a token read after it ran out is not used', () => {
+    expect(late(5, 5_000)).toMatchObject({ values: ['t1'] });
+    expect(late(5, 5_001)).toMatchObject({ values: [], errors: [{ kind: 'timeout' }] });
+  });
+
+  it.each([undefined, null, 'soon', 0, -1, NaN])('as %p says nothing, and the token is used', (expires_in) => {
+    expect(late(expires_in, 9_000)).toMatchObject({ values: ['t1'] });
+  });
+});
+
+describe('an error of a token source', () => {
+  /** As Angular's HttpErrorResponse: the parsed body in `error`, headers with `get`. */
+  const angular = (status: number, error: unknown, headers: Readonly<Record<string, string>> = {}) => ({
+    name: 'HttpErrorResponse',
+    status,
+    error,
+    message: `Http failure response for /api/ws-token/: ${status}`,
+    headers: { get: (name: string) => headers[name] ?? null },
+  });
+
+  it.each([
+    [angular(403, { error: 'Rate limit exceeded' }), 'rate-limited'],
+    [angular(403, '<p>CSRF verification failed.</p>'), 'csrf'],
+    [angular(403, { error: 'Authentication required' }), 'unauthenticated'],
+    [angular(403, null), 'unauthenticated'],
+    [angular(404, null), 'rejected'],
+    [angular(504, null), 'unavailable'],
+    [angular(200, { error: new SyntaxError('Unexpected token <'), text: '<html>' }), 'malformed'],
+    [angular(0, { isTrusted: true }), 'network'],
+    [{ status: 403, body: 'Rate limit exceeded' }, 'rate-limited'],
+    [{ status: 403, message: 'CSRF Failed' }, 'csrf'],
+    [{ status: 503 }, 'unavailable'],
+    [{ status: NaN }, 'network'],
+    [{ status: '403' }, 'network'],
+    [new TypeError('Failed to fetch'), 'network'],
+    ['a string', 'network'],
+    [undefined, 'network'],
+    [null, 'network'],
+  ])('%# is told apart: %j', (thrown, kind) => {
+    expect(failureOf(throwError(() => thrown)).kind).toBe(kind);
+  });
+
+  it('tells how long to wait in its headers', () => {
+    expect(failureOf(throwError(() => angular(429, null, { 'Retry-After': '30' }))).retryAfter).toBe(30_000);
+    expect(
+      failureOf(throwError(() => ({ status: 503, headers: new Headers({ 'retry-after': '7' }) }))).retryAfter,
+    ).toBe(7_000);
+  });
+
+  it.each([null, 'text', {}, { get: 'no function' }, { get: () => 7 }])(
+    'whose headers are %j is told apart all the same',
+    (headers) => {
+      expect(failureOf(throwError(() => ({ status: 429, headers })))).toMatchObject({
+        kind: 'rate-limited',
+        retryAfter: undefined,
+      });
+    },
+  );
+
+  it('is kept as the cause where there was no answer', () => {
+    const cause = new TypeError('Failed to fetch');
+    expect(failureOf(throwError(() => cause)).cause).toBe(cause);
+  });
+
+  it('is not kept where there was an answer, because a body may hold anything', () => {
+    const error = failureOf(throwError(() => angular(403, { token: 'SECRET' })));
+    expect(error.cause).toBeUndefined();
+    expect(allOf(error)).not.toContain('SECRET');
+  });
+
+  it('that is one of ours already goes through as it is', () => {
+    const ours = new TokenError('rejected', 'mine');
+    expect(failureOf(throwError(() => ours))).toBe(ours);
+    const config = new ConfigError('token', 'mine');
+    expect(tokenFrom(throwError(() => config)).errors).toEqual([config]);
+  });
+
+  it('that a function throws is one of the source', () => {
+    const source = () => {
+      throw new Error('no session');
+    };
+    expect(failureOf(source)).toMatchObject({ kind: 'network', cause: { message: 'no session' } });
+  });
+});
+
+describe('a single-use token', () => {
+  it('that was used before is refused, without showing it', () => {
+    const used = new UsedTokens();
+    expect(tokenFrom(of('SECRET'), { used }).values).toEqual(['SECRET']);
+    const again = tokenFrom(of({ token: 'SECRET' }), { used });
+    expect(again).toMatchObject({ values: [], errors: [{ kind: 'reused' }] });
+    expect(allOf(again.errors[0])).not.toContain('SECRET');
+  });
+
+  it('may be used again where nothing remembers it', () => {
+    expect(tokenFrom(of('t1')).values).toEqual(['t1']);
+    expect(tokenFrom(of('t1')).values).toEqual(['t1']);
+  });
+
+  it('is remembered among the last 16, so that memory stays bounded', () => {
+    const used = new UsedTokens();
+    for (let i = 1; i <= 16; i++) used.claim(`t${i}`);
+    expect(() => used.claim('t1')).toThrow(TokenError);
+    used.claim('t17');
+    expect(() => used.claim('t1')).not.toThrow();
+    expect(() => used.claim('t17')).toThrow(TokenError);
+  });
+
+  it('that came too late is not counted as used', () => {
+    const time = virtualTime();
+    const used = new UsedTokens();
+    const source = timer(2_000, time.scheduler).pipe(map(() => ({ token: 't1', expires_in: 1 })));
+    tokenFrom(source, { time, used });
+    time.advance(2_000);
+    expect(() => used.claim('t1')).not.toThrow();
+  });
+});
+
+it('a source that never ends after its token is let go of', () => {
+  expect(tokenFrom(concat(from(['t1']), NEVER))).toMatchObject({ values: ['t1'], completed: true });
+});
