@@ -5,6 +5,8 @@ export type RouteChoice =
   | { readonly kind: 'route'; readonly key: string; readonly route: RouteOptions }
   /** The route's request model does not accept the body. */
   | { readonly kind: 'bad-body'; readonly key: string }
+  /** The request model itself threw. */
+  | { readonly kind: 'broken'; readonly key: string; readonly reason: string }
   /** Nothing matches and there is no `$default`. */
   | { readonly kind: 'none' };
 
@@ -23,8 +25,12 @@ export function chooseRoute(
   const route = named ?? routes.get('$default');
   if (route === undefined) return { kind: 'none' };
   const key = named === undefined ? '$default' : wanted;
-  if (route.accepts?.(body === NOT_JSON ? undefined : body) === false) return { kind: 'bad-body', key };
-  return { kind: 'route', key, route };
+  try {
+    const accepted = route.accepts?.(body === NOT_JSON ? undefined : body) ?? true;
+    return accepted ? { kind: 'route', key, route } : { kind: 'bad-body', key };
+  } catch (error) {
+    return { kind: 'broken', key, reason: `the request model threw: ${String(error)}` };
+  }
 }
 
 const NOT_JSON = Symbol('not JSON');

@@ -1,5 +1,6 @@
 import type { ConnectionFacts, Integration, IntegrationResult } from '../backend/integration';
 import type { BackendCall, GatewayEvents } from '../gateway-event';
+import type { RouteOptions } from '../options';
 import { redact } from '../redact';
 import { chooseRoute } from '../routing/choose-route';
 import { errorFrame, type ErrorFrameKind } from '../routing/error-frame';
@@ -31,15 +32,24 @@ export class BackendCalls {
     const choice = chooseRoute(text, this.settings.selection, this.settings.routes);
     const route = choice.kind === 'none' ? undefined : choice.key;
     this.events.tell(() => ({ type: 'received', connectionId, route, bytes, text: redact(text) }));
-    if (choice.kind === 'none') {
-      this.sendErrorFrame('forbidden', connectionId);
-      return;
+    switch (choice.kind) {
+      case 'none':
+        this.sendErrorFrame('forbidden', connectionId);
+        return;
+      case 'bad-body':
+        this.sendErrorFrame('bad-request-body', connectionId);
+        return;
+      case 'broken':
+        this.events.tell(() => ({ type: 'failed', connectionId, call: 'message', reason: redact(choice.reason) }));
+        this.sendErrorFrame('internal-server-error', connectionId);
+        return;
+      case 'route':
+        await this.#callRoute(facts, text, choice.route);
     }
-    if (choice.kind === 'bad-body') {
-      this.sendErrorFrame('bad-request-body', connectionId);
-      return;
-    }
-    const { url, twoWay = false } = choice.route;
+  }
+
+  async #callRoute(facts: ConnectionFacts, text: string, { url, twoWay = false }: RouteOptions): Promise<void> {
+    const { connectionId } = facts;
     const result = await this.#call(facts, 'message', () => this.integration.message(facts, { text, url }));
     if (result.kind === 'failed') this.sendErrorFrame('internal-server-error', connectionId);
     else if (twoWay && result.body !== '') this.delivery.send(connectionId, Buffer.from(result.body));

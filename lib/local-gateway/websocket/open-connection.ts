@@ -82,7 +82,7 @@ export class OpenConnection {
 
   /** Closes with a close frame. `reason` is what the client sees, `told` what the backend's event would say. */
   close(code: number, reason: string, told = reason): void {
-    if (this.#state !== 'open') return;
+    if (this.#state !== 'open' || this.#frozen) return;
     this.socket.close(code, reason);
     this.#state = 'closing';
     this.#ending = { code, reason: told };
@@ -92,8 +92,14 @@ export class OpenConnection {
   drop(): void {
     if (this.#state === 'ended') return;
     this.#ending ??= { code: 1006, reason: '' };
-    if (this.stream instanceof Socket) this.stream.resetAndDestroy();
-    else this.socket.terminate();
+    if (!(this.stream instanceof Socket)) {
+      this.socket.terminate();
+      return;
+    }
+    // `resetAndDestroy` would first end the stream, and then the client sees an orderly FIN before the reset.
+    const { stream } = this;
+    stream.destroySoon = () => stream.destroy();
+    stream.resetAndDestroy();
   }
 
   /** From now on nothing is read, answered or sent, and nothing is closed: a half-open connection. */

@@ -36,7 +36,7 @@ describe('checklist 1: $connect', () => {
     expect(call.url).toBe('/ws/connect?channel=a%20b&x=1&x=2');
     expect(call.body).toBe('');
     expect(call.headers['content-length']).toBe('0');
-    expect(call.headers['connectionid']).toBe(gateway.connections[0]?.id);
+    expect(call.headers.connectionid).toBe(gateway.connections[0]?.id);
   });
 
   it('passes the client’s headers on, but not those of the hop', async () => {
@@ -52,7 +52,7 @@ describe('checklist 1: $connect', () => {
       'sec-websocket-extensions': 'permessage-deflate',
     });
     for (const hop of ['upgrade', 'x-hop', 'te']) expect(call.headers).not.toHaveProperty(hop);
-    expect(call.headers['connection']).not.toMatch(/upgrade/i);
+    expect(call.headers.connection).not.toMatch(/upgrade/i);
   });
 
   it('sends the client’s User-Agent, and its own when the client has none', async () => {
@@ -69,16 +69,19 @@ describe('checklist 1: $connect', () => {
     await expect(Client.open(gateway.url)).resolves.toBeInstanceOf(Client);
   });
 
-  it.each([301, 400, 401, 403, 429, 500, 501])('refuses with the backend’s %i and nothing of its body', async (status) => {
-    const { backend, gateway } = await proxied();
-    backend.answer = (_call, response) =>
-      response.writeHead(status, { 'Set-Cookie': 'a=b', Location: '/', 'X-Secret': 's' }).end('a body');
-    const refusal = await Client.refused(gateway.url);
-    expect(refusal.status).toBe(status);
-    expect(refusal.body).toBe('');
-    expect(Object.keys(refusal.headers).sort()).toEqual(['connection', 'content-length']);
-    expect(gateway.connections).toEqual([]);
-  });
+  it.each([301, 400, 401, 403, 429, 500, 501])(
+    'refuses with the backend’s %i and nothing of its body',
+    async (status) => {
+      const { backend, gateway } = await proxied();
+      backend.answer = (_call, response) =>
+        response.writeHead(status, { 'Set-Cookie': 'a=b', Location: '/', 'X-Secret': 's' }).end('a body');
+      const refusal = await Client.refused(gateway.url);
+      expect(refusal.status).toBe(status);
+      expect(refusal.body).toBe('');
+      expect(Object.keys(refusal.headers).sort()).toEqual(['connection', 'content-length']);
+      expect(gateway.connections).toEqual([]);
+    },
+  );
 
   it('echoes a sub-protocol only when the backend named it and the client offered it', async () => {
     const { backend, gateway } = await proxied();
@@ -132,7 +135,7 @@ describe('checklist 1: $connect', () => {
     await new Promise((resolve) => socket.once('close', resolve));
     answer();
     const [connected, left] = [await backend.next('connect'), await backend.next('disconnect')];
-    expect(left.headers['connectionid']).toBe(connected.headers['connectionid']);
+    expect(left.headers.connectionid).toBe(connected.headers.connectionid);
   });
 });
 
@@ -198,7 +201,9 @@ describe('an upgrade request', () => {
     backend.answer = () => undefined;
     const sockets = await Promise.all(Array.from({ length: 1_000 }, () => rawSocket(gateway.url)));
     // Half of them never finish their headers, half wait for a backend that never answers.
-    sockets.forEach((socket, index) => socket.write(index % 2 === 0 ? 'GET / HTTP/1.1\r\nHost: x\r\n' : upgradeRequest()));
+    sockets.forEach((socket, index) =>
+      socket.write(index % 2 === 0 ? 'GET / HTTP/1.1\r\nHost: x\r\n' : upgradeRequest()),
+    );
     for (let count = 0; count < 500; count += 1) await backend.next('connect');
     for (const socket of sockets) socket.destroy();
     backend.answer = (_call, response) => response.end('{}');
