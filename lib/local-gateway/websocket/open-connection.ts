@@ -92,14 +92,8 @@ export class OpenConnection {
   drop(): void {
     if (this.#state === 'ended') return;
     this.#ending ??= { code: 1006, reason: '' };
-    if (!(this.stream instanceof Socket)) {
-      this.socket.terminate();
-      return;
-    }
-    // `resetAndDestroy` would first end the stream, and then the client sees an orderly FIN before the reset.
-    const { stream } = this;
-    stream.destroySoon = () => stream.destroy();
-    stream.resetAndDestroy();
+    if (this.stream instanceof Socket) this.stream.resetAndDestroy();
+    else this.socket.terminate();
   }
 
   /** From now on nothing is read, answered or sent, and nothing is closed: a half-open connection. */

@@ -25,9 +25,9 @@ describe('checklist 10: faults', () => {
     const gateway = await openGateway();
     const socket = await rawSocket(gateway.url);
     const failed = new Promise<NodeJS.ErrnoException>((resolve) => socket.once('error', resolve));
-    socket.resume();
+    const opened = new Promise((resolve) => socket.once('data', resolve));
     socket.write(upgradeRequest());
-    await nextEvent(gateway, 'connected');
+    await opened;
     gateway.drop();
     expect((await failed).code).toBe('ECONNRESET');
   });
