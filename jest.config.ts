@@ -5,11 +5,21 @@ const transform: Config['transform'] = {
   // Types are checked once, for everything, by `npm run check:types`; here they are only taken away.
   '^.+\\.ts$': [
     'ts-jest',
-    { tsconfig: { module: 'CommonJS', isolatedModules: true, verbatimModuleSyntax: false, esModuleInterop: true, target: 'ES2022' } },
+    {
+      tsconfig: {
+        module: 'CommonJS',
+        isolatedModules: true,
+        verbatimModuleSyntax: false,
+        esModuleInterop: true,
+        target: 'ES2022',
+      },
+    },
   ],
 };
 
 const config: Config = {
+  // The totals are for .ci/run, which prints them as its last line.
+  reporters: ['default', '<rootDir>/.ci/jest-totals.js'],
   projects: [
     {
       displayName: 'unit',

@@ -1,0 +1,12 @@
+/** Imports every entry given as an argument, then uses the client with the local gateway. Fails by its exit code. */
+import assert from 'node:assert/strict';
+import process from 'node:process';
+import WebSocket from 'ws';
+import * as client from 'rx-gateway-socket';
+import * as localGateway from 'rx-gateway-socket/local-gateway';
+import roundTrip from './round-trip.cjs';
+
+for (const entry of process.argv.slice(2)) {
+  assert.notEqual(Object.keys(await import(entry)).length, 0, `${entry} exports nothing`);
+}
+await roundTrip(client, localGateway, WebSocket);

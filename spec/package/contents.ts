@@ -1,0 +1,28 @@
+import { CheckError } from './command';
+import type { Packed } from './packed';
+
+const WELCOME = [
+  /^(package\.json|LICENSE|README\.md|CHANGELOG\.md)$/,
+  // The declaration maps lead an editor here.
+  /^lib\/.+(?<!\.spec)\.ts$/,
+  /^dist\/.+\.(mjs|cjs|d\.mts|d\.cts)(\.map)?$/,
+  // The licences of what is bundled into the command have to travel with it.
+  /^dist\/local-gateway\/LICENSE\.[a-z]+$/,
+];
+
+/** The tarball holds what it should, and nothing else: no spec, no example, no CI script, no configuration. */
+export function checkContents({ files, manifest }: Packed): string {
+  const unwelcome = files.filter((file) => !WELCOME.some((pattern) => pattern.test(file)));
+  if (unwelcome.length > 0) throw new CheckError(`the tarball holds ${unwelcome.join(', ')}`);
+  const { main, module, types, typesVersions, exports, bin } = manifest;
+  const named = pathsIn([main, module, types, typesVersions, exports, bin, './LICENSE']);
+  const missing = named.filter((path) => !files.includes(path));
+  if (missing.length > 0) throw new CheckError(`package.json names what the tarball lacks: ${missing.join(', ')}`);
+  return `${files.length} files`;
+}
+
+/** Every file that a field of package.json names, however deep in its conditions. */
+function pathsIn(field: unknown): string[] {
+  if (typeof field === 'string') return [field.replace(/^\.\//, '')];
+  return typeof field === 'object' && field !== null ? Object.values(field).flatMap(pathsIn) : [];
+}

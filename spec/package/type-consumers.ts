@@ -1,0 +1,38 @@
+import { copyFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Project } from './project';
+
+// Stricter than an application has to be: what compiles under these compiles under less.
+const STRICT = ['--noEmit', '--strict', '--exactOptionalPropertyTypes', '--noUncheckedIndexedAccess'];
+// Neither skipLibCheck, which would hide an error in our own declarations, nor a library newer than applications have.
+const LIBRARY = ['--skipLibCheck', 'false', '--target', 'ES2022', '--lib', 'ES2022,DOM'];
+
+const CONSUMERS = ['typed-client', 'typed-local-gateway'];
+
+const MODES = [
+  { resolution: 'bundler', module: 'ESNext', extensions: ['ts'] },
+  { resolution: 'node16', module: 'Node16', extensions: ['mts', 'cts'] },
+  { resolution: 'nodenext', module: 'NodeNext', extensions: ['mts', 'cts'] },
+  // Older projects still resolve so; TypeScript 6 accepts it only with this confession.
+  { resolution: 'node10', module: 'CommonJS', extensions: ['ts'], more: ['--ignoreDeprecations', '6.0'] },
+] as const;
+
+/** The consumers in spec/package/consumer compile in every mode, and what must not compile in them does not. */
+export async function checkTypes(project: Project): Promise<string> {
+  const compile = (...args: readonly string[]) => project.npx('tsc', ...STRICT, ...LIBRARY, ...args);
+  // The client also compiles where there are no types of Node.
+  await compile('--module', 'ESNext', '--moduleResolution', 'bundler', 'typed-client.ts');
+  for (const { resolution, module, extensions, ...mode } of MODES) {
+    const files = extensions.flatMap((extension) => CONSUMERS.map((name) => renamed(project, name, extension)));
+    const more = 'more' in mode ? mode.more : [];
+    await compile('--module', module, '--moduleResolution', resolution, '--types', 'node', ...more, ...files);
+  }
+  return MODES.map(({ resolution, extensions }) => `${resolution} (.${extensions.join(', .')})`).join(', ');
+}
+
+/** A file's extension decides whether TypeScript reads it as ESM or as CommonJS. */
+function renamed(project: Project, name: string, extension: string): string {
+  const copy = `${name}.${extension}`;
+  if (extension !== 'ts') copyFileSync(join(project.folder, `${name}.ts`), join(project.folder, copy));
+  return copy;
+}
