@@ -1,0 +1,117 @@
+import { createRouter } from '../../lib/messages/router';
+import { recorded } from '../support/recorded';
+import { unhandledIn } from '../support/unhandled';
+
+const setUp = () => {
+  const router = createRouter();
+  return { router, send: (name: string, message = { type: name }) => router.route(name, message) };
+};
+
+describe('the router', () => {
+  it('brings a message to the streams of its type and to no other', () => {
+    const { router, send } = setUp();
+    const toasts = recorded(router.on(['toast']));
+    const chats = recorded(router.on(['chat']));
+    const all = recorded(router.all$);
+    send('toast');
+    send('nobody asked');
+    send('chat');
+    expect(toasts.values).toEqual([{ type: 'toast' }]);
+    expect(chats.values).toEqual([{ type: 'chat' }]);
+    expect(all.values).toEqual([{ type: 'toast' }, { type: 'nobody asked' }, { type: 'chat' }]);
+  });
+
+  it('brings the same object to every stream', () => {
+    const { router, send } = setUp();
+    const first = recorded(router.on(['toast']));
+    const second = recorded(router.on(['toast', 'chat']));
+    const message = { type: 'toast' };
+    send('toast', message);
+    expect(first.values[0]).toBe(message);
+    expect(second.values[0]).toBe(message);
+  });
+
+  it('keeps the order of messages in a stream of several types', () => {
+    const { router, send } = setUp();
+    const both = recorded(router.on(['a', 'b']));
+    for (const name of ['a', 'b', 'b', 'c', 'a']) send(name);
+    expect(both.values.map(({ type }) => type)).toEqual(['a', 'b', 'b', 'a']);
+  });
+
+  it('delivers a message once to a stream that names its type twice', () => {
+    const { router, send } = setUp();
+    const toasts = recorded(router.on(['toast', 'toast']));
+    send('toast');
+    expect(toasts.values).toHaveLength(1);
+  });
+
+  it.each(['__proto__', 'constructor', 'toString', ''])('takes %j for a type like any other', (name) => {
+    const { router, send } = setUp();
+    send(name);
+    const stream = recorded(router.on([name]));
+    send(name);
+    send('other');
+    expect(stream.values).toEqual([{ type: name }]);
+  });
+
+  it('is observed from the first subscription to the last unsubscription', () => {
+    const { router } = setUp();
+    expect(router.observed).toBe(false);
+    const all = recorded(router.all$);
+    expect(router.observed).toBe(true);
+    all.stop();
+    expect(router.observed).toBe(false);
+    const first = recorded(router.on(['a', 'b']));
+    const second = recorded(router.on(['b']));
+    first.stop();
+    expect(router.observed).toBe(true);
+    second.stop();
+    expect(router.observed).toBe(false);
+  });
+
+  it('keeps nothing of a type whose last subscriber left, and serves the next one', () => {
+    const { router, send } = setUp();
+    for (let i = 0; i < 1_000; i++) recorded(router.on([`type-${i}`])).stop();
+    expect(router.observed).toBe(false);
+    const again = recorded(router.on(['type-1']));
+    send('type-1');
+    expect(again.values).toHaveLength(1);
+  });
+
+  it('subscribes nothing before the stream is', () => {
+    const { router } = setUp();
+    const toast$ = router.on(['toast']);
+    expect(router.observed).toBe(false);
+    recorded(toast$);
+    expect(router.observed).toBe(true);
+  });
+
+  it('goes on when a subscriber leaves, or comes, in the middle of a message', () => {
+    const { router, send } = setUp();
+    const order: string[] = [];
+    const first = router.on(['toast']).subscribe(() => {
+      order.push('first');
+      first.unsubscribe();
+      router.on(['toast']).subscribe(() => order.push('third'));
+    });
+    router.on(['toast']).subscribe(() => order.push('second'));
+    send('toast');
+    expect(order).toEqual(['first', 'second']);
+    send('toast');
+    expect(order).toEqual(['first', 'second', 'second', 'third']);
+  });
+
+  it('goes on when a subscriber throws', () => {
+    const { router, send } = setUp();
+    router.on(['toast']).subscribe(() => {
+      throw new Error('mine');
+    });
+    const other = recorded(router.on(['toast']));
+    const all = recorded(router.all$);
+    const unhandled = unhandledIn(() => {
+      send('toast');
+      send('toast');
+    });
+    expect([other.values.length, all.values.length, unhandled.length]).toEqual([2, 2, 2]);
+  });
+});
