@@ -1,0 +1,313 @@
+import fc from 'fast-check';
+import { Subject } from 'rxjs';
+import { SendError } from '../../lib/errors';
+import type { UndeliveredReason } from '../../lib/events';
+import { createOutbox, type OutboxOptions } from '../../lib/sending/outbox';
+import { recorded } from '../support/recorded';
+import { thrown } from '../support/thrown';
+import { virtualTime } from '../support/virtual-time';
+
+const setUp = (options: Partial<OutboxOptions> = {}) => {
+  const time = virtualTime();
+  const until = new Subject<void>();
+  const lost: (readonly [string, UndeliveredReason])[] = [];
+  const outbox = createOutbox(
+    { capacity: 3, ttl: 1_000, overflow: 'drop-oldest', ...options },
+    time,
+    ({ name }, reason) => lost.push([name, reason]),
+    until,
+  );
+  const put = (...names: readonly string[]) => {
+    for (const name of names) outbox.put({ name }, `text of ${name}`, undefined);
+  };
+  const flushed = (channel?: string) => {
+    const texts: string[] = [];
+    outbox.flush(channel, (text) => {
+      texts.push(text.replace('text of ', ''));
+      return true;
+    });
+    return texts;
+  };
+  return { time, until, lost, outbox, put, flushed };
+};
+
+describe('the outbox', () => {
+  it('hands over what waits, oldest first, once', () => {
+    const { put, flushed, lost } = setUp();
+    put('a', 'b', 'c');
+    expect(flushed()).toEqual(['a', 'b', 'c']);
+    expect(flushed()).toEqual([]);
+    expect(lost).toEqual([]);
+  });
+
+  it('stops where the connection takes no more, and goes on there next time', () => {
+    const { outbox, put, flushed } = setUp();
+    put('a', 'b', 'c');
+    const room = [true, false, true];
+    const offered: string[] = [];
+    outbox.flush(undefined, (text) => {
+      offered.push(text);
+      return room.shift() ?? false;
+    });
+    expect(offered).toEqual(['text of a', 'text of b']);
+    expect(outbox.pending).toBe(true);
+    expect(flushed()).toEqual(['b', 'c']);
+  });
+
+  it('hands over only what was meant for the channel', () => {
+    const { outbox, flushed } = setUp();
+    outbox.put({ name: 'a' }, 'a', 'one');
+    outbox.put({ name: 'b' }, 'b', 'two');
+    outbox.put({ name: 'c' }, 'c', 'one');
+    expect(flushed('two')).toEqual(['b']);
+    expect(flushed()).toEqual([]);
+    expect(flushed('one')).toEqual(['a', 'c']);
+  });
+
+  it('can be drained by the application, which then has the messages as it sent them', () => {
+    const { outbox, flushed, lost } = setUp();
+    const message = { name: 'a', params: { n: 1 }, action: 'route' };
+    outbox.put(message, 'text', 'one');
+    expect(outbox.drain()).toEqual([message]);
+    expect(outbox.drain()).toEqual([]);
+    expect([flushed('one'), lost, outbox.pending]).toEqual([[], [], false]);
+  });
+
+  it('gives all up with the reason', () => {
+    const { outbox, put, flushed, lost } = setUp();
+    put('a', 'b');
+    outbox.abandon('closed');
+    expect(lost).toEqual([
+      ['a', 'closed'],
+      ['b', 'closed'],
+    ]);
+    expect(flushed()).toEqual([]);
+    outbox.abandon('failed');
+    expect(lost).toHaveLength(2);
+  });
+
+  it('is empty already when it tells what it gave up, so that another send from there is kept', () => {
+    const time = virtualTime();
+    const outbox = createOutbox(
+      { capacity: 1, ttl: 1_000, overflow: 'throw' },
+      time,
+      ({ name }) => outbox.put({ name: `${name} again` }, name, undefined),
+      new Subject(),
+    );
+    outbox.put({ name: 'a' }, 'a', undefined);
+    outbox.abandon('failed');
+    expect(outbox.drain()).toEqual([{ name: 'a again' }]);
+  });
+});
+
+describe('the capacity', () => {
+  it('gives up the oldest for the newest', () => {
+    const { put, flushed, lost } = setUp({ capacity: 2 });
+    put('a', 'b', 'c', 'd');
+    expect(lost).toEqual([
+      ['a', 'overflow'],
+      ['b', 'overflow'],
+    ]);
+    expect(flushed()).toEqual(['c', 'd']);
+  });
+
+  it('or refuses the newest, and keeps what it has', () => {
+    const { put, flushed, lost } = setUp({ capacity: 2, overflow: 'throw' });
+    put('a', 'b');
+    const error = thrown(() => put('c'));
+    expect(error).toBeInstanceOf(SendError);
+    expect(error).toMatchObject({ kind: 'queue-full', message: expect.stringContaining("'c'") });
+    expect([flushed(), lost]).toEqual([['a', 'b'], []]);
+    put('c');
+    expect(flushed()).toEqual(['c']);
+  });
+
+  it('of 0 keeps nothing', () => {
+    for (const overflow of ['throw', 'drop-oldest'] as const) {
+      const { put, outbox } = setUp({ capacity: 0, overflow });
+      expect(thrown(() => put('a'))).toMatchObject({ kind: 'queue-full' });
+      expect(outbox.pending).toBe(false);
+    }
+  });
+
+  it('bounds what an hour offline can pile up', () => {
+    const { time, put, outbox, lost } = setUp({ capacity: 100, ttl: 60_000 });
+    for (let second = 0; second < 3_600; second++) {
+      put(`${second}`);
+      time.advance(1_000);
+    }
+    expect(outbox.drain().length).toBeLessThanOrEqual(100);
+    expect(lost.length).toBeGreaterThanOrEqual(3_500);
+  });
+});
+
+describe('the time to live', () => {
+  it('ends a wait to the ms', () => {
+    const { time, put, lost, outbox } = setUp();
+    put('a');
+    time.advance(999);
+    expect(lost).toEqual([]);
+    time.advance(1);
+    expect(lost).toEqual([['a', 'expired']]);
+    expect(outbox.pending).toBe(false);
+  });
+
+  it('is that of each message', () => {
+    const { time, put, lost } = setUp();
+    put('a');
+    time.advance(400);
+    put('b');
+    time.advance(600);
+    expect(lost).toEqual([['a', 'expired']]);
+    time.advance(399);
+    expect(lost).toHaveLength(1);
+    time.advance(1);
+    expect(lost).toHaveLength(2);
+  });
+
+  it('is counted anew after the oldest left in another way', () => {
+    const { time, outbox, lost } = setUp();
+    outbox.put({ name: 'a' }, 'a', 'one');
+    time.advance(500);
+    outbox.put({ name: 'b' }, 'b', 'two');
+    outbox.flush('one', () => true);
+    time.advance(999);
+    expect(lost).toEqual([]);
+    time.advance(1);
+    expect(lost).toEqual([['b', 'expired']]);
+  });
+
+  it('may be 0: what cannot go at once does not go', () => {
+    const { time, put, lost } = setUp({ ttl: 0 });
+    put('a');
+    time.advance(0);
+    expect(lost).toEqual([['a', 'expired']]);
+  });
+
+  it('takes one timer for all, and none while nothing waits', () => {
+    const { time, put, flushed } = setUp({ capacity: 100 });
+    expect(time.timers()).toBe(0);
+    for (let i = 0; i < 50; i++) put(`${i}`);
+    expect(time.timers()).toBe(1);
+    flushed();
+    expect(time.timers()).toBe(0);
+  });
+
+  it('ends with the socket', () => {
+    const { time, until, put } = setUp();
+    put('a');
+    until.next();
+    expect(time.timers()).toBe(0);
+    put('b');
+    expect(time.timers()).toBe(0);
+  });
+});
+
+describe('pending$', () => {
+  it('says at once and with each change whether anything waits', () => {
+    const { outbox, put, flushed, time } = setUp();
+    const pending = recorded(outbox.pending$);
+    put('a', 'b');
+    flushed();
+    put('c');
+    time.advance(1_000);
+    put('d');
+    outbox.drain();
+    expect(pending.values).toEqual([false, true, false, true, false, true, false]);
+    put('e');
+    expect(recorded(outbox.pending$).values).toEqual([true]);
+  });
+});
+
+describe('whatever happens to it', () => {
+  /** What the outbox does, in the plainest words. */
+  interface Waiting {
+    readonly name: string;
+    readonly channel: string;
+    readonly expires: number;
+  }
+  type Step =
+    | { readonly do: 'put' | 'flush'; readonly channel: string; readonly room: number }
+    | { readonly do: 'drain' | 'abandon' }
+    | { readonly do: 'advance'; readonly ms: number };
+
+  const channel = fc.constantFrom('one', 'two');
+  const step: fc.Arbitrary<Step> = fc.oneof(
+    { weight: 5, arbitrary: fc.record({ do: fc.constant('put' as const), channel, room: fc.constant(0) }) },
+    { weight: 2, arbitrary: fc.record({ do: fc.constant('flush' as const), channel, room: fc.nat(4) }) },
+    { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('drain' as const, 'abandon' as const) }) },
+    { weight: 3, arbitrary: fc.record({ do: fc.constant('advance' as const), ms: fc.nat(1_500) }) },
+  );
+  const options = fc.record({
+    capacity: fc.integer({ min: 1, max: 5 }),
+    ttl: fc.nat(2_000),
+    overflow: fc.constantFrom('drop-oldest' as const, 'throw' as const),
+  });
+
+  it('each message leaves exactly once, in the way and at the time that its rules say, with one timer at most', () => {
+    fc.assert(
+      fc.property(options, fc.array(step, { maxLength: 40 }), (settings, steps) => {
+        const { outbox, time, lost } = setUp(settings);
+        let model: Waiting[] = [];
+        const expected: string[] = [];
+        const actual: string[] = [];
+        const told = () => {
+          for (const [name, reason] of lost.splice(0)) actual.push(`${name} ${reason}`);
+        };
+        steps.forEach((current, index) => {
+          const now = time.scheduler.now();
+          switch (current.do) {
+            case 'put': {
+              const name = `m${index}`;
+              const full = model.length >= settings.capacity;
+              if (full && settings.overflow === 'throw') {
+                expect(thrown(() => outbox.put({ name }, name, current.channel))).toMatchObject({ kind: 'queue-full' });
+                break;
+              }
+              if (full) expected.push(`${model.shift()!.name} overflow`);
+              model.push({ name, channel: current.channel, expires: now + settings.ttl });
+              outbox.put({ name }, name, current.channel);
+              break;
+            }
+            case 'flush': {
+              const going = model.filter((item) => item.channel === current.channel).slice(0, current.room);
+              model = model.filter((item) => !going.includes(item));
+              expected.push(...going.map(({ name }) => `${name} sent`));
+              let { room } = current;
+              outbox.flush(current.channel, (text) => {
+                if (room-- <= 0) return false;
+                actual.push(`${text} sent`);
+                return true;
+              });
+              break;
+            }
+            case 'drain':
+              expected.push(...model.map(({ name }) => `${name} drained`));
+              model = [];
+              actual.push(...outbox.drain().map(({ name }) => `${name} drained`));
+              break;
+            case 'abandon':
+              expected.push(...model.map(({ name }) => `${name} failed`));
+              model = [];
+              outbox.abandon('failed');
+              break;
+            case 'advance': {
+              const then = now + current.ms;
+              expected.push(...model.filter(({ expires }) => expires <= then).map(({ name }) => `${name} expired`));
+              model = model.filter(({ expires }) => expires > then);
+              time.advance(current.ms);
+              break;
+            }
+          }
+          told();
+          expect(actual).toEqual(expected);
+          expect(outbox.pending).toBe(model.length > 0);
+          expect(time.timers()).toBe(model.length > 0 ? 1 : 0);
+        });
+        expect(new Set(actual.map((line) => line.split(' ')[0])).size).toBe(actual.length);
+        expect(outbox.drain().map(({ name }) => name)).toEqual(model.map(({ name }) => name));
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
