@@ -68,7 +68,7 @@ export async function startLocalGateway(options: LocalGatewayOptions = {}): Prom
     );
     upgrades.abandon();
     delivery.close();
-    connections.terminateAll();
+    await connections.terminateAll();
     server.closeAllConnections();
     await closed;
     let timer: NodeJS.Timeout | undefined;

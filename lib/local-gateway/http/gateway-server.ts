@@ -21,8 +21,8 @@ export function gatewayServer({ upgrades, management, token }: Stations): Server
     { headersTimeout: HEADERS_TIMEOUT, connectionsCheckingInterval: 1_000 },
     (request, response) => {
       answer(request, response).catch((error: unknown) => {
-        // A client that left in the middle of its request, mostly; nobody is there to be told.
-        process.emitWarning(`The local gateway could not answer a request: ${String(error)}`);
+        // A client that left in the middle of its request is its own affair.
+        if (request.complete) process.emitWarning(`The local gateway could not answer a request: ${String(error)}`);
         response.destroy();
       });
     },

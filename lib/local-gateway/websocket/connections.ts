@@ -5,6 +5,7 @@ import type { OpenConnection } from './open-connection';
 export class Connections {
   readonly #pending = new Set<string>();
   readonly #open = new Map<string, OpenConnection>();
+  #whenEmpty: (() => void) | undefined;
 
   get pendingCount(): number {
     return this.#pending.size;
@@ -24,6 +25,7 @@ export class Connections {
 
   forget({ connectionId }: ConnectionFacts): void {
     this.#open.delete(connectionId);
+    if (this.#open.size === 0) this.#whenEmpty?.();
   }
 
   /** The open connection of that id; one that is closing, or whose `$connect` is pending, counts as none. */
@@ -39,8 +41,10 @@ export class Connections {
     return connection === undefined ? [] : [connection];
   }
 
-  /** Ends everything that is still there, closing connections included. */
-  terminateAll(): void {
+  /** Ends everything that is still there, closing connections included; resolves when the last one has ended. */
+  async terminateAll(): Promise<void> {
+    const empty = new Promise<void>((resolve) => (this.#whenEmpty = resolve));
     for (const connection of this.#open.values()) connection.terminate();
+    if (this.#open.size > 0) await empty;
   }
 }

@@ -62,7 +62,8 @@ export class OpenConnection {
   }
 
   get isOpen(): boolean {
-    return this.#state === 'open';
+    // `ws` leaves the open state by itself when the client closes or breaks the protocol.
+    return this.#state === 'open' && this.socket.readyState === this.socket.OPEN;
   }
 
   /** Epoch ms of the last message in either direction. */
@@ -71,7 +72,7 @@ export class OpenConnection {
   }
 
   send(data: Buffer): 'sent' | 'gone' | 'limit-exceeded' {
-    if (this.#state !== 'open') return 'gone';
+    if (!this.isOpen) return 'gone';
     // A frozen peer is one that the gateway does not know to be lost: to it, everything still goes out.
     if (this.#frozen) return 'sent';
     if (this.socket.bufferedAmount + data.length > this.limits.bufferBytes) return 'limit-exceeded';
@@ -82,7 +83,7 @@ export class OpenConnection {
 
   /** Closes with a close frame. `reason` is what the client sees, `told` what the backend's event would say. */
   close(code: number, reason: string, told = reason): void {
-    if (this.#state !== 'open' || this.#frozen) return;
+    if (!this.isOpen || this.#frozen) return;
     this.socket.close(code, reason);
     this.#state = 'closing';
     this.#ending = { code, reason: told };
@@ -109,7 +110,7 @@ export class OpenConnection {
   }
 
   #receive(data: Buffer, isBinary: boolean): void {
-    if (this.#state !== 'open') return;
+    if (!this.isOpen) return;
     this.#lastActiveAt = Date.now();
     if (isBinary) {
       this.close(UNSUPPORTED_DATA, '');

@@ -1,0 +1,141 @@
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { startDjangoStandIn, startLocalGateway, type LocalGatewayOptions } from '../../../lib/local-gateway/index';
+import { atEnd, cleanUp, openGateway } from './support/clean-up';
+
+afterEach(cleanUp);
+
+/** What a JavaScript caller, or a config file, may pass whatever the types say. */
+function untyped(options: Record<string, unknown>): LocalGatewayOptions {
+  return options;
+}
+
+describe('startLocalGateway refuses, naming the option and what would be right', () => {
+  it.each<[string, Record<string, unknown>, RegExp]>([
+    ['an option nobody knows', { prot: 1 }, /^prot: there is no such option; known are host, port, /],
+    ['a port that is none', { port: 70_000 }, /^port: 70000 is not a number from 0 to 65535/],
+    ['a proxy that is no URL', { backend: { proxy: 'foo' } }, /^backend\.proxy: "foo" is not a URL; expected .*http:/],
+    [
+      'a proxy that is no http',
+      { backend: { proxy: 'ws://x/' } },
+      /^backend\.proxy: "ws:\/\/x\/" is not http: or https:/,
+    ],
+    ['a proxy with a query', { backend: { proxy: 'http://x/?a=b' } }, /^backend\.proxy: a query/],
+    ['an unknown profile', { backend: { proxy: 'http://x/', headerProfile: 'alb' } }, /"alb" is neither "raw" nor/],
+    [
+      'a timeout of nothing',
+      { backend: { proxy: 'http://x/', timeout: 0 } },
+      /^backend\.timeout: 0 is not a number from 1/,
+    ],
+    [
+      'tokens before an HTTP backend',
+      { backend: { proxy: 'http://x/' }, tokens: {} },
+      /^tokens: an HTTP backend issues its own/,
+    ],
+    [
+      'a limit before an HTTP backend',
+      { backend: { proxy: 'http://x/' }, connectsPerMinute: 5 },
+      /^connectsPerMinute: /,
+    ],
+    ['a handler that is none', { backend: { toast: 'x' } }, /^backend\.toast: "x" is not a function/],
+    ['a limit that is none', { limits: { idle: -1 } }, /^limits\.idle: -1 is not a number from 1 to 2147483647 \(ms\)/],
+    ['a misspelt limit', { limits: { idel: 1 } }, /^limits\.idel: there is no such option; known are idle, age, /],
+    ['a limit that is no number', { limits: { frameBytes: '32k' } }, /^limits\.frameBytes: "32k" is not a number/],
+    ['a negative lifetime', { tokens: { ttl: -1 } }, /^tokens\.ttl: -1 is not a number from 0/],
+    ['half a token', { tokens: { perMinute: 1.5 } }, /^tokens\.perMinute: 1\.5 is not a number/],
+    ['a stage with a slash', { stage: 'a/b' }, /^stage: "a\/b" is not 1 to 128 letters/],
+    [
+      'a route expression',
+      { routeSelectionExpression: '$request.header.x' },
+      /^routeSelectionExpression: .* does not parse/,
+    ],
+    [
+      'a route that begins with $',
+      { routes: { $other: {} } },
+      /^routes: "\$other": only \$connect, \$default, \$disconnect may/,
+    ],
+    ['a route’s URL', { routes: { a: { url: 'x' } } }, /^routes\.a\.url: "x" is not a URL/],
+    ['a host that is not here', { host: '203.0.113.1' }, /^host: "203\.0\.113\.1" is no address of this machine/],
+  ])('%s', async (_what, options, message) => {
+    await expect(startLocalGateway(untyped(options))).rejects.toThrow(message);
+    await expect(startLocalGateway(untyped(options))).rejects.toMatchObject({ name: 'LocalGatewayOptionError' });
+  });
+
+  it('a port in use', async () => {
+    const taken = createServer();
+    await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
+    atEnd(() => taken.close());
+    const { port } = taken.address() as AddressInfo;
+    const message = new RegExp(`^port: ${port} is in use; stop what listens there, or take 0 for a free port$`);
+    await expect(startLocalGateway({ port })).rejects.toThrow(message);
+    await expect(startDjangoStandIn({ port })).rejects.toThrow(message);
+  });
+
+  it('but takes another host, with a warning', async () => {
+    const warn = jest.spyOn(process, 'emitWarning').mockImplementation();
+    atEnd(() => {
+      warn.mockRestore();
+    });
+    await openGateway({ host: '0.0.0.0' });
+    expect(warn).toHaveBeenCalledWith(expect.stringMatching(/listens on 0\.0\.0\.0:\d+, open to the network/));
+    warn.mockClear();
+    await openGateway({ host: '127.0.0.2' });
+    expect(warn).not.toHaveBeenCalled();
+  });
+});
+
+describe('the verbs refuse', () => {
+  it.each<[string, (gateway: Awaited<ReturnType<typeof startLocalGateway>>) => void, RegExp]>([
+    ['a code that cannot be sent', (gateway) => gateway.closeAll(1006), /^closeAll code: 1006 cannot be sent/],
+    [
+      'a reason that is too long',
+      (gateway) => gateway.closeAll(1000, 'x'.repeat(124)),
+      /^closeAll reason: .*123 bytes/,
+    ],
+    [
+      'half a refusal',
+      (gateway) => {
+        gateway.refuse(0.5);
+      },
+      /^refuse count: 0\.5 is not a number/,
+    ],
+    [
+      'a refusal with 200',
+      (gateway) => {
+        gateway.refuse(1, 200);
+      },
+      /^refuse status: 200 is not a number from 300/,
+    ],
+    [
+      'a negative delay',
+      (gateway) => {
+        gateway.delay(-1);
+      },
+      /^delay: -1 is not a number/,
+    ],
+    [
+      'a share over 1',
+      (gateway) => {
+        gateway.loseDisconnects(2);
+      },
+      /^loseDisconnects share: 2 is not a number/,
+    ],
+    [
+      'failing tokens where there are none',
+      (gateway) => {
+        gateway.failTokens(1);
+      },
+      /^failTokens: this gateway has no token endpoint/,
+    ],
+    [
+      'a message that has no JSON',
+      (gateway) => gateway.broadcast(undefined),
+      /^message: undefined cannot be written as JSON/,
+    ],
+  ])('%s', async (_what, verb, message) => {
+    const gateway = await openGateway();
+    expect(() => {
+      verb(gateway);
+    }).toThrow(message);
+  });
+});

@@ -1,0 +1,276 @@
+import type { DjangoStandIn } from '../../../lib/local-gateway/index';
+import { Client } from './support/client';
+import { atEnd, cleanUp, djangoBehindGateway } from './support/clean-up';
+import { nextEvent } from './support/events';
+
+afterEach(cleanUp);
+
+interface Visitor {
+  readonly cookie: string;
+  readonly csrfToken: string;
+}
+
+function askToken(django: DjangoStandIn, headers: Record<string, string>, method = 'POST'): Promise<Response> {
+  return fetch(django.tokenUrl, { method, headers });
+}
+
+async function tokenFor(django: DjangoStandIn, { cookie, csrfToken }: Visitor): Promise<string> {
+  const response = await askToken(django, { Cookie: cookie, 'X-CSRFToken': csrfToken });
+  expect(response.status).toBe(200);
+  // The first spec checks the shape.
+  return ((await response.json()) as { readonly token: string }).token;
+}
+
+async function site(options: Parameters<typeof djangoBehindGateway>[0] = {}) {
+  const { django, gateway } = await djangoBehindGateway(options);
+  const ada = django.signIn('ada');
+  const handshake = (visitor: Visitor = ada) => ({ origin: django.origin, headers: { Cookie: visitor.cookie } });
+  const open = async (visitor: Visitor = ada, more = '') =>
+    Client.open(`${gateway.url}/?ws_token=${await tokenFor(django, visitor)}${more}`, handshake(visitor));
+  return { django, gateway, ada, handshake, open };
+}
+
+describe('the stand-in’s token endpoint (contract B2)', () => {
+  it('gives a signed-in visitor with the CSRF header a token', async () => {
+    const { django, ada } = await site({ tokenExpirySeconds: 300 });
+    const response = await askToken(django, { Cookie: ada.cookie, 'X-CSRFToken': ada.csrfToken });
+    expect(response.headers.get('content-type')).toBe('application/json');
+    expect(await response.json()).toEqual({
+      token: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
+      expires_in: 300,
+    });
+  });
+
+  it('answers each failure with its own 403, told apart by the body only, CSRF first', async () => {
+    const { django, ada } = await site({ tokensPerMinute: 1 });
+    const textOf = async (headers: Record<string, string>) => {
+      const response = await askToken(django, headers);
+      expect(response.status).toBe(403);
+      expect(response.headers.get('content-type')).toMatch(/^text\/html/);
+      expect(response.headers.has('retry-after')).toBe(false);
+      return response.text();
+    };
+    expect(await textOf({})).toContain('CSRF verification failed');
+    expect(await textOf({ Cookie: ada.cookie })).toContain('CSRF verification failed');
+    const crossSite = { Cookie: ada.cookie, 'X-CSRFToken': ada.csrfToken, Origin: 'http://elsewhere.example' };
+    expect(await textOf(crossSite)).toContain('CSRF verification failed');
+    expect(await textOf({ Cookie: 'csrftoken=a', 'X-CSRFToken': 'a' })).toBe('Authentication required');
+    await tokenFor(django, ada);
+    expect(await textOf({ Cookie: ada.cookie, 'X-CSRFToken': ada.csrfToken })).toBe('Rate limit exceeded');
+  });
+
+  it('answers 405 to a GET', async () => {
+    const { django } = await site();
+    expect((await askToken(django, {}, 'GET')).status).toBe(405);
+  });
+
+  it('fails on demand', async () => {
+    const { django, ada } = await site();
+    django.failTokens(1, 403, 'Permission Denied');
+    expect(await (await askToken(django, {})).text()).toBe('Permission Denied');
+    await tokenFor(django, ada);
+  });
+
+  it('lets a page sign in and get Django’s cookies', async () => {
+    const { django } = await site();
+    const response = await fetch(`${django.signInUrl}?username=bob`);
+    const [session = '', csrf = ''] = response.headers.getSetCookie();
+    expect(session).toMatch(/^sessionid=\w{32}; HttpOnly; Path=\/; SameSite=Lax$/);
+    expect(csrf).toMatch(/^csrftoken=\w{32}; Path=\/; SameSite=Lax$/);
+    const cookie = [session, csrf].map((line) => line.split(';')[0]).join('; ');
+    await tokenFor(django, { cookie, csrfToken: /csrftoken=(\w+)/.exec(csrf)?.[1] ?? '' });
+  });
+});
+
+describe('the stand-in’s $connect (contract B3)', () => {
+  it('opens with the session that fetched the token, and writes the row', async () => {
+    const { django, gateway, open } = await site();
+    await open(undefined, '&channel=general');
+    const connectionId = gateway.connections[0]?.id;
+    expect(django.sessions).toEqual([{ connectionId, channel: 'general', user: 'ada', connected: true }]);
+  });
+
+  it('takes the token of no other session, none twice, and none after 60 s whatever it reported', async () => {
+    let now = Date.now();
+    const { django, gateway, ada, handshake } = await site({ clock: () => now, tokenExpirySeconds: 300 });
+    const reasons: string[] = [];
+    gateway.onEvent((event) => {
+      if (event.type === 'refused') reasons.push(event.reason);
+    });
+    const token = await tokenFor(django, ada);
+    const url = `${gateway.url}/?ws_token=${token}`;
+    await Client.refused(url, handshake(django.signIn('eve')));
+    await Client.open(url, handshake());
+    await Client.refused(url, handshake());
+    const old = await tokenFor(django, ada);
+    now += 60_001;
+    await Client.refused(`${gateway.url}/?ws_token=${old}`, handshake());
+    await Client.refused(gateway.url, handshake());
+    expect(reasons).toEqual(Array(4).fill('Invalid or expired token'));
+  });
+
+  it.each([
+    ['no cookie', { Cookie: undefined }, 'Missing 1 headers'],
+    ['no origin', { Origin: undefined }, 'Missing 1 headers'],
+    ['neither', { Cookie: undefined, Origin: undefined }, 'Missing 2 headers'],
+    ['a cookie without a session', { Cookie: 'a=b' }, 'Invalid session'],
+    ['the origin of another site', { Origin: 'http://elsewhere.example' }, 'Host is not in Origin'],
+  ])('refuses a client with %s', async (_what, changed, reason) => {
+    const { django, gateway, ada } = await site();
+    const refused = nextEvent(gateway, 'refused');
+    const all: Readonly<Record<string, string | undefined>> = { Cookie: ada.cookie, Origin: django.origin, ...changed };
+    const headers: Record<string, string> = {};
+    for (const [name, value] of Object.entries(all)) if (value !== undefined) headers[name] = value;
+    const { status } = await Client.refused(`${gateway.url}/?ws_token=x`, { headers });
+    expect(status).toBe(400);
+    expect(await refused).toMatchObject({ reason });
+  });
+
+  it('refuses a client that offers no extension, as the package does', async () => {
+    const { gateway, handshake } = await site();
+    const refused = nextEvent(gateway, 'refused');
+    await Client.refused(gateway.url, { ...handshake(), perMessageDeflate: false });
+    expect(await refused).toMatchObject({ status: 400, reason: 'Missing 1 headers' });
+  });
+
+  it('compares ALLOWED_HOSTS literally', async () => {
+    const { gateway, handshake } = await site({ allowedHosts: ['*', 'localhost'] });
+    const refused = nextEvent(gateway, 'refused');
+    await Client.refused(gateway.url, handshake());
+    expect(await refused).toMatchObject({ reason: "Host is not in AllowedHosts ['*', 'localhost']" });
+  });
+
+  it('answers 500 to a channel that cannot be, with the token spent', async () => {
+    const { django, gateway, ada, handshake } = await site();
+    const url = `${gateway.url}/?ws_token=${await tokenFor(django, ada)}`;
+    expect((await Client.refused(`${url}&channel=two%20words`, handshake())).status).toBe(500);
+    expect((await Client.refused(url, handshake())).status).toBe(400);
+  });
+
+  it('refuses the 21st connection of a minute of a user, counts refused ones, and takes another user from elsewhere', async () => {
+    let now = Date.now();
+    const { django, gateway, ada, handshake, open } = await site({ clock: () => now, tokensPerMinute: false });
+    for (let count = 0; count < 20; count += 1) await open();
+    for (let count = 0; count < 30; count += 1) {
+      now += 2_900;
+      const refused = nextEvent(gateway, 'refused');
+      await Client.refused(`${gateway.url}/?ws_token=${await tokenFor(django, ada)}`, handshake());
+      expect(await refused).toMatchObject({ status: 400, reason: 'Too many connection attempts' });
+    }
+    const bob = django.signIn('bob');
+    const url = `${gateway.url}/?ws_token=${await tokenFor(django, bob)}`;
+    await Client.open(url, { ...handshake(bob), localAddress: '127.0.0.2' });
+    now += 60_000;
+    await open();
+  });
+
+  it('refuses calls without what a load balancer and nginx add', async () => {
+    const { django } = await site();
+    const response = await fetch(`${django.url}connect`, { method: 'POST', headers: { connectionId: 'x' } });
+    expect(response.status).toBe(400);
+    expect(await response.text()).toBe('Invalid request headers');
+  });
+});
+
+describe('the stand-in’s messages (contract B4)', () => {
+  /** A call as the gateway would make it. */
+  async function callTo(django: DjangoStandIn, connectionId: string, body: string, agent = 'AmazonAPIGateway_local') {
+    const response = await fetch(`${django.url}default`, {
+      method: 'POST',
+      body,
+      headers: {
+        connectionId,
+        'User-Agent': agent,
+        'X-Amzn-Apigateway-Api-Id': 'local',
+        'X-Amzn-Trace-Id': 'Root=1',
+        'X-Forwarded-For': '127.0.0.1',
+        'X-Forwarded-Proto': 'https',
+        'X-Forwarded-Port': '443',
+        'X-Real-Ip': '127.0.0.1',
+      },
+    });
+    return `${response.status} ${await response.text()}`;
+  }
+
+  it('answers over @connections, and nothing on the route itself', async () => {
+    const { open } = await site();
+    const client = await open();
+    expect(await client.ask({ action: 'toast', message: 'hi', request_id: 1 })).toMatchObject({
+      type: 'toast',
+      request_id: 1,
+    });
+  });
+
+  it('carries a chat between two users of one channel', async () => {
+    const { django, open } = await site();
+    const [ada, bob] = [await open(undefined, '&channel=c'), await open(django.signIn('bob'), '&channel=c')];
+    ada.send({ action: 'chat_message', message: 'Hello' });
+    for (const client of [ada, bob]) {
+      expect(await client.nextJson()).toEqual({ type: 'chat_message', username: 'ada', message: 'Hello' });
+    }
+  });
+
+  it('answers what is no message for it with the package’s statuses', async () => {
+    const { django, gateway, open } = await site();
+    await open();
+    const id = gateway.connections[0]?.id ?? '';
+    for (const body of ['', 'plain text', '{}', '{"type":"x"}', '["x"]', '"text"']) {
+      expect(await callTo(django, id, body)).toBe('400 Invalid request format (1)');
+    }
+    for (const body of ['["action"]', '"action"', '1', 'null']) expect(await callTo(django, id, body)).toMatch(/^500 /);
+    expect(await callTo(django, 'AAAAAAAAAAAAAAA=', '{"action":"ping"}')).toMatch(/^500 /);
+    expect(await callTo(django, id, '{"action":"ping"}', 'curl')).toBe('400 Unexpected Useragent');
+    expect(await callTo(django, id, '{"action":"ping"}')).toBe('200 {}');
+  });
+
+  it('goes on after a handler that throws, with a 500 that the client does not see', async () => {
+    const { gateway, open } = await site({
+      handlers: {
+        boom: () => {
+          throw new Error('on purpose');
+        },
+        ping: ({ send }) => send('pong'),
+      },
+    });
+    const client = await open();
+    const answered = nextEvent(gateway, 'answered');
+    client.send({ action: 'boom' });
+    expect(await answered).toMatchObject({ status: 500 });
+    client.send({ action: 'ping' });
+    expect(await client.next()).toBe('pong');
+  });
+});
+
+describe('the stand-in’s rows (contract B5, B8)', () => {
+  it('marks a row as gone on $disconnect, and when a send meets a 410', async () => {
+    const { django, gateway, open } = await site();
+    const [first, second] = [await open(), await open()];
+    const left = nextEvent(gateway, 'answered');
+    first.socket.close();
+    await left;
+    expect(django.sessions).toHaveLength(1);
+    gateway.loseDisconnects();
+    const lost = nextEvent(gateway, 'fault');
+    second.socket.close();
+    await lost;
+    expect(django.sessions).toHaveLength(1);
+    expect(await django.broadcast('x')).toBe(0);
+    expect(django.sessions).toHaveLength(0);
+  });
+
+  it('gives a broadcast up at the first error that is no 410', async () => {
+    const { django, gateway, open } = await site();
+    await open();
+    gateway.failPosts(1, 'limit-exceeded');
+    await expect(django.broadcast('x')).rejects.toThrow('429 LimitExceededException');
+    expect(await django.broadcast('x')).toBe(1);
+  });
+
+  it('says what to do when it does not know the gateway yet', async () => {
+    const { startDjangoStandIn } = await import('../../../lib/local-gateway/index');
+    const django = await startDjangoStandIn({ site: (_request, response) => response.end('a page') });
+    atEnd(() => django.close());
+    expect(await (await fetch(django.origin)).text()).toBe('a page');
+    expect(await django.broadcast('nobody there')).toBe(0);
+  });
+});
