@@ -1,0 +1,46 @@
+import type {
+  BackoffOptions,
+  ConnectionStatus,
+  DjangoTokenOptions,
+  Fault,
+  GatewaySocket,
+  GatewaySocketConfig,
+  InboundMessage,
+  Limits,
+  Opened,
+  Outgoing,
+  OutboxOptions,
+  SendOptions,
+  SocketEvent,
+  TokenContext,
+  TokenError,
+} from '../../lib';
+import { allReadonly } from './same';
+
+/** What is handed out is for reading, and what is handed in is not changed. */
+export function allThatIsExportedIsReadonly() {
+  allReadonly<BackoffOptions>();
+  allReadonly<ConnectionStatus>();
+  allReadonly<DjangoTokenOptions>();
+  allReadonly<Fault>();
+  allReadonly<GatewaySocketConfig>();
+  allReadonly<InboundMessage>();
+  allReadonly<Limits>();
+  allReadonly<Opened>();
+  allReadonly<Outgoing>();
+  allReadonly<OutboxOptions>();
+  allReadonly<SendOptions>();
+  allReadonly<SocketEvent>();
+  allReadonly<TokenContext>();
+}
+
+export function aSocketAndAnErrorAreForReading(socket: GatewaySocket, error: TokenError) {
+  // @ts-expect-error: read only
+  socket.status = { state: 'idle' };
+  // @ts-expect-error: read only
+  socket.messages$ = socket.on('a');
+  // @ts-expect-error: read only
+  error.kind = 'csrf';
+  // @ts-expect-error: read only
+  error.retryAfter = 0;
+}
