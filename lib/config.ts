@@ -1,5 +1,19 @@
 import { isObservable, type Observable } from 'rxjs';
+import { flag, isRecord, milliseconds, nonEmpty, optionalFunction } from './checks';
+import type { AttemptBudget } from './connection/attempt-budget';
 import { checkUrl, type ConnectQuery } from './connection/connect-url';
+import {
+  resolveBudget,
+  resolveEnvironment,
+  resolveKeepAlive,
+  resolveLimits,
+  resolveRotation,
+  type KeepAliveConfig,
+  type Limits,
+  type RotationConfig,
+} from './connection/connection-config';
+import type { EnvironmentSignal } from './connection/environment';
+import type { TimeLimits } from './connection/rotation-due';
 import type { WebSocketCtor } from './connection/open-socket';
 import { resolveBackoff, type Backoff, type BackoffOptions } from './connection/retry-backoff';
 import { ConfigError, type GatewaySocketError } from './errors';
@@ -9,15 +23,6 @@ import type { Outgoing } from './sending/encode';
 import type { OutboxOptions } from './sending/outbox';
 import { show } from './show';
 import type { TokenSource } from './token/token-source';
-
-/** The server's limits, in ms and bytes. `false` for none. */
-export interface Limits {
-  /** The most bytes a message may have in UTF-8: a browser sends it as one frame, and API Gateway closes with 1009 over 32 KiB a frame. */
-  readonly messageBytes: number;
-}
-
-/** The limits of API Gateway (contract A1). */
-export const apiGatewayLimits: Limits = { messageBytes: 32_768 };
 
 /** Options of `gatewaySocket()`. */
 export interface GatewaySocketConfig<TypeKey extends string = string> {
@@ -55,8 +60,16 @@ export interface GatewaySocketConfig<TypeKey extends string = string> {
   readonly isFatal?: (error: GatewaySocketError, byDefault: boolean) => boolean;
   /** Says when to try again after a fatal error (a login, say). */
   readonly resumeOn?: Observable<unknown>;
-  /** The server's limits; `false` for none. Default {@link apiGatewayLimits}. */
+  /** The server's limits, given in part; `false` for none. Default {@link apiGatewayLimits}. */
   readonly limits?: Partial<Limits> | false;
+  /** How a connection is replaced before the server ends it; `false` to wait for the server to close it. */
+  readonly rotation?: Partial<RotationConfig<InboundMessage>> | false;
+  /** An application ping that finds a dead connection. Default `false`: none. */
+  readonly keepAlive?: KeepAliveConfig | false;
+  /** No more attempts, a token and a socket each, than this in any 60 s; or an `attemptBudget()` that several sockets share. Default 10. */
+  readonly attemptsPerMinute?: number | AttemptBudget;
+  /** What the host knows of its network and of itself; `false` for nothing. Default `browserEnvironment()`. */
+  readonly environment?: Observable<EnvironmentSignal> | false;
   /** What `send` keeps while there is no connection. */
   readonly outbox?: Partial<OutboxOptions>;
   /** Messages sent first on each new connection, before what waited. */
@@ -84,7 +97,13 @@ export interface Settings extends ConnectQuery {
   readonly backoff: Backoff;
   readonly isFatal: (error: GatewaySocketError, byDefault: boolean) => boolean;
   readonly resumeOn: Observable<unknown> | undefined;
+  readonly limits: TimeLimits;
   readonly messageBytes: number;
+  readonly rotation: ReturnType<typeof resolveRotation<InboundMessage>>;
+  readonly keepAlive: Required<KeepAliveConfig> | undefined;
+  readonly budget: AttemptBudget;
+  readonly environment: Observable<EnvironmentSignal>;
+  readonly channelPattern: RegExp;
   readonly outbox: OutboxOptions;
   readonly hello: (opened: Opened) => readonly Outgoing[];
   readonly linger: number;
@@ -102,22 +121,26 @@ const CHANNEL_PATTERN = /^[A-Za-z0-9_-]{1,128}$/;
 export function resolveConfig(config: GatewaySocketConfig): Settings {
   if (!isRecord(config)) throw new ConfigError('config', `must be an object with at least a url; got ${show(config)}.`);
   const { url, token, channel, query = {}, route, typeKey, typeOf, resumeOn, WebSocketCtor, signal } = config;
-  const { allowInsecure = false, singleUseToken = true, limits = {}, isFatal = asByDefault, hello = nothing } = config;
+  const { allowInsecure = false, singleUseToken = true, isFatal = asByDefault, hello = nothing } = config;
   const connectQuery = {
-    tokenParam: paramName('tokenParam', config.tokenParam ?? 'ws_token'),
-    channelParam: paramName('channelParam', config.channelParam ?? 'channel'),
+    tokenParam: nonEmpty('tokenParam', config.tokenParam ?? 'ws_token'),
+    channelParam: nonEmpty('channelParam', config.channelParam ?? 'channel'),
     query,
   };
   if (typeof url !== 'function') checkUrl(url, connectQuery, allowInsecure);
   checkQuery(connectQuery);
   checkToken(token);
-  checkChannel(channel, config.channelPattern ?? CHANNEL_PATTERN);
+  const channelPattern = config.channelPattern ?? CHANNEL_PATTERN;
+  if (!(channelPattern instanceof RegExp)) {
+    throw new ConfigError('channelPattern', `must be a regular expression; got ${show(channelPattern)}.`);
+  }
+  if (channel !== undefined) checkChannel(channel, channelPattern);
   if (route !== undefined) nonEmpty('route', route);
   if (typeKey !== undefined) nonEmpty('typeKey', typeKey);
-  isFunction('typeOf', typeOf);
-  isFunction('isFatal', isFatal);
-  isFunction('hello', hello);
-  isFunction('WebSocketCtor', WebSocketCtor);
+  optionalFunction('typeOf', typeOf);
+  optionalFunction('isFatal', isFatal);
+  optionalFunction('hello', hello);
+  optionalFunction('WebSocketCtor', WebSocketCtor);
   if (resumeOn !== undefined && !isObservable(resumeOn)) {
     throw new ConfigError('resumeOn', `must be an Observable that emits when to try again; got ${show(resumeOn)}.`);
   }
@@ -133,19 +156,21 @@ export function resolveConfig(config: GatewaySocketConfig): Settings {
     route,
     typeKey,
     typeOf,
-    tokenTimeout: ms('tokenTimeout', config.tokenTimeout ?? 10_000),
-    openTimeout: ms('openTimeout', config.openTimeout ?? 10_000),
+    tokenTimeout: milliseconds('tokenTimeout', config.tokenTimeout ?? 10_000),
+    openTimeout: milliseconds('openTimeout', config.openTimeout ?? 10_000),
     singleUseToken: flag('singleUseToken', singleUseToken),
     backoff: resolveBackoff(config.backoff),
     isFatal,
     resumeOn,
-    messageBytes:
-      limits === false
-        ? Infinity
-        : positive('limits.messageBytes', limits.messageBytes ?? apiGatewayLimits.messageBytes),
+    ...resolveLimits(config.limits),
+    rotation: resolveRotation(config.rotation),
+    keepAlive: resolveKeepAlive(config.keepAlive),
+    budget: resolveBudget(config.attemptsPerMinute),
+    environment: resolveEnvironment(config.environment),
+    channelPattern,
     outbox: resolveOutbox(config.outbox ?? {}),
     hello,
-    linger: ms('linger', config.linger ?? 5_000),
+    linger: milliseconds('linger', config.linger ?? 5_000),
     WebSocketCtor,
     signal,
   };
@@ -162,7 +187,7 @@ function resolveOutbox({
   if (!['drop-oldest', 'throw'].includes(overflow)) {
     throw new ConfigError('outbox.overflow', `must be 'drop-oldest' or 'throw'; got ${show(overflow)}.`);
   }
-  return { capacity, ttl: ms('outbox.ttl', ttl), overflow };
+  return { capacity, ttl: milliseconds('outbox.ttl', ttl), overflow };
 }
 
 function checkQuery({ query, tokenParam, channelParam }: ConnectQuery): void {
@@ -199,44 +224,8 @@ function checkToken(token: unknown): void {
 
 /** Throws a {@link ConfigError} for a name that the backend would refuse. */
 export function checkChannel(channel: unknown, pattern: RegExp): void {
-  if (channel === undefined) return;
-  if (typeof channel !== 'string' || !pattern.test(channel)) {
+  // `search` and not `test`, which goes on from its last match where the pattern has the flag g.
+  if (typeof channel !== 'string' || channel.search(pattern) !== 0) {
     throw new ConfigError('channel', `must match ${String(pattern)}, or the backend refuses it; got ${show(channel)}.`);
   }
-}
-
-function paramName(option: string, value: unknown): string {
-  return nonEmpty(option, value);
-}
-
-function nonEmpty(option: string, value: unknown): string {
-  if (typeof value === 'string' && value !== '') return value;
-  throw new ConfigError(option, `must be a non-empty string; got ${show(value)}.`);
-}
-
-function flag(option: string, value: unknown): boolean {
-  if (typeof value === 'boolean') return value;
-  throw new ConfigError(option, `must be true or false; got ${show(value)}.`);
-}
-
-/** Timers hold 31 bits of ms: a longer delay would fire at once. */
-const LONGEST_TIMER = 2 ** 31 - 1;
-
-function ms(option: string, value: unknown): number {
-  if (typeof value === 'number' && value >= 0 && value <= LONGEST_TIMER) return value;
-  throw new ConfigError(option, `must be a number of ms from 0 to ${LONGEST_TIMER}; got ${show(value)}.`);
-}
-
-function positive(option: string, value: unknown): number {
-  if (typeof value === 'number' && value > 0) return value;
-  throw new ConfigError(option, `must be a number over 0; got ${show(value)}.`);
-}
-
-function isFunction(option: string, value: unknown): void {
-  if (value === undefined || typeof value === 'function') return;
-  throw new ConfigError(option, `must be a function; got ${show(value)}.`);
-}
-
-function isRecord(value: unknown): value is { readonly [key: string]: unknown; readonly then?: unknown } {
-  return typeof value === 'object' && value !== null;
 }

@@ -1,5 +1,5 @@
 import type { ConnectionError, GatewaySocketError, TokenError } from './errors';
-import type { WaitingReason } from './status';
+import type { PausedReason, Underway, WaitingReason } from './status';
 
 /** A connection that has just taken over. */
 export interface Opened {
@@ -23,8 +23,15 @@ export type SocketEvent =
   | { readonly type: 'connecting'; readonly at: number; readonly attempt: number; readonly channel?: string }
   /** A connection took over. */
   | ({ readonly type: 'open'; readonly at: number } & Opened)
-  /** An attempt or a connection ended by itself. */
-  | { readonly type: 'ended'; readonly at: number; readonly error: ConnectionError }
+  /**
+   * An attempt or a connection ended by itself. `next` is the attempt that was under way already to replace it, and now
+   * goes on in its place.
+   */
+  | { readonly type: 'ended'; readonly at: number; readonly error: ConnectionError; readonly next?: Underway }
+  /** The host said that trying is useless for now. */
+  | { readonly type: 'paused'; readonly at: number; readonly reason: PausedReason }
+  /** A connection is opened beside the open one, to replace it. */
+  | { readonly type: 'rotating'; readonly at: number; readonly why: RotationReason }
   /** The next attempt waits: see {@link ConnectionStatus}. */
   | {
       readonly type: 'waiting';
@@ -42,16 +49,42 @@ export type SocketEvent =
   /** `close()` was called. */
   | { readonly type: 'closed'; readonly at: number };
 
+/**
+ * Why an open connection is replaced: the server's limit on its `age` or on its `idle` time is near, a `join()` or a
+ * `reconnect()` asked for it, or the machine slept or was offline and the other side may be gone (`wake`).
+ */
+export type RotationReason = 'age' | 'idle' | 'join' | 'reconnect' | 'wake';
+
 /** Why an inbound frame was no message. */
 export type InvalidReason = 'not-json' | 'not-an-object' | 'no-type' | 'binary' | 'schema';
 
-/** Why a message that `send()` accepted did not reach the gateway. */
-export type UndeliveredReason = 'expired' | 'overflow' | 'closed' | 'failed';
+/** One thing that a schema found wrong: at most 10 are told of one message, each cut to a bearable size. */
+export interface Issue {
+  /** What is wrong, in the words of the schema's library; at most 200 characters. */
+  readonly message: string;
+  /** Where in the message it is; empty for the message as a whole. */
+  readonly path: readonly (string | number)[];
+}
+
+/**
+ * Why a message that `send()` accepted did not, or may not, reach the gateway: it waited longer than `outbox.ttl`
+ * (`expired`), a full outbox gave it up (`overflow`), it waited when `close()` was called (`closed`) or when a fatal error
+ * came (`failed`), the gateway closed with 1009 because of it (`too-large`; contract A2), or the socket still held its
+ * bytes when it was lost (`unconfirmed`, best effort: the gateway may have it all the same).
+ */
+export type UndeliveredReason = 'expired' | 'overflow' | 'closed' | 'failed' | 'too-large' | 'unconfirmed';
 
 /** What went wrong without ending the stream. */
 export type Fault =
   /** A frame that is no message; `raw` is cut to 200 characters. */
-  | { readonly type: 'invalid-message'; readonly reason: InvalidReason; readonly raw: string }
+  | { readonly type: 'invalid-message'; readonly reason: Exclude<InvalidReason, 'schema'>; readonly raw: string }
+  /** A message that the schema of its type refused, or whose type has no schema where others have. */
+  | {
+      readonly type: 'invalid-message';
+      readonly reason: 'schema';
+      readonly raw: string;
+      readonly issues: readonly Issue[];
+    }
   /** API Gateway itself answered a message: no route for it, or the backend failed (contract A5). */
   | {
       readonly type: 'gateway-error';
@@ -61,7 +94,11 @@ export type Fault =
     }
   /** A token fetch failed. */
   | { readonly type: 'token'; readonly error: TokenError }
-  /** A message that was queued and will not be sent. */
+  /** Several handshakes in a row were refused with fresh tokens; `hint` names the likely causes. */
+  | { readonly type: 'refused'; readonly attempts: number; readonly hint: string }
+  /** A connection that was to take over echoes nothing of what the older one receives, and was given up. */
+  | { readonly type: 'deaf' }
+  /** A message that `send()` accepted and that did not, or may not, reach the gateway. */
   | {
       readonly type: 'undelivered';
       readonly name: string;

@@ -1,4 +1,5 @@
 import {
+  BehaviorSubject,
   catchError,
   EMPTY,
   fromEvent,
@@ -7,6 +8,7 @@ import {
   of,
   ReplaySubject,
   share,
+  Subject,
   switchMap,
   takeUntil,
   tap,
@@ -14,7 +16,7 @@ import {
   type Observable,
   type Subscription,
 } from 'rxjs';
-import { resolveConfig, type GatewaySocketConfig } from './config';
+import { checkChannel, resolveConfig, type GatewaySocketConfig } from './config';
 import { checkCloseFrame, normalClosure } from './connection/close-frame';
 import { connection, type ConnectionSignal } from './connection/connection';
 import { resumeOn } from './connection/resume-on';
@@ -25,6 +27,7 @@ import { createJournal } from './journal';
 import { decode, typeAt, type InboundMessage } from './messages/decode';
 import type { AnyMessages, MessageMap, MessageOf, NameOf } from './messages/message-of';
 import { createRouter } from './messages/router';
+import { encode } from './sending/encode';
 import { createOutbox } from './sending/outbox';
 import type { SendArgs, SendOptions } from './sending/send-args';
 import { createSender } from './sending/sender';
@@ -64,6 +67,15 @@ export interface GatewaySocket<
    * Throws a {@link SendError} for what can never be sent.
    */
   send<Name extends NameOf<Out>>(name: Name, ...args: SendArgs<Out[Name], SendOptions>): 'sent' | 'queued';
+  /**
+   * Moves to another channel, and remembers it for every later connection. What is sent from now on waits for it; the
+   * old one delivers until the new one is open. The last call wins.
+   *
+   * @throws ConfigError for a name that the backend would refuse
+   */
+  join(channel: string): void;
+  /** Drops the wait and tries now, or replaces the open connection; within the attempt budget. */
+  reconnect(): void;
   /** Holds the connection open without a subscriber to messages, until it is unsubscribed. */
   connect(): Subscription;
   /**
@@ -133,11 +145,32 @@ export function assemble<In extends MessageMap, Out extends MessageMap, TypeKey 
   const tokens = { tokenTimeout, ...(singleUseToken && { used: new UsedTokens() }) };
   // A connection outlives its last user for a while; where there is none to keep, nothing is waited for.
   const lingering = () => (journal.status.state === 'failed' ? of(0) : timer(linger, host.scheduler));
+  const channel$ = new BehaviorSubject(settings.channel);
+  const reconnect$ = new Subject<void>();
+  const { rotation, keepAlive } = settings;
+  const { dedupe } = rotation;
+  const nameOf = (frame: unknown): string | undefined => {
+    const decoded = decode(frame, typeOf);
+    return decoded.type === 'message' ? decoded.name : undefined;
+  };
+  const isPong = (frame: unknown): boolean => !keepAlive?.reply || nameOf(frame) === keepAlive.reply;
   const session$ = connection(
     {
       ...settings,
+      ...rotation,
+      channel$,
+      reconnect$,
       authorize: token && ((context) => freshToken(token, context, tokens, host)),
       farewell: () => farewell,
+      keepAlive: keepAlive && { ...keepAlive, text: encode(keepAlive, settings), isReply: isPong },
+      keyOf: (frame) => {
+        if (dedupe === false || typeof frame !== 'string') return undefined;
+        if (dedupe === 'text') return frame;
+        const decoded = decode(frame, typeOf);
+        return decoded.type === 'message' ? dedupe(decoded.message) : undefined;
+      },
+      isAnswer: (frame) => keepAlive !== undefined && keepAlive.reply !== '' && isPong(frame),
+      awaited: () => of(false),
     },
     host,
     journal,
@@ -145,7 +178,10 @@ export function assemble<In extends MessageMap, Out extends MessageMap, TypeKey 
     tap((signal: ConnectionSignal) => {
       switch (signal.type) {
         case 'frame':
-          receive(signal.data);
+          if (!signal.copy) receive(signal.data);
+          return;
+        case 'moved':
+          sender.attach(signal.link, []);
           return;
         case 'opened':
           sender.attach(signal.link, settings.hello(signal.opened));
@@ -205,6 +241,11 @@ export function assemble<In extends MessageMap, Out extends MessageMap, TypeKey 
       return journal.status;
     },
     send: (name, ...[params, options]) => sender.send({ name, ...(params && { params }), ...options }),
+    join: (channel) => {
+      checkChannel(channel, settings.channelPattern);
+      if (!isClosed() && channel !== channel$.value) channel$.next(channel);
+    },
+    reconnect: () => reconnect$.next(),
     connect: () => session$.pipe(catchError(() => EMPTY)).subscribe(),
     close,
     [Symbol.dispose]: () => close(),

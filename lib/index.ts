@@ -1,5 +1,13 @@
 export { gatewaySocket, type GatewaySocket } from './gateway-socket';
-export { apiGatewayLimits, type GatewaySocketConfig, type Limits } from './config';
+export type { GatewaySocketConfig } from './config';
+export { attemptBudget, type AttemptBudget } from './connection/attempt-budget';
+export {
+  apiGatewayLimits,
+  type KeepAliveConfig,
+  type Limits,
+  type RotationConfig,
+} from './connection/connection-config';
+export { browserEnvironment, type EnvironmentSignal } from './connection/environment';
 export {
   ConfigError,
   ConnectionError,
@@ -11,8 +19,8 @@ export {
   type SendErrorKind,
   type TokenErrorKind,
 } from './errors';
-export type { Fault, InvalidReason, Opened, SocketEvent, UndeliveredReason } from './events';
-export type { ConnectionStatus, WaitingReason } from './status';
+export type { Fault, InvalidReason, Opened, RotationReason, SocketEvent, UndeliveredReason } from './events';
+export type { ConnectionStatus, PausedReason, Underway, WaitingReason } from './status';
 export { djangoToken, type DjangoTokenOptions } from './token/django-token';
 export type { TokenContext, TokenInput, TokenSource } from './token/token-source';
 export { redactUrl } from './connection/connect-url';

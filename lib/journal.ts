@@ -1,15 +1,4 @@
-import {
-  BehaviorSubject,
-  concat,
-  defer,
-  distinctUntilChanged,
-  filter,
-  map,
-  of,
-  scan,
-  Subject,
-  type Observable,
-} from 'rxjs';
+import { BehaviorSubject, concat, defer, distinctUntilChanged, filter, of, scan, Subject, type Observable } from 'rxjs';
 import type { Fault, Opened, SocketEvent } from './events';
 import { nextStatus, type ConnectionStatus } from './status';
 
@@ -39,8 +28,8 @@ export function createJournal(): Journal {
   events.pipe(scan(nextStatus, idle), distinctUntilChanged()).subscribe(status);
   events
     .pipe(
-      map(openedBy),
-      filter((change) => change !== 'unchanged'),
+      scan((current: Opened | undefined, event) => openedAfter(current, event, status.value), undefined),
+      distinctUntilChanged(),
     )
     .subscribe(opened);
 
@@ -68,21 +57,9 @@ export function createJournal(): Journal {
   };
 }
 
-/** What an event means for the connection that is open. */
-function openedBy(event: SocketEvent): Opened | undefined | 'unchanged' {
-  switch (event.type) {
-    case 'open': {
-      const { type, at, ...opened } = event;
-      return opened;
-    }
-    case 'ended':
-    case 'failed':
-    case 'idle':
-    case 'closed':
-      return undefined;
-    case 'token':
-    case 'connecting':
-    case 'waiting':
-      return 'unchanged';
-  }
+/** The connection that is open after an event, which has led to a status already. */
+function openedAfter(current: Opened | undefined, event: SocketEvent, { state }: ConnectionStatus): Opened | undefined {
+  if (event.type !== 'open') return state === 'open' ? current : undefined;
+  const { type, at, ...opened } = event;
+  return opened;
 }

@@ -51,6 +51,10 @@ export function eventLine(event: SocketEvent): string | undefined {
       return colors.yellow(`waits ${event.delay} ms before attempt ${event.attempt} (${event.reason})`);
     case 'failed':
       return colors.red(`gives up: ${event.error.message}`);
+    case 'rotating':
+      return colors.dim(`opens the next connection beside this one (${event.why})`);
+    case 'paused':
+      return colors.yellow(`pauses: ${event.reason}`);
     case 'idle':
     case 'closed':
       return colors.dim(event.type === 'idle' ? 'is idle' : 'is closed');

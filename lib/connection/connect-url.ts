@@ -90,6 +90,11 @@ export function redactUrl(url: string): string {
   return `${scheme}://${host}${path}${names.length > 0 ? `?${names.join('&')}` : ''}${fragment === '' ? '' : '#…'}`;
 }
 
+/** Whether a URL stays on this machine, where being offline means nothing. */
+export function isLoopbackUrl(url: string): boolean {
+  return isLoopback(split(url)?.authority ?? '');
+}
+
 /** Whether nothing but this machine can hear what is sent to it: the only place for `ws://`. */
 export function isLoopback(authority: string): boolean {
   const host = authority.replace(/^.*@/, '').replace(/:\d*$/, '').toLowerCase();

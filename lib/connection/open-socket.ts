@@ -1,4 +1,4 @@
-import { Observable, of, Subject, switchMap, timer } from 'rxjs';
+import { Observable, of, Subject, switchMap, timer, type TimestampProvider } from 'rxjs';
 import { webSocket } from 'rxjs/webSocket';
 import { ConfigError, ConnectionError, type ConnectionErrorKind } from '../errors';
 import type { Host } from '../host';
@@ -27,7 +27,11 @@ export interface Link {
   readonly writable: boolean;
   /** Bytes that the host has taken and not yet sent. */
   readonly bufferedAmount: number;
+  /** When the last message went or came, in epoch ms: what the server's idle limit counts from. */
+  readonly lastActive: number;
   send(text: string): void;
+  /** Closes with a code of its own. What still comes is read until the close is done; unsubscribing lets go at once. */
+  close(code: number, reason: string): void;
 }
 
 /** How a socket is opened. */
@@ -70,7 +74,7 @@ export function openSocket(
     }
 
     let socket: WebSocketLike | undefined;
-    let open: { readonly link: Link; readonly since: number } | undefined;
+    let open: { readonly link: OpenLink; readonly since: number } | undefined;
     const opened = new Subject<Event>();
     const closed = new Subject<CloseEvent>();
     const failed = new Subject<void>();
@@ -95,7 +99,7 @@ export function openSocket(
       opened.subscribe(() => {
         deadline.unsubscribe();
         if (!socket) return;
-        open = { link: linkOf(socket), since: scheduler.now() };
+        open = { link: new OpenLink(socket, scheduler), since: scheduler.now() };
         subscriber.next({ type: 'opened', link: open.link });
       }),
     );
@@ -116,7 +120,10 @@ export function openSocket(
     });
     subscriber.add(
       subject.subscribe({
-        next: (data) => subscriber.next({ type: 'frame', data }),
+        next: (data) => {
+          open?.link.touch();
+          subscriber.next({ type: 'frame', data });
+        },
         error: () => failed.next(),
       }),
     );
@@ -140,18 +147,37 @@ function keeping(Ctor: WebSocketCtor, made: (socket: WebSocketLike) => void): ty
   return Kept as unknown as typeof WebSocket;
 }
 
-function linkOf(socket: WebSocketLike): Link {
-  return {
-    get writable() {
-      return socket.readyState === OPEN;
-    },
-    get bufferedAmount() {
-      return socket.bufferedAmount;
-    },
-    send: (text) => {
-      socket.send(text);
-    },
-  };
+class OpenLink implements Link {
+  lastActive: number;
+
+  constructor(
+    private readonly socket: WebSocketLike,
+    private readonly clock: TimestampProvider,
+  ) {
+    this.lastActive = clock.now();
+  }
+
+  get writable(): boolean {
+    return this.socket.readyState === OPEN;
+  }
+
+  get bufferedAmount(): number {
+    return this.socket.bufferedAmount;
+  }
+
+  send(text: string): void {
+    this.touch();
+    this.socket.send(text);
+  }
+
+  close(code: number, reason: string): void {
+    if (this.writable) this.socket.close(code, reason);
+  }
+
+  /** A message went or came. */
+  touch(): void {
+    this.lastActive = this.clock.now();
+  }
 }
 
 const NO_CLOSE_FRAME = { code: 1_006, reason: '', wasClean: false };

@@ -2,6 +2,7 @@ import { defer, retry, timer, type MonoTypeOperatorFunction, type ObservableInpu
 import { ConfigError, ConnectionError } from '../errors';
 import { realHost, type Host } from '../host';
 import { show } from '../show';
+import { REFUSALS } from './refusals';
 
 /** The delays between attempts, in ms. */
 export interface BackoffOptions {
@@ -51,9 +52,6 @@ const DEFAULTS: Backoff = {
   minUptime: 5_000,
   maxAttempts: Infinity,
 };
-
-/** So many refusals in a row are no accident. */
-const REFUSALS = 3;
 
 /** Fills in the defaults; throws a {@link ConfigError} that names the option for a value that makes no sense. */
 export function resolveBackoff(options: BackoffOptions = {}): Backoff {

@@ -1,0 +1,65 @@
+import { defer, filter, map, of, repeat, take, timer, type Observable } from 'rxjs';
+import { ConfigError } from '../errors';
+import type { Host } from '../host';
+import { show } from '../show';
+
+/**
+ * How many attempts, a token and a socket each, may be made in any 60 s. Everything draws on it: retries, wake signals,
+ * `reconnect()`, `join()`, rotation. Several sockets of one page share one, because the backend counts the tokens of a
+ * user and the connections of an address, 20 a minute each, and the refused ones too (contract B2, B3).
+ */
+export interface AttemptBudget {
+  /**
+   * Takes one attempt out of the budget.
+   *
+   * @param now epoch ms
+   * @returns 0 if it was taken, else the ms until there is one to take
+   */
+  claim(now: number): number;
+}
+
+/** The window in which the backend counts, in ms. */
+const WINDOW = 60_000;
+
+/**
+ * A budget that several sockets share.
+ *
+ * @example
+ * const budget = attemptBudget(10);
+ * const chat = gatewaySocket({ url, token, channel: 'chat', attemptsPerMinute: budget });
+ * const news = gatewaySocket({ url, token, channel: 'news', attemptsPerMinute: budget });
+ *
+ * @param perMinute a whole number of at least 1; the backend refuses more than 20
+ * @throws ConfigError for anything else
+ */
+export function attemptBudget(perMinute: number): AttemptBudget {
+  if (!Number.isInteger(perMinute) || perMinute < 1) {
+    throw new ConfigError('attemptsPerMinute', `must be a whole number of at least 1; got ${show(perMinute)}.`);
+  }
+  /** When the last attempts were made, oldest first: never more than the budget. */
+  let taken: number[] = [];
+  return {
+    claim: (now) => {
+      // A clock that was set back would make an attempt of the past one of the future, and the wait for it endless.
+      taken = taken.map((at) => Math.min(at, now)).filter((at) => now - at < WINDOW);
+      const [oldest] = taken;
+      if (oldest !== undefined && taken.length >= perMinute) return oldest + WINDOW - now;
+      taken.push(now);
+      return 0;
+    },
+  };
+}
+
+/** Completes once an attempt could be taken; tells each wait for one. */
+export function admitted(
+  budget: AttemptBudget,
+  { scheduler }: Host,
+  waiting: (delay: number) => void,
+): Observable<boolean> {
+  return defer(() => {
+    const delay = budget.claim(scheduler.now());
+    if (delay === 0) return of(true);
+    waiting(delay);
+    return timer(delay, scheduler).pipe(map(() => false));
+  }).pipe(repeat(), filter(Boolean), take(1));
+}

@@ -1,0 +1,58 @@
+import { concat, defer, of, switchMap, type Observable } from 'rxjs';
+import { ConfigError } from '../errors';
+import type { Host } from '../host';
+import { checkUrl, connectUrl, type ConnectQuery } from './connect-url';
+import { keepingAlive, type KeepAlive } from './keep-alive';
+import { openSocket, type OpenSocketOptions, type SocketSignal } from './open-socket';
+
+/** What a token is fetched for. */
+export interface AttemptContext {
+  /** From 1 since the connection was last stable. */
+  readonly attempt: number;
+  readonly channel?: string;
+}
+
+/** What one attempt is made of. */
+export interface AttemptOptions extends ConnectQuery, OpenSocketOptions {
+  readonly url: string | (() => string);
+  readonly allowInsecure: boolean;
+  /** One fresh token; left out where the gateway asks for none. */
+  readonly authorize: ((context: AttemptContext) => Observable<string>) | undefined;
+  readonly keepAlive: KeepAlive | undefined;
+}
+
+/** What one attempt says: its two steps as each begins, then what its socket says. */
+export type AttemptSignal =
+  | ({ readonly type: 'authorizing' } & AttemptContext)
+  | ({ readonly type: 'connecting' } & AttemptContext)
+  | SocketSignal;
+
+/** One attempt: a fresh token feeds one socket. Errors with whatever ends it, and never completes. */
+export function attempting(options: AttemptOptions, host: Host, context: AttemptContext): Observable<AttemptSignal> {
+  const { authorize } = options;
+  const connect = (token?: string): Observable<AttemptSignal> =>
+    concat(
+      of({ type: 'connecting' as const, ...context }),
+      defer(() => {
+        const { channel } = context;
+        return openSocket(connectUrl(baseUrl(options), options, { token, channel }), options, host);
+      }).pipe(keepingAlive(options.keepAlive, host)),
+    );
+  if (!authorize) return connect();
+  return concat(
+    of({ type: 'authorizing' as const, ...context }),
+    defer(() => authorize(context)).pipe(switchMap(connect)),
+  );
+}
+
+/** The address of the next connection, asked for each time where it is a function. */
+function baseUrl({ url, allowInsecure, ...query }: AttemptOptions): string {
+  if (typeof url === 'string') return url;
+  let returned: unknown;
+  try {
+    returned = url();
+  } catch (cause) {
+    throw new ConfigError('url', 'the function threw.', { cause });
+  }
+  return checkUrl(returned, query, allowInsecure);
+}

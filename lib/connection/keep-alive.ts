@@ -1,0 +1,78 @@
+import {
+  concat,
+  defer,
+  exhaustMap,
+  filter,
+  identity,
+  merge,
+  of,
+  Subject,
+  switchMap,
+  takeUntil,
+  tap,
+  throwError,
+  timer,
+  type MonoTypeOperatorFunction,
+  type Observable,
+} from 'rxjs';
+import { ConnectionError } from '../errors';
+import type { Host } from '../host';
+import type { Link, SocketSignal } from './open-socket';
+
+/** How a dead connection is found. */
+export interface KeepAlive {
+  /** The ping, written. */
+  readonly text: string;
+  /** ms between pings. */
+  readonly every: number;
+  /** ms to wait for a sign of life after a ping. */
+  readonly timeout: number;
+  /** Whether a frame is a sign of life. */
+  readonly isReply: (data: unknown) => boolean;
+}
+
+/**
+ * Sends an application ping on an open socket and ends it as `unresponsive` when nothing answers in time: a dead peer's
+ * connection may look open for minutes, and a browser cannot ping by itself (contract A7). Passes every signal on.
+ */
+export function keepingAlive(
+  options: KeepAlive | undefined,
+  { scheduler }: Host,
+): MonoTypeOperatorFunction<SocketSignal> {
+  if (!options) return identity;
+  const { text, every, timeout, isReply } = options;
+  const unresponsive = (link: Link, uptime: number): Observable<SocketSignal> => {
+    const said = `nothing answered a keep-alive within ${timeout} ms.`;
+    const error = new ConnectionError('unresponsive', said, { code: 1_006, reason: '', wasClean: false, uptime });
+    return concat(
+      of<SocketSignal>({ type: 'gone', link, error }),
+      throwError(() => error),
+    );
+  };
+  return (source) =>
+    defer(() => {
+      const opened$ = new Subject<Link>();
+      const life$ = new Subject<void>();
+      const death$ = opened$.pipe(
+        switchMap((link) => {
+          const since = scheduler.now();
+          return timer(every, every, scheduler).pipe(
+            filter(() => link.writable),
+            tap(() => link.send(text)),
+            // While one ping waits for its answer, further ones wait for the same.
+            exhaustMap(() => timer(timeout, scheduler).pipe(takeUntil(life$))),
+            switchMap(() => unresponsive(link, scheduler.now() - since)),
+          );
+        }),
+      );
+      return merge(
+        death$,
+        source.pipe(
+          tap((signal) => {
+            if (signal.type === 'opened') opened$.next(signal.link);
+            else if (signal.type === 'frame' && life$.observed && isReply(signal.data)) life$.next();
+          }),
+        ),
+      );
+    });
+}

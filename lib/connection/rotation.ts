@@ -1,0 +1,279 @@
+import { filter, merge, Observable, Subscription, take, timer } from 'rxjs';
+import { ConnectionError } from '../errors';
+import type { RotationReason } from '../events';
+import type { Host } from '../host';
+import type { Underway } from '../status';
+import type { AttemptSignal } from './attempt';
+import { Copies } from './copies';
+import type { Link } from './open-socket';
+
+/** What a rotation stands on. */
+export interface RotationOptions {
+  /** The attempts at a first connection: tells of its waits, errors with what ends it. */
+  readonly first$: Observable<AttemptSignal>;
+  /** One attempt at a connection beside the open one: waits in silence. */
+  readonly next$: Observable<AttemptSignal>;
+  /** When an open connection is near a limit. */
+  readonly due: (link: Link) => Observable<RotationReason>;
+  /** Who else asks for a new connection. */
+  readonly asked$: Observable<RotationReason>;
+  /** The channel that connections are to be for. */
+  readonly channel: () => string | undefined;
+  /** Makes what tells, for each failure of a rotation in turn, how long to wait; undefined where no retry cures it. */
+  readonly pacing: () => (error: unknown) => number | undefined;
+  /** ms that the old and the new connection both live. */
+  readonly overlap: number;
+  /** By what a frame and its copy are known; undefined for a frame that has no copy. */
+  readonly keyOf: (data: unknown) => string | undefined;
+  /** Whether a frame answers something asked on its own connection, and so says nothing of broadcasts. */
+  readonly isAnswer: (data: unknown) => boolean;
+  /** Whether an answer is still awaited on a link, at once and with each change. */
+  readonly awaited: (link: Link) => Observable<boolean>;
+}
+
+/** What a rotation says of its one or two connections. */
+export type RotationSignal =
+  | Exclude<AttemptSignal, { readonly type: 'opened' | 'frame' }>
+  /** A connection takes the sends. `rotated`: from one that is still open. */
+  | { readonly type: 'opened'; readonly link: Link; readonly channel: string | undefined; readonly rotated: boolean }
+  /** The older connection takes the sends again. */
+  | { readonly type: 'moved'; readonly link: Link }
+  /** A frame, marked where another connection brought it before. */
+  | { readonly type: 'frame'; readonly data: unknown; readonly copy?: true }
+  | { readonly type: 'rotating'; readonly why: RotationReason }
+  /** A connection ended beside another that lives on, or while `next` was under way. */
+  | { readonly type: 'ended'; readonly error: ConnectionError; readonly next?: Underway }
+  | { readonly type: 'deaf' };
+
+/** One connection, from the first step of its attempt on. Unsubscribing `life` closes it. */
+interface Line {
+  readonly life: Subscription;
+  /** The step that its attempt is at; none while it waits, and once it is open. */
+  underway?: Underway | undefined;
+  channel?: string | undefined;
+  /** Once it is open. */
+  link?: Link;
+  /** Frames since the takeover that were no answers, and when the first of them came. */
+  heard: number;
+  heardSince: number;
+}
+
+/** What the current connection took over from, while both live. */
+interface Older extends Line {
+  readonly link: Link;
+  /** It was asked to close, and is only read to its end. */
+  closing?: true;
+}
+
+/** A connection that was asked to close is read for so long at most, in ms. */
+const CLOSING = 2_000;
+
+/**
+ * Holds one connection, and replaces it before the server ends it: opens the next beside it, lets it take over, lets
+ * both live for the overlap with copies told from repeats, and closes the old one. Never more than two. A failed
+ * rotation changes nothing; a connection that took over and hears nothing of what the old one hears is given up.
+ *
+ * Errors with the end of the only connection, as an attempt does.
+ */
+export function rotating(options: RotationOptions, { scheduler }: Host): Observable<RotationSignal> {
+  const { first$, next$, due, asked$, channel, pacing, overlap, keyOf, isAnswer, awaited } = options;
+  const window = overlap / 2;
+  const now = () => scheduler.now();
+  const after = (delay: number) => timer(delay, scheduler);
+
+  return new Observable<RotationSignal>((subscriber) => {
+    /** Takes the sends; before it has opened, the attempt to. */
+    let current = line();
+    /** Being opened beside the current one. Never while there is an older one. */
+    let next: Line | undefined;
+    let older: Older | undefined;
+    let copies: Copies | undefined;
+    let pace = pacing();
+
+    subscriber.add(asked$.subscribe(ask));
+    start(current, first$);
+
+    function line(): Line {
+      const life = new Subscription();
+      subscriber.add(life);
+      return { life, heard: 0, heardSince: 0 };
+    }
+
+    function end({ life }: Line): void {
+      subscriber.remove(life);
+      life.unsubscribe();
+    }
+
+    function start(one: Line, attempt$: Observable<AttemptSignal>): void {
+      one.life.add(
+        attempt$.subscribe({ next: (signal) => hear(one, signal), error: (error: unknown) => lose(one, error) }),
+      );
+    }
+
+    function hear(one: Line, signal: AttemptSignal): void {
+      switch (signal.type) {
+        case 'frame':
+          deliver(one, signal);
+          return;
+        case 'opened':
+          takeOver(one, signal.link);
+          return;
+        case 'authorizing':
+        case 'connecting':
+          one.underway = { state: signal.type, attempt: signal.attempt };
+          one.channel = signal.channel;
+          // The backend knows the new connection before its client does: from here on a frame may come twice. Equal
+          // texts of two channels are two messages.
+          if (one === next && signal.type === 'connecting') {
+            copies = one.channel === current.channel ? new Copies(window) : undefined;
+          }
+          break;
+        case 'gone':
+      }
+      subscriber.next(signal);
+    }
+
+    function deliver(one: Line, frame: Extract<AttemptSignal, { readonly type: 'frame' }>): void {
+      if (older && !isAnswer(frame.data)) {
+        if (one.heard === 0) one.heardSince = now();
+        one.heard += 1;
+      }
+      const key = copies && keyOf(frame.data);
+      const side = next || one === older ? 'old' : 'new';
+      const isCopy = key !== undefined && copies?.isCopy(side, key, now());
+      subscriber.next(isCopy ? { ...frame, copy: true } : frame);
+    }
+
+    function takeOver(one: Line, link: Link): void {
+      const previous = one === next ? current : undefined;
+      one.link = link;
+      one.underway = undefined;
+      current = one;
+      next = undefined;
+      one.life.add(due(link).subscribe(ask));
+      if (previous?.link && previous.channel === one.channel) {
+        older = Object.assign(previous, { link: previous.link, heard: 0 });
+        older.life.add(after(overlap).subscribe(judge));
+      } else if (previous) {
+        end(previous);
+      }
+      subscriber.next({ type: 'opened', link, channel: one.channel, rotated: previous !== undefined });
+    }
+
+    /** The overlap is over: lets the old connection go, unless the new one seems deaf. */
+    function judge(): void {
+      if (!older) return;
+      if (current.heard === 0 && older.heard > 0) {
+        // What the old one has only just heard may still be on its way to the new one.
+        const doubt = older.heardSince + window - now();
+        if (doubt > 0) older.life.add(after(doubt).subscribe(judge));
+        else deaf(older);
+        return;
+      }
+      const answered = awaited(older.link).pipe(filter((some) => !some));
+      older.life.add(answered.pipe(take(1)).subscribe(close));
+    }
+
+    function close(): void {
+      if (!older) return;
+      older.closing = true;
+      older.life.add(after(CLOSING).subscribe(letGo));
+      older.link.close(1_000, '');
+    }
+
+    function letGo(): void {
+      if (!older) return;
+      end(older);
+      older = undefined;
+      pace = pacing();
+      forgetCopies();
+      // Asked for in the meantime, when there were two already.
+      if (channel() !== current.channel) ask('join');
+    }
+
+    /** Copies of what a connection brought before it went may still be under way for one more window. */
+    function forgetCopies(): void {
+      const last = copies;
+      if (!last) return;
+      last.oldIsGone();
+      current.life.add(
+        after(window).subscribe(() => {
+          if (copies === last) copies = undefined;
+        }),
+      );
+    }
+
+    function deaf(hearing: Older): void {
+      const given = current;
+      const error = new ConnectionError('lost', 'it heard nothing of what the older connection received.', {
+        code: 1_000,
+        reason: '',
+        wasClean: true,
+        uptime: 0,
+      });
+      subscriber.next({ type: 'deaf' });
+      if (given.link) subscriber.next({ type: 'gone', link: given.link, error });
+      end(given);
+      fallBack(hearing, error);
+    }
+
+    /** The connection that took over is no use: the older one takes the sends again, and another is tried. */
+    function fallBack(to: Older, error: unknown): void {
+      current = to;
+      older = undefined;
+      copies = undefined;
+      subscriber.next({ type: 'moved', link: to.link });
+      next = line();
+      retryNext(next, error);
+    }
+
+    function retryNext(one: Line, error: unknown): void {
+      one.underway = undefined;
+      copies = undefined;
+      const delay = pace(error);
+      if (delay === undefined) {
+        end(one);
+        next = undefined;
+        return;
+      }
+      const again$ = merge(after(delay), asked$).pipe(take(1));
+      one.life.add(again$.subscribe(() => start(one, next$)));
+    }
+
+    function lose(one: Line, error: unknown): void {
+      if (one === older) {
+        letGo();
+      } else if (one === next) {
+        if (error instanceof ConnectionError) subscriber.next({ type: 'ended', error });
+        retryNext(one, error);
+      } else if (one.link && error instanceof ConnectionError && older && !older.closing) {
+        subscriber.next({ type: 'ended', error });
+        fallBack(older, error);
+      } else if (one.link && error instanceof ConnectionError && next?.underway) {
+        subscriber.next({ type: 'ended', error, next: next.underway });
+        current = next;
+        next = undefined;
+        forgetCopies();
+      } else {
+        subscriber.error(error);
+      }
+    }
+
+    function ask(why: RotationReason): void {
+      if (!current.link) return;
+      const joined = channel() === current.channel;
+      if (next && why === 'join' && joined) {
+        end(next);
+        next = undefined;
+        copies = undefined;
+        subscriber.next({ type: 'moved', link: current.link });
+      } else if (older && why === 'join') {
+        letGo();
+      } else if (!next && !older && !(why === 'join' && joined)) {
+        subscriber.next({ type: 'rotating', why });
+        next = line();
+        start(next, next$);
+      }
+    }
+  });
+}
