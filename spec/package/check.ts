@@ -5,7 +5,7 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CheckError, endRunningCommand } from './command';
+import { CheckError, interrupt } from './command';
 import { checkContents } from './contents';
 import { checkCoreBundle, checkCoreSources } from './core-imports';
 import { checkWithAttw, checkWithPublint } from './linters';
@@ -17,13 +17,8 @@ import { checkTypes } from './type-consumers';
 const repository = join(import.meta.dirname, '..', '..');
 const temporary = mkdtempSync(join(tmpdir(), 'rx-gateway-socket-'));
 
-// However it ends, it leaves nothing behind.
-process.once('exit', () => {
-  endRunningCommand();
-  rmSync(temporary, { recursive: true, force: true });
-});
-process.once('SIGINT', () => process.exit(130));
-process.once('SIGTERM', () => process.exit(143));
+process.once('SIGINT', interrupt);
+process.once('SIGTERM', interrupt);
 
 let title = '';
 const say = (result: string): void => console.log(`ok      ${title}${result && `: ${result}`}`);
@@ -74,8 +69,13 @@ async function checkPackage(): Promise<void> {
   say(await checkTypes(full));
 }
 
-checkPackage().catch((error: unknown) => {
+try {
+  await checkPackage();
+} catch (error: unknown) {
   if (error instanceof CheckError && error.output !== '') console.error(error.output);
   console.error(`FAILED  ${title}: ${error instanceof Error ? error.message : String(error)}`);
   process.exitCode = 1;
-});
+} finally {
+  // However it ends, it leaves nothing behind.
+  rmSync(temporary, { recursive: true, force: true, maxRetries: 5 });
+}

@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, type ChildProcess, type ExecFileException } from 'node:child_process';
 
 /** Long enough for an installation over a slow line, and short enough that a hanging command does not hang CI. */
 const TIMEOUT = 300_000;
@@ -15,31 +15,40 @@ export class CheckError extends Error {
   }
 }
 
-const interruption = new AbortController();
+let running: ChildProcess | undefined;
+let interrupted = false;
 
-/** Ends the command that is running, so that none outlives this process. */
-export const endRunningCommand = (): void => {
-  interruption.abort();
+/** Ends the command that is running, whose {@link run} then rejects, and lets no other begin. */
+export const interrupt = (): void => {
+  interrupted = true;
+  running?.kill();
 };
 
 /** Runs a command to its end and resolves to its standard output; anything but exit code 0 is a {@link CheckError}. */
 export function run(command: string, args: readonly string[], cwd: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = execFile(
+    if (interrupted) {
+      reject(new CheckError('interrupted'));
+      return;
+    }
+    running = execFile(
       command,
       args,
-      { cwd, timeout: TIMEOUT, maxBuffer: 64 * 1024 * 1024, signal: interruption.signal },
+      { cwd, timeout: TIMEOUT, maxBuffer: 64 * 1024 * 1024 },
       (error, stdout, stderr) => {
         if (error === null) {
           resolve(stdout);
           return;
         }
-        const ending =
-          error.killed === true ? `did not end in ${TIMEOUT / 1000} s` : `ended with ${String(error.code)}`;
-        reject(new CheckError(`${[command, ...args].join(' ')} ${ending}`, stdout + stderr));
+        reject(new CheckError(`${[command, ...args].join(' ')} ${endingOf(error)}`, stdout + stderr));
       },
     );
     // A command that asks something gets an end of file instead of waiting for ever.
-    child.stdin?.end();
+    running.stdin?.end();
   });
+}
+
+function endingOf({ killed, code }: ExecFileException): string {
+  if (interrupted) return 'was interrupted';
+  return killed === true ? `did not end in ${TIMEOUT / 1000} s` : `ended with ${String(code)}`;
 }
