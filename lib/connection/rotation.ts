@@ -89,6 +89,8 @@ export function rotating(options: RotationOptions, { scheduler }: Host): Observa
     let older: Older | undefined;
     let copies: Copies | undefined;
     let pace = pacing();
+    /** What fell due while there were two already. */
+    let postponed: RotationReason | undefined;
 
     subscriber.add(asked$.subscribe(ask));
     start(current, first$);
@@ -187,8 +189,9 @@ export function rotating(options: RotationOptions, { scheduler }: Host): Observa
       older = undefined;
       pace = pacing();
       forgetCopies();
-      // Asked for in the meantime, when there were two already.
-      if (channel() !== current.channel) ask('join');
+      const why = channel() === current.channel ? postponed : 'join';
+      postponed = undefined;
+      if (why) ask(why);
     }
 
     /** Copies of what a connection brought before it went may still be under way for one more window. */
@@ -269,6 +272,8 @@ export function rotating(options: RotationOptions, { scheduler }: Host): Observa
         subscriber.next({ type: 'moved', link: current.link });
       } else if (older && why === 'join') {
         letGo();
+      } else if (older && why !== 'reconnect') {
+        postponed = why;
       } else if (!next && !older && !(why === 'join' && joined)) {
         subscriber.next({ type: 'rotating', why });
         next = line();

@@ -5,12 +5,16 @@ import type { Host } from '../../lib/host';
 export interface VirtualTime extends Host {
   /** Runs all that is due within the next `ms`, and leaves the clock there. */
   advance(ms: number): void;
+  /** The machine sleeps: the wall clock goes on, and no timer does. */
+  sleep(ms: number): void;
   /** How many timers are set. */
   timers(): number;
 }
 
 export function virtualTime(random: () => number = () => 0.5): VirtualTime {
   const scheduler = new VirtualTimeScheduler();
+  let slept = 0;
+  scheduler.now = () => scheduler.frame + slept;
   return {
     scheduler,
     random,
@@ -19,6 +23,9 @@ export function virtualTime(random: () => number = () => 0.5): VirtualTime {
       scheduler.maxFrames = until;
       scheduler.flush();
       scheduler.frame = until;
+    },
+    sleep: (ms) => {
+      slept += ms;
     },
     timers: () => scheduler.actions.length,
   };

@@ -1,0 +1,233 @@
+import { Observable, type SchedulerLike } from 'rxjs';
+import type { TokenInput, WebSocketCtor, WebSocketLike } from '../../lib';
+
+/** What the token endpoint does with a request. */
+export type TokenAnswer =
+  | { readonly kind: 'token' }
+  | { readonly kind: 'status'; readonly status: number; readonly body?: string }
+  | { readonly kind: 'network' | 'hang' | 'malformed' | 'reused' };
+
+/** What the gateway does with a handshake. `deaf` opens, and hears no broadcast. */
+export type HandshakeAnswer = 'open' | 'refuse' | 'hang' | 'deaf';
+
+const CONNECTING = 0;
+const OPEN = 1;
+const CLOSING = 2;
+const CLOSED = 3;
+
+/** One frame's arrival on an open socket of the client. */
+export interface Arrival {
+  readonly text: string;
+  readonly socket: BackendSocket;
+  readonly at: number;
+}
+
+/** The client's end of a connection, as a browser's WebSocket: its events come later than what causes them. */
+export class BackendSocket implements WebSocketLike {
+  readonly bufferedAmount = 0;
+  readyState = CONNECTING;
+  onopen: ((event: unknown) => void) | null = null;
+  onerror: ((event: unknown) => void) | null = null;
+  onclose: ((event: unknown) => void) | null = null;
+  onmessage: ((event: { readonly data: unknown }) => void) | null = null;
+  /** The backend knows it: broadcasts go out to it. */
+  registered = false;
+  deaf = false;
+  frozen = false;
+  lastMessage: number;
+
+  constructor(
+    private readonly backend: VirtualBackend,
+    readonly channel: string,
+    readonly created: number,
+  ) {
+    this.lastMessage = created;
+  }
+
+  /** Whether the client holds on to it. */
+  get held(): boolean {
+    return this.readyState === CONNECTING || this.readyState === OPEN;
+  }
+
+  send(text: string): void {
+    if (this.readyState === OPEN) this.backend.receive(this, text);
+  }
+
+  close(code = 1_005): void {
+    if (!this.held) return;
+    this.readyState = CLOSING;
+    this.registered = false;
+    this.backend.later(this.backend.latency, () => this.ended(code, true));
+  }
+
+  /** The last event: the code that the client sees. */
+  ended(code: number, wasClean: boolean): void {
+    if (this.readyState === CLOSED) return;
+    const neverOpened = this.readyState === CONNECTING;
+    this.readyState = CLOSED;
+    this.registered = false;
+    if (!wasClean && neverOpened) this.onerror?.({ type: 'error' });
+    this.onclose?.({ type: 'close', code, reason: wasClean ? 'Going away' : '', wasClean });
+  }
+}
+
+/**
+ * A backend with the rules of the real one, in virtual time: single-use tokens that live for 60 s, connections that
+ * end at an idle and an age limit with a clean 1001, broadcasts whose copies come in any order.
+ */
+export class VirtualBackend {
+  readonly latency = 20;
+  /** What comes next; then all goes well. */
+  readonly tokenAnswers: TokenAnswer[] = [];
+  readonly handshakes: HandshakeAnswer[] = [];
+  readonly sockets: BackendSocket[] = [];
+  readonly arrivals: Arrival[] = [];
+  /** What clients sent, pings apart. */
+  readonly received: string[] = [];
+  /** When tokens were asked for, in epoch ms. */
+  readonly fetches: number[] = [];
+  readonly wrongs: string[] = [];
+  /** Looks at each socket that is made, before it is. */
+  watch: () => void = () => undefined;
+  #tokens = 0;
+  readonly #unused = new Map<string, number>();
+
+  constructor(
+    private readonly scheduler: SchedulerLike,
+    private readonly random: () => number,
+    private readonly limits: { readonly idle: number; readonly age: number } = { idle: Infinity, age: Infinity },
+  ) {}
+
+  later(delay: number, work: () => void): void {
+    this.scheduler.schedule(work, delay);
+  }
+
+  readonly token$ = new Observable<TokenInput>((subscriber) => {
+    this.fetches.push(this.scheduler.now());
+    const answer = this.tokenAnswers.shift() ?? { kind: 'token' };
+    const act = (): void => {
+      switch (answer.kind) {
+        case 'token':
+          return subscriber.next({ token: this.#issue(), expires_in: 60 });
+        case 'reused':
+          return subscriber.next({ token: `token-${this.#tokens}`, expires_in: 60 });
+        case 'malformed':
+          return subscriber.next({ token: '' });
+        case 'status':
+          return subscriber.error({ status: answer.status, error: answer.body ?? '' });
+        case 'network':
+          return subscriber.error(new TypeError('Failed to fetch'));
+        case 'hang':
+      }
+    };
+    subscriber.add(this.scheduler.schedule(act, this.latency));
+  });
+
+  get WebSocketCtor(): WebSocketCtor {
+    // eslint-disable-next-line @typescript-eslint/no-this-alias -- `new.target` makes the backend's sockets
+    const backend = this;
+    return class {
+      constructor(url: string) {
+        return backend.#open(url);
+      }
+    } as unknown as WebSocketCtor;
+  }
+
+  get open(): readonly BackendSocket[] {
+    return this.sockets.filter(({ readyState }) => readyState === OPEN);
+  }
+
+  /** A broadcast: each copy takes its own time, up to `scatter` ms. */
+  broadcast(text: string, channel: string, scatter: number): void {
+    for (const socket of this.sockets) {
+      if (!socket.registered || socket.deaf || socket.channel !== channel) continue;
+      this.#deliver(socket, text, this.latency + Math.floor(this.random() * scatter));
+    }
+  }
+
+  receive(socket: BackendSocket, text: string): void {
+    if (socket.frozen) return;
+    socket.lastMessage = this.scheduler.now();
+    const message = JSON.parse(text) as { readonly action: string };
+    if (message.action === 'ping') this.#deliver(socket, '{"type":"pong"}', this.latency * 2);
+    else this.received.push(text);
+  }
+
+  closeAll(code: number): void {
+    for (const socket of this.open) if (!socket.frozen) socket.ended(code, true);
+  }
+
+  drop(): void {
+    for (const socket of this.open) socket.ended(1_006, false);
+  }
+
+  freeze(): void {
+    for (const socket of this.open) {
+      socket.frozen = true;
+      socket.registered = false;
+    }
+  }
+
+  #issue(): string {
+    const token = `token-${++this.#tokens}`;
+    this.#unused.set(token, this.scheduler.now() + 60_000);
+    return token;
+  }
+
+  #open(url: string): BackendSocket {
+    this.watch();
+    const query = new URL(url).searchParams;
+    const token = query.get('ws_token') ?? '';
+    const socket = new BackendSocket(this, query.get('channel') ?? '', this.scheduler.now());
+    this.sockets.push(socket);
+    const expires = this.#unused.get(token);
+    this.#unused.delete(token);
+    if (expires === undefined) this.wrongs.push(`a token was used twice, or never issued: ${token}`);
+    const answer = this.handshakes.shift() ?? 'open';
+    if (answer === 'hang') return socket;
+    if (answer === 'refuse' || expires === undefined || expires < this.scheduler.now()) {
+      this.later(this.latency, () => socket.ended(1_006, false));
+      return socket;
+    }
+    this.later(this.latency, () => {
+      if (!socket.held) return;
+      socket.registered = true;
+      socket.deaf = answer === 'deaf';
+      this.later(this.latency, () => this.#opened(socket));
+    });
+    return socket;
+  }
+
+  #opened(socket: BackendSocket): void {
+    if (!socket.held) return;
+    socket.readyState = OPEN;
+    socket.lastMessage = this.scheduler.now();
+    if (this.limits.age < Infinity) {
+      this.later(this.limits.age, () => this.#expire(socket));
+      this.#watchIdle(socket);
+    }
+    socket.onopen?.({ type: 'open' });
+  }
+
+  #watchIdle(socket: BackendSocket): void {
+    const left = socket.lastMessage + this.limits.idle - this.scheduler.now();
+    this.later(Math.max(1, left), () => {
+      if (socket.readyState !== OPEN) return;
+      if (socket.lastMessage + this.limits.idle <= this.scheduler.now()) this.#expire(socket);
+      else this.#watchIdle(socket);
+    });
+  }
+
+  #expire(socket: BackendSocket): void {
+    if (socket.readyState === OPEN && !socket.frozen) socket.ended(1_001, true);
+  }
+
+  #deliver(socket: BackendSocket, text: string, delay: number): void {
+    socket.lastMessage = this.scheduler.now();
+    this.later(delay, () => {
+      if (socket.frozen || (socket.readyState !== OPEN && socket.readyState !== CLOSING)) return;
+      if (socket.readyState === OPEN) this.arrivals.push({ text, socket, at: this.scheduler.now() });
+      socket.onmessage?.({ data: text });
+    });
+  }
+}
