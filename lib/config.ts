@@ -19,13 +19,20 @@ import { resolveBackoff, type Backoff, type BackoffOptions } from './connection/
 import { ConfigError, type GatewaySocketError } from './errors';
 import type { Opened } from './events';
 import type { InboundMessage } from './messages/decode';
+import type { MessageMap } from './messages/message-of';
+import type { MessageTypes } from './messages/message-types';
+import { checkSchemas, type SchemasOf, type StandardSchema } from './messages/standard-schema';
 import type { Outgoing } from './sending/encode';
 import type { OutboxOptions } from './sending/outbox';
 import { show } from './show';
 import type { TokenSource } from './token/token-source';
 
-/** Options of `gatewaySocket()`. */
-export interface GatewaySocketConfig<TypeKey extends string = string> {
+/**
+ * Options of `gatewaySocket()`.
+ *
+ * @typeParam TypeKey the key that the union of inbound messages is discriminated on; `never` with `typeOf`
+ */
+export interface GatewaySocketConfig<TypeKey extends string = 'type'> {
   /** `wss://…`, or a function that returns it, called for each connection. `ws://` only to this machine, or with `allowInsecure`. */
   readonly url: string | (() => string);
   /** Where a single-use token comes from for each connection. Left out: no token is sent. */
@@ -44,7 +51,7 @@ export interface GatewaySocketConfig<TypeKey extends string = string> {
   readonly allowInsecure?: boolean;
   /** The API Gateway route of outgoing messages; their name is then written as `handler`. Left out: the name is the `action`. */
   readonly route?: string;
-  /** The key whose string value tells inbound messages apart. Default `'type'`, else `'action'`. */
+  /** The key whose string value tells inbound messages apart, and on which their union is discriminated. Default `'type'`, else `'action'`. */
   readonly typeKey?: TypeKey;
   /** Tells the type of an inbound message where no key does; undefined for none. */
   readonly typeOf?: (message: InboundMessage) => string | undefined;
@@ -74,12 +81,32 @@ export interface GatewaySocketConfig<TypeKey extends string = string> {
   readonly outbox?: Partial<OutboxOptions>;
   /** Messages sent first on each new connection, before what waited. */
   readonly hello?: (opened: Opened) => readonly Outgoing[];
+  /** ms for the reply to a `request()`, from the subscription on. Default 10,000. */
+  readonly requestTimeout?: number;
   /** ms that a connection outlives its last user. Default 5,000. */
   readonly linger?: number;
   /** The WebSocket to use where there is no global one, as `import WebSocket from 'ws'`. */
   readonly WebSocketCtor?: WebSocketCtor;
   /** Aborting it is `close()`. */
   readonly signal?: AbortSignal;
+}
+
+/**
+ * The options that name the types of messages by value.
+ *
+ * @typeParam In the inbound messages, by type; inferred from `schemas`
+ * @typeParam Out the parameters of the outbound messages, by name; inferred from `outbound`
+ */
+export interface MessageConfig<In extends MessageMap, Out extends MessageMap> {
+  /**
+   * A Standard Schema (zod, valibot, arktype …) for each type of inbound message. `In` is inferred from them, transforms
+   * included; a message that its schema refuses, or of a type that has none, is a fault. A schema sees the whole message,
+   * its type included, and what it makes of it is delivered. An asynchronous one keeps back what comes after it, so that
+   * the order holds. Default: messages are taken at their word.
+   */
+  readonly schemas?: SchemasOf<In>;
+  /** The types of outbound messages beside `schemas`: `types<Outbound>()`. */
+  readonly outbound?: MessageTypes<Out>;
 }
 
 /** A configuration with every default in place, checked. */
@@ -91,6 +118,7 @@ export interface Settings extends ConnectQuery {
   readonly route: string | undefined;
   readonly typeKey: string | undefined;
   readonly typeOf: ((message: InboundMessage) => string | undefined) | undefined;
+  readonly schemas: Readonly<Record<string, StandardSchema>> | undefined;
   readonly tokenTimeout: number;
   readonly openTimeout: number;
   readonly singleUseToken: boolean;
@@ -106,6 +134,7 @@ export interface Settings extends ConnectQuery {
   readonly channelPattern: RegExp;
   readonly outbox: OutboxOptions;
   readonly hello: (opened: Opened) => readonly Outgoing[];
+  readonly requestTimeout: number;
   readonly linger: number;
   readonly WebSocketCtor: WebSocketCtor | undefined;
   readonly signal: AbortSignal | undefined;
@@ -118,7 +147,7 @@ const nothing = (): readonly Outgoing[] => [];
 const CHANNEL_PATTERN = /^[A-Za-z0-9_-]{1,128}$/;
 
 /** Fills in the defaults; throws a {@link ConfigError} that names the option for a configuration that can never work. */
-export function resolveConfig(config: GatewaySocketConfig): Settings {
+export function resolveConfig(config: GatewaySocketConfig<string> & MessageConfig<MessageMap, MessageMap>): Settings {
   if (!isRecord(config)) throw new ConfigError('config', `must be an object with at least a url; got ${show(config)}.`);
   const { url, token, channel, query = {}, route, typeKey, typeOf, resumeOn, WebSocketCtor, signal } = config;
   const { allowInsecure = false, singleUseToken = true, isFatal = asByDefault, hello = nothing } = config;
@@ -156,6 +185,7 @@ export function resolveConfig(config: GatewaySocketConfig): Settings {
     route,
     typeKey,
     typeOf,
+    schemas: checkSchemas(config.schemas),
     tokenTimeout: milliseconds('tokenTimeout', config.tokenTimeout ?? 10_000),
     openTimeout: milliseconds('openTimeout', config.openTimeout ?? 10_000),
     singleUseToken: flag('singleUseToken', singleUseToken),
@@ -170,6 +200,7 @@ export function resolveConfig(config: GatewaySocketConfig): Settings {
     channelPattern,
     outbox: resolveOutbox(config.outbox ?? {}),
     hello,
+    requestTimeout: milliseconds('requestTimeout', config.requestTimeout ?? 10_000),
     linger: milliseconds('linger', config.linger ?? 5_000),
     WebSocketCtor,
     signal,

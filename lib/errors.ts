@@ -122,6 +122,26 @@ export class SendError extends GatewaySocketError {
 }
 
 /**
+ * Why a request has no reply: none came in time (`timeout`), the connection that it was written on was lost (`lost`;
+ * whether it was carried out is not known), or the gateway itself answered it with an error frame (`rejected`, contract A5).
+ */
+export type RequestErrorKind = 'timeout' | 'lost' | 'rejected';
+
+/** The error of a `request()`; `retry()` behind it asks again. */
+export class RequestError extends GatewaySocketError {
+  override readonly name = 'RequestError';
+  readonly kind: RequestErrorKind;
+  /** The name of the message that was to be answered. */
+  readonly request: string;
+
+  constructor(kind: RequestErrorKind, request: string, problem: string, options?: ErrorOptions) {
+    super(`'${request}' ${problem}`, options);
+    this.kind = kind;
+    this.request = request;
+  }
+}
+
+/**
  * An error as one of ours. Everything that can go wrong on the wire is one already; anything else was thrown by a
  * function in the configuration, and no retry cures that.
  */

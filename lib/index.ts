@@ -1,5 +1,6 @@
-export { gatewaySocket, type GatewaySocket } from './gateway-socket';
-export type { GatewaySocketConfig } from './config';
+export { gatewaySocket } from './gateway-socket';
+export type { GatewaySocket } from './client';
+export type { GatewaySocketConfig, MessageConfig } from './config';
 export { attemptBudget, type AttemptBudget } from './connection/attempt-budget';
 export {
   apiGatewayLimits,
@@ -12,14 +13,16 @@ export {
   ConfigError,
   ConnectionError,
   GatewaySocketError,
+  RequestError,
   SendError,
   TokenError,
   type ConnectionErrorKind,
   type Ending,
+  type RequestErrorKind,
   type SendErrorKind,
   type TokenErrorKind,
 } from './errors';
-export type { Fault, InvalidReason, Opened, RotationReason, SocketEvent, UndeliveredReason } from './events';
+export type { Fault, InvalidReason, Issue, Opened, RotationReason, SocketEvent, UndeliveredReason } from './events';
 export type { ConnectionStatus, PausedReason, Underway, WaitingReason } from './status';
 export { djangoToken, type DjangoTokenOptions } from './token/django-token';
 export type { TokenContext, TokenInput, TokenSource } from './token/token-source';
@@ -29,6 +32,8 @@ export { retryBackoff, type BackoffOptions } from './connection/retry-backoff';
 export type { AnyMessages, MessageMap, MessageOf, NameOf } from './messages/message-of';
 export type { InboundMessage } from './messages/decode';
 export { ofAction, ofType } from './messages/of-type';
+export { types, type MessageTypes } from './messages/message-types';
+export type { SchemaIssue, SchemaResult, SchemasOf, StandardSchema } from './messages/standard-schema';
 export type { OutboxOptions } from './sending/outbox';
 export type { Outgoing } from './sending/encode';
-export type { ParamsOf, SendArgs, SendOptions } from './sending/send-args';
+export type { ParamsOf, RequestArgs, RequestOptions, SendArgs, SendOptions } from './sending/send-args';

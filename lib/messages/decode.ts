@@ -1,4 +1,4 @@
-import type { Fault } from '../events';
+import type { Fault, InvalidReason } from '../events';
 
 /** An inbound message: a JSON object, told apart by its type. */
 export interface InboundMessage {
@@ -9,8 +9,15 @@ export interface InboundMessage {
   readonly messageId?: unknown;
 }
 
+/** A message, and its type. */
+export interface DecodedMessage {
+  readonly type: 'message';
+  readonly name: string;
+  readonly message: InboundMessage;
+}
+
 /** What a frame turned out to be. */
-export type Decoded = { readonly type: 'message'; readonly name: string; readonly message: InboundMessage } | Fault;
+export type Decoded = DecodedMessage | Fault;
 
 /** Tells the type of a message; undefined for none. */
 export type TypeOf = (message: InboundMessage) => string | undefined;
@@ -59,7 +66,11 @@ function nameOf(value: InboundMessage, typeOf: TypeOf): string | undefined {
   }
 }
 
-function invalid(reason: Extract<Fault, { type: 'invalid-message' }>['reason'], raw: string): Fault {
+/** The fault of a frame that is no message, with as much of it as a log can bear. */
+export function invalid<Reason extends InvalidReason>(
+  reason: Reason,
+  raw: string,
+): { readonly type: 'invalid-message'; readonly reason: Reason; readonly raw: string } {
   return { type: 'invalid-message', reason, raw: raw.slice(0, RAW_LENGTH) };
 }
 

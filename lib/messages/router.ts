@@ -5,6 +5,8 @@ import type { InboundMessage } from './decode';
 export interface Router {
   /** Whether anybody listens: if not, a frame need not be decoded. */
   readonly observed: boolean;
+  /** Whether anybody would hear of a message of that type. */
+  wants(name: string): boolean;
   /** Every message. */
   readonly all$: Observable<InboundMessage>;
   /** The messages of some types. */
@@ -33,6 +35,7 @@ export function createRouter(): Router {
     get observed() {
       return all.observed || byName.size > 0;
     },
+    wants: (name) => all.observed || byName.has(name),
     all$: all.asObservable(),
     on: (types) =>
       new Observable((subscriber) => {

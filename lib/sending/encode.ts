@@ -1,5 +1,6 @@
 import { SendError } from '../errors';
 import { show } from '../show';
+import { utf8Length } from './utf8-length';
 
 /** How outbound messages are written. */
 export interface EncodeOptions {
@@ -17,11 +18,22 @@ export interface Outgoing {
   readonly action?: string;
 }
 
+/** The key by which a reply names its request. */
+export const REQUEST_ID = 'request_id';
+
 /**
  * The text of a message: `{ "action": name, ...params }`, or with a route `{ "action": route, "handler": name, ...params }`.
  * Throws a {@link SendError} for what can never be sent.
+ *
+ * @param reserved further keys that the params must not hold
+ * @param requestId what a reply is to echo
  */
-export function encode({ name, params = {}, action }: Outgoing, { route, messageBytes }: EncodeOptions): string {
+export function encode(
+  { name, params = {}, action }: Outgoing,
+  { route, messageBytes }: EncodeOptions,
+  reserved: readonly string[] = [],
+  requestId?: string,
+): string {
   if (typeof name !== 'string' || name === '') {
     throw new SendError('not-serializable', `a message needs a name, a non-empty string; got ${show(name)}.`);
   }
@@ -31,17 +43,23 @@ export function encode({ name, params = {}, action }: Outgoing, { route, message
       `'${name}': options.action needs the option \`route\`; without it the name is the action.`,
     );
   }
-  checkParams(name, params, route === undefined ? ['action'] : ['action', 'handler']);
+  checkParams(name, params);
+  refuseKey(name, params, 'action', 'which chooses the route');
+  if (route !== undefined) refuseKey(name, params, 'handler', 'which chooses the handler');
+  for (const key of reserved) refuseKey(name, params, key, 'by which its reply is found');
   const head = route === undefined ? { action: name } : { action: action ?? route, handler: name };
-  const text = stringify(name, { ...head, ...params });
-  const bytes = utf8Length(text, messageBytes);
-  if (bytes > messageBytes) {
+  const text = joined(
+    JSON.stringify(requestId === undefined ? head : { ...head, [REQUEST_ID]: requestId }),
+    stringify(name, params),
+  );
+  // A UTF-16 unit takes one to three bytes, so most texts need no counting.
+  if (text.length * 3 > messageBytes && (text.length > messageBytes || utf8Length(text) > messageBytes)) {
     throw new SendError('too-large', `'${name}' has more than the ${messageBytes} bytes that a message may have.`);
   }
   return text;
 }
 
-function checkParams(name: string, params: unknown, reserved: readonly string[]): asserts params is object {
+function checkParams(name: string, params: unknown): asserts params is object {
   if (typeof params !== 'object' || params === null || Array.isArray(params)) {
     throw new SendError('not-serializable', `the params of '${name}' must be an object; got ${show(params)}.`);
   }
@@ -49,28 +67,29 @@ function checkParams(name: string, params: unknown, reserved: readonly string[])
   if ('toJSON' in params && typeof params.toJSON === 'function') {
     throw new SendError('not-serializable', `the params of '${name}' must be a plain object, without toJSON().`);
   }
-  for (const key of reserved) {
-    if (Object.hasOwn(params, key)) {
-      throw new SendError('reserved-key', `the params of '${name}' hold '${key}', which chooses the route: rename it.`);
-    }
+}
+
+function refuseKey(name: string, params: object, key: string, why: string): void {
+  if (Object.hasOwn(params, key)) {
+    throw new SendError('reserved-key', `the params of '${name}' hold '${key}', ${why}: rename it.`);
   }
 }
 
-function stringify(name: string, message: object): string {
+function stringify(name: string, params: object): string {
+  let text: string;
   try {
-    return JSON.stringify(message);
+    text = JSON.stringify(params);
   } catch (cause) {
     throw new SendError('not-serializable', `'${name}' cannot be written as JSON.`, { cause });
   }
+  // A boxed string or number is an object, and is written as what is in it.
+  if (!text.startsWith('{')) {
+    throw new SendError('not-serializable', `the params of '${name}' must be an object; got ${text.slice(0, 80)}.`);
+  }
+  return text;
 }
 
-/** Bytes in UTF-8. Counted only where the length leaves a doubt: a UTF-16 unit takes one to three. */
-function utf8Length(text: string, limit: number): number {
-  if (text.length * 3 <= limit || text.length > limit) return text.length;
-  let bytes = 0;
-  for (const character of text) {
-    const point = character.codePointAt(0) ?? 0;
-    bytes += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x1_0000 ? 3 : 4;
-  }
-  return bytes;
+/** Two objects as one, without a copy of the second. */
+function joined(head: string, params: string): string {
+  return params === '{}' ? head : `${head.slice(0, -1)},${params.slice(1)}`;
 }

@@ -10,7 +10,7 @@ import {
   timer,
   type Observable,
 } from 'rxjs';
-import { SendError } from '../errors';
+import { SendError, type GatewaySocketError } from '../errors';
 import type { UndeliveredReason } from '../events';
 import type { Host } from '../host';
 import type { Outgoing } from './encode';
@@ -25,10 +25,19 @@ export interface OutboxOptions {
   readonly overflow: 'drop-oldest' | 'throw';
 }
 
-/** A message that waits, already written. */
-export interface Waiting {
+/** A message on its way, already written. */
+export interface Item<Link = unknown> {
   readonly message: Outgoing;
   readonly text: string;
+  /** Who asked, where the message is a question: told when it is written, or that it never will be. */
+  readonly asker?: {
+    readonly written: (link: Link) => void;
+    readonly givenUp: (reason: UndeliveredReason, cause?: GatewaySocketError) => void;
+  };
+}
+
+/** What is known of an item that waits. */
+interface Waiting {
   /** The channel that was current when it was sent. */
   readonly channel: string | undefined;
   /** Epoch ms. */
@@ -37,53 +46,63 @@ export interface Waiting {
 
 /**
  * Keeps messages until there is a connection: above the sockets, so that the loss of one loses no message. Each
- * leaves in exactly one of three ways: flushed, drained by the application, or given up with its reason told.
+ * leaves in exactly one of four ways: flushed, drained by the application, withdrawn by who asked, or given up with its
+ * reason told.
  */
-export interface Outbox {
+export interface Outbox<Link = unknown> {
   /** Whether anything waits, at once and with each change: while it does, a connection is wanted. */
   readonly pending$: Observable<boolean>;
   readonly pending: boolean;
   /** Keeps a message. Throws a {@link SendError} `queue-full` where that is the policy and there is no room. */
-  put(message: Outgoing, text: string, channel: string | undefined): void;
+  put(item: Item<Link>, channel: string | undefined): void;
   /** Hands over what waits for a channel, oldest first, for as long as `send` takes it. */
-  flush(channel: string | undefined, send: (text: string) => boolean): void;
-  /** Takes out all that waits. */
+  flush(channel: string | undefined, send: (item: Item<Link>) => boolean): void;
+  /** Takes out an item, if it still waits. */
+  withdraw(item: Item<Link>): void;
+  /** Takes out all that waits, save the questions: their replies would find nobody who asked. */
   drain(): Outgoing[];
   /** Gives up all that waits. */
-  abandon(reason: UndeliveredReason): void;
+  abandon(reason: UndeliveredReason, cause?: GatewaySocketError): void;
 }
 
 /** @param until when it emits, the outbox's timer goes for good */
-export function createOutbox(
+export function createOutbox<Link = unknown>(
   { capacity, ttl, overflow }: OutboxOptions,
   { scheduler }: Host,
   undelivered: (message: Outgoing, reason: UndeliveredReason) => void,
   until: Observable<unknown>,
-): Outbox {
-  // A Set keeps the order and lets go of any item in constant time.
-  const items = new Set<Waiting>();
+): Outbox<Link> {
+  // A Map keeps the order and lets go of any item in constant time.
+  const items = new Map<Item<Link>, Waiting>();
   const pending = new BehaviorSubject(false);
   const pending$ = pending.pipe(distinctUntilChanged());
-  const oldest = () => items.values().next().value;
+  const nextExpiry = () => items.values().next().value?.expires ?? 0;
   const changed = () => pending.next(items.size > 0);
 
-  const remove = (some: Iterable<Waiting>): void => {
+  const remove = (some: Iterable<Item<Link>>): void => {
     for (const item of some) items.delete(item);
     changed();
   };
-  const giveUp = (some: readonly Waiting[], reason: UndeliveredReason): void => {
+  const tell = ({ message, asker }: Item<Link>, reason: UndeliveredReason, cause?: GatewaySocketError): void => {
+    undelivered(message, reason);
+    asker?.givenUp(reason, cause);
+  };
+  const giveUp = (some: readonly Item<Link>[], reason: UndeliveredReason, cause?: GatewaySocketError): void => {
     remove(some);
-    for (const { message } of some) undelivered(message, reason);
+    for (const item of some) tell(item, reason, cause);
+  };
+  const expired = (): Item<Link>[] => {
+    const old: Item<Link>[] = [];
+    for (const [item, { expires }] of items) {
+      if (expires > scheduler.now()) break;
+      old.push(item);
+    }
+    return old;
   };
 
   // Every message lives equally long, so the oldest expires first and one timer serves all.
-  const expiry = defer(() => timer(Math.max(0, (oldest()?.expires ?? 0) - scheduler.now()), scheduler)).pipe(
-    tap(() =>
-      giveUp(
-        [...items].filter(({ expires }) => expires <= scheduler.now()),
-        'expired',
-      ),
-    ),
+  const expiry = defer(() => timer(Math.max(0, nextExpiry() - scheduler.now()), scheduler)).pipe(
+    tap(() => giveUp(expired(), 'expired')),
     repeat(),
   );
   pending$
@@ -98,33 +117,36 @@ export function createOutbox(
     get pending() {
       return items.size > 0;
     },
-    put: (message, text, channel) => {
-      const first = items.size < capacity ? undefined : oldest();
+    put: (item, channel) => {
+      const first = items.size < capacity ? undefined : items.keys().next().value;
       if (items.size >= capacity && (overflow === 'throw' || !first)) {
         throw new SendError(
           'queue-full',
-          `'${message.name}' found the outbox full: ${items.size} messages wait, its capacity.`,
+          `'${item.message.name}' found the outbox full: ${items.size} messages wait, its capacity.`,
         );
       }
       if (first) items.delete(first);
-      items.add({ message, text, channel, expires: scheduler.now() + ttl });
+      items.set(item, { channel, expires: scheduler.now() + ttl });
       changed();
-      if (first) undelivered(first.message, 'overflow');
+      if (first) tell(first, 'overflow');
     },
     flush: (channel, send) => {
-      const sent: Waiting[] = [];
-      for (const item of items) {
-        if (item.channel !== channel) continue;
-        if (!send(item.text)) break;
+      const sent: Item<Link>[] = [];
+      for (const [item, waiting] of items) {
+        if (waiting.channel !== channel) continue;
+        if (!send(item)) break;
         sent.push(item);
       }
       remove(sent);
     },
-    drain: () => {
-      const all = [...items];
-      remove(all);
-      return all.map(({ message }) => message);
+    withdraw: (item) => {
+      if (items.has(item)) remove([item]);
     },
-    abandon: (reason) => giveUp([...items], reason),
+    drain: () => {
+      const mine = [...items.keys()].filter(({ asker }) => !asker);
+      remove(mine);
+      return mine.map(({ message }) => message);
+    },
+    abandon: (reason, cause) => giveUp([...items.keys()], reason, cause),
   };
 }

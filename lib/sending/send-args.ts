@@ -1,13 +1,40 @@
+import type { Outgoing } from './encode';
+
 /** Options of one `send()`. */
 export interface SendOptions {
   /** Another API Gateway route for this message; only where the option `route` is set. */
   readonly action?: string;
 }
 
+/**
+ * Options of one `request()`.
+ *
+ * @typeParam Message what a message may be
+ * @typeParam Reply the type of the reply
+ */
+export interface RequestOptions<Message, Reply extends string> extends SendOptions {
+  /**
+   * What tells the reply: its type, or a predicate. The next such message answers the oldest request that waits for it.
+   * Left out: a `request_id` is added to the message, and the reply is what echoes it.
+   */
+  readonly reply?: Reply | ((message: Message) => boolean);
+  /** ms for the reply, from the subscription on. Default: the option `requestTimeout`. */
+  readonly timeout?: number;
+}
+
 /** The parameters of a message; `action` is the gateway's own key and cannot be one of them. */
-export type ParamsOf<Params> = Params & { readonly action?: never };
+export type ParamsOf<Params, Reserved extends string = 'action'> = Params & { readonly [Key in Reserved]?: never };
 
 /** What follows the name in `send()`: the parameters may be left out where none is needed. */
-export type SendArgs<Params, Options> = {} extends Params
-  ? [params?: ParamsOf<Params>, options?: Options]
-  : [params: ParamsOf<Params>, options?: Options];
+export type SendArgs<Params, Options, Reserved extends string = 'action'> = {} extends Params
+  ? [params?: ParamsOf<Params, Reserved>, options?: Options]
+  : [params: ParamsOf<Params, Reserved>, options?: Options];
+
+/** What follows the name in `request()`. */
+export type RequestArgs<Params, Options> = SendArgs<Params, Options, 'action' | 'request_id'>;
+
+/** A message as it was sent. */
+export function outgoing(name: string, params: object | undefined, options: SendOptions | undefined): Outgoing {
+  const action = options?.action;
+  return { name, ...(params !== undefined && { params }), ...(action !== undefined && { action }) };
+}

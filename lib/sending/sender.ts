@@ -1,51 +1,85 @@
+import type { Observable } from 'rxjs';
 import { SendError } from '../errors';
+import type { UndeliveredReason } from '../events';
+import type { Host } from '../host';
 import { encode, type EncodeOptions, type Outgoing } from './encode';
-import type { Outbox } from './outbox';
+import type { Item, Outbox } from './outbox';
+import { Wire, type Writable } from './wire';
 
-/** What a sender needs of an open connection. */
-export interface Writable {
-  /** Whether a message handed over now would go out. */
-  readonly writable: boolean;
-  send(text: string): void;
+/** What a sender stands on. */
+export interface SenderOptions<Link extends Writable> extends EncodeOptions {
+  /** The channel that what is sent now is for. */
+  readonly channel: () => string | undefined;
+  readonly outbox: Outbox<Link>;
+  /** Told of a message that did not, or may not, reach the gateway. */
+  readonly undelivered: (message: Outgoing, reason: UndeliveredReason) => void;
+  /** Whether `close()` was called, after which nothing can be sent any more. */
+  readonly isClosed: () => boolean;
+  /** Emits when it is. */
+  readonly closed$: Observable<unknown>;
 }
 
 /** Hands messages to the open connection, or to the outbox. */
-export interface Sender {
+export interface Sender<Link extends Writable> {
   send(message: Outgoing): 'sent' | 'queued';
-  /** A connection took over: its first messages go out on it, then what waited, and what is sent next follows. */
-  attach(link: Writable, first: readonly Outgoing[]): void;
+  /** {@link send} for a message that is written already. */
+  hand(item: Item<Link>): 'sent' | 'queued';
+  /**
+   * A connection took over: its first messages go out on it, then what waited for its channel, and what is sent for that
+   * channel follows. A connection that takes over again has nothing to say first.
+   */
+  attach(link: Link, first?: readonly Outgoing[], channel?: string): void;
+  /** A connection was lost, with that close code: tells what may be lost with it. */
+  lost(link: Link, code: number): void;
+  /** How many messages were written so far, on whatever connection. */
+  readonly written: number;
 }
 
-/** @param isClosed whether `close()` was called, after which nothing can be sent any more */
-export function createSender(
-  options: EncodeOptions & { readonly channel: string | undefined },
-  outbox: Outbox,
-  isClosed: () => boolean,
-): Sender {
-  const { channel } = options;
-  let link: Writable | undefined;
+export function createSender<Link extends Writable>(options: SenderOptions<Link>, host: Host): Sender<Link> {
+  const { channel, outbox, undelivered, isClosed, closed$ } = options;
+  const wires = new WeakMap<Link, Wire<Link>>();
+  let current: Wire<Link> | undefined;
+  let written = 0;
 
-  const write = (text: string): boolean => {
+  const write = (wire: Wire<Link>, { message, text, asker }: Item<Link>): boolean => {
     // A WebSocket that is closing swallows what it is given, so it is given nothing.
-    if (!link?.writable) return false;
-    link.send(text);
+    if (!wire.link.writable) return false;
+    written += 1;
+    // First, because a reply may come before a synchronous socket of a test has returned.
+    asker?.written(wire.link);
+    wire.write(message, text);
     return true;
+  };
+  const hand = (item: Item<Link>): 'sent' | 'queued' => {
+    const now = channel();
+    if (current && current.channel === now && write(current, item)) return 'sent';
+    outbox.put(item, now);
+    return 'queued';
   };
 
   return {
     send: (message) => {
       if (isClosed()) throw new SendError('closed', `'${message.name}' came after close(), which is final.`);
-      const text = encode(message, options);
-      // Never past what waits already: the order of sends is the order of messages.
-      if (!outbox.pending && write(text)) return 'sent';
-      outbox.put(message, text, channel);
-      return 'queued';
+      return hand({ message, text: encode(message, options) });
     },
-    attach: (opened, first) => {
-      const texts = first.map((message) => encode(message, options));
-      link = opened;
-      for (const text of texts) write(text);
-      outbox.flush(channel, write);
+    hand,
+    attach: (link, first = [], linkChannel) => {
+      const wire = wires.get(link) ?? new Wire(link, linkChannel, host, closed$);
+      wires.set(link, wire);
+      const items = first.map((message) => ({ message, text: encode(message, options) }));
+      // What is sent in the meantime waits its turn: the order of sends is the order of messages.
+      current = undefined;
+      for (const item of items) write(wire, item);
+      outbox.flush(wire.channel, (item) => write(wire, item));
+      current = wire;
+    },
+    lost: (link, code) => {
+      const wire = wires.get(link);
+      if (current === wire) current = undefined;
+      for (const [message, reason] of wire?.lost(code) ?? []) undelivered(message, reason);
+    },
+    get written() {
+      return written;
     },
   };
 }

@@ -18,11 +18,11 @@ const setUp = (options: Partial<OutboxOptions> = {}) => {
     until,
   );
   const put = (...names: readonly string[]) => {
-    for (const name of names) outbox.put({ name }, `text of ${name}`, undefined);
+    for (const name of names) outbox.put({ message: { name }, text: `text of ${name}` }, undefined);
   };
   const flushed = (channel?: string) => {
     const texts: string[] = [];
-    outbox.flush(channel, (text) => {
+    outbox.flush(channel, ({ text }) => {
       texts.push(text.replace('text of ', ''));
       return true;
     });
@@ -45,7 +45,7 @@ describe('the outbox', () => {
     put('a', 'b', 'c');
     const room = [true, false, true];
     const offered: string[] = [];
-    outbox.flush(undefined, (text) => {
+    outbox.flush(undefined, ({ text }) => {
       offered.push(text);
       return room.shift() ?? false;
     });
@@ -56,9 +56,9 @@ describe('the outbox', () => {
 
   it('hands over only what was meant for the channel', () => {
     const { outbox, flushed } = setUp();
-    outbox.put({ name: 'a' }, 'a', 'one');
-    outbox.put({ name: 'b' }, 'b', 'two');
-    outbox.put({ name: 'c' }, 'c', 'one');
+    outbox.put({ message: { name: 'a' }, text: 'a' }, 'one');
+    outbox.put({ message: { name: 'b' }, text: 'b' }, 'two');
+    outbox.put({ message: { name: 'c' }, text: 'c' }, 'one');
     expect(flushed('two')).toEqual(['b']);
     expect(flushed()).toEqual([]);
     expect(flushed('one')).toEqual(['a', 'c']);
@@ -67,7 +67,7 @@ describe('the outbox', () => {
   it('can be drained by the application, which then has the messages as it sent them', () => {
     const { outbox, flushed, lost } = setUp();
     const message = { name: 'a', params: { n: 1 }, action: 'route' };
-    outbox.put(message, 'text', 'one');
+    outbox.put({ message, text: 'text' }, 'one');
     expect(outbox.drain()).toEqual([message]);
     expect(outbox.drain()).toEqual([]);
     expect([flushed('one'), lost, outbox.pending]).toEqual([[], [], false]);
@@ -91,10 +91,10 @@ describe('the outbox', () => {
     const outbox = createOutbox(
       { capacity: 1, ttl: 1_000, overflow: 'throw' },
       time,
-      ({ name }) => outbox.put({ name: `${name} again` }, name, undefined),
+      ({ name }) => outbox.put({ message: { name: `${name} again` }, text: name }, undefined),
       new Subject(),
     );
-    outbox.put({ name: 'a' }, 'a', undefined);
+    outbox.put({ message: { name: 'a' }, text: 'a' }, undefined);
     outbox.abandon('failed');
     expect(outbox.drain()).toEqual([{ name: 'a again' }]);
   });
@@ -167,9 +167,9 @@ describe('the time to live', () => {
 
   it('is counted anew after the oldest left in another way', () => {
     const { time, outbox, lost } = setUp();
-    outbox.put({ name: 'a' }, 'a', 'one');
+    outbox.put({ message: { name: 'a' }, text: 'a' }, 'one');
     time.advance(500);
-    outbox.put({ name: 'b' }, 'b', 'two');
+    outbox.put({ message: { name: 'b' }, text: 'b' }, 'two');
     outbox.flush('one', () => true);
     time.advance(999);
     expect(lost).toEqual([]);
@@ -261,12 +261,14 @@ describe('whatever happens to it', () => {
               const name = `m${index}`;
               const full = model.length >= settings.capacity;
               if (full && settings.overflow === 'throw') {
-                expect(thrown(() => outbox.put({ name }, name, current.channel))).toMatchObject({ kind: 'queue-full' });
+                expect(thrown(() => outbox.put({ message: { name }, text: name }, current.channel))).toMatchObject({
+                  kind: 'queue-full',
+                });
                 break;
               }
               if (full) expected.push(`${model.shift()!.name} overflow`);
               model.push({ name, channel: current.channel, expires: now + settings.ttl });
-              outbox.put({ name }, name, current.channel);
+              outbox.put({ message: { name }, text: name }, current.channel);
               break;
             }
             case 'flush': {
@@ -274,7 +276,7 @@ describe('whatever happens to it', () => {
               model = model.filter((item) => !going.includes(item));
               expected.push(...going.map(({ name }) => `${name} sent`));
               let { room } = current;
-              outbox.flush(current.channel, (text) => {
+              outbox.flush(current.channel, ({ text }) => {
                 if (room-- <= 0) return false;
                 actual.push(`${text} sent`);
                 return true;

@@ -1,0 +1,62 @@
+import type { Observable } from 'rxjs';
+import { decode, typeAt, type Decoded, type DecodedMessage, type TypeOf } from './decode';
+import { inOrder } from './in-order';
+import { schemaCheck } from './schema-check';
+import type { StandardSchema } from './standard-schema';
+
+/** How inbound messages are told apart and checked. */
+export interface InboxOptions {
+  /** The key of the type. Left out: `type`, else `action`. */
+  readonly typeKey: string | undefined;
+  /** Tells the type where no key does. */
+  readonly typeOf: TypeOf | undefined;
+  /** A schema for each type; left out where messages are taken at their word. */
+  readonly schemas: Readonly<Record<string, StandardSchema>> | undefined;
+}
+
+/** Makes messages of frames. */
+export interface Inbox {
+  /**
+   * The message that a frame holds, before any schema has seen it, for who must know before it is received. It is
+   * decoded once all the same.
+   */
+  peek(data: unknown): DecodedMessage | undefined;
+  /** Delivers what a frame is, checked: at once, save where asynchronous schemas keep it or one before it waiting. */
+  receive(data: unknown, deliver: (decoded: Decoded) => void): void;
+}
+
+/**
+ * @param wanted whether anybody would hear of a message of that type: if not, no schema is bothered with it
+ * @param until when it emits, what is still being checked is dropped
+ */
+export function createInbox(
+  { typeKey, typeOf, schemas }: InboxOptions,
+  wanted: (name: string) => boolean,
+  until: Observable<unknown>,
+): Inbox {
+  const nameOf = typeOf ?? typeAt(typeKey);
+  // Of the last frame that somebody peeked at. Two equal frames are two messages, so it serves once.
+  let peeked: { readonly data: unknown; readonly decoded: Decoded } | undefined;
+  const peek = (data: unknown): DecodedMessage | undefined => {
+    if (!peeked || peeked.data !== data) peeked = { data, decoded: decode(data, nameOf) };
+    return peeked.decoded.type === 'message' ? peeked.decoded : undefined;
+  };
+  const take = (data: unknown): Decoded => {
+    const decoded = peeked && peeked.data === data ? peeked.decoded : decode(data, nameOf);
+    peeked = undefined;
+    return decoded;
+  };
+  if (!schemas) return { peek, receive: (data, deliver) => deliver(take(data)) };
+
+  const typeKeys = typeKey === undefined ? ['type', 'action'] : [typeKey];
+  const check = schemaCheck(schemas, typeOf ? [] : typeKeys);
+  const inTurn = inOrder<Decoded>(until);
+  return {
+    peek,
+    receive: (data, deliver) => {
+      const decoded = take(data);
+      if (decoded.type !== 'message') inTurn(decoded, deliver);
+      else if (wanted(decoded.name)) inTurn(check(decoded, String(data)), deliver);
+    },
+  };
+}

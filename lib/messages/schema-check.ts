@@ -1,0 +1,58 @@
+import { invalid, type Decoded, type DecodedMessage, type InboundMessage } from './decode';
+import { isPromise } from './in-order';
+import { boundedIssues, issueOfThrown } from './issues';
+import type { SchemaResult, StandardSchema } from './standard-schema';
+
+/** Checks a message: at once, or later where its schema is asynchronous. The promise never rejects. */
+export type SchemaCheck = (message: DecodedMessage, raw: string) => Decoded | Promise<Decoded>;
+
+/**
+ * Checks messages with the schema of their type. What a schema makes of a message takes its place, transforms included;
+ * a type without a schema is not one that the application knows of, and a fault.
+ *
+ * @param typeKeys where a message's type may stand; most libraries drop keys that a schema does not name, so the type
+ * is put back where it is missing
+ */
+export function schemaCheck(
+  schemas: Readonly<Record<string, StandardSchema>>,
+  typeKeys: readonly string[],
+): SchemaCheck {
+  // A Map, because `constructor` is a legal type name and no object's own.
+  const byName = new Map(Object.entries(schemas));
+
+  return ({ name, message }, raw) => {
+    const schema = byName.get(name);
+    if (!schema) return failed(raw, [{ message: `there is no schema for the type '${name}'` }]);
+
+    const outcome = (result: SchemaResult<unknown>): Decoded =>
+      result.issues
+        ? failed(raw, result.issues)
+        : { type: 'message', name, message: withType(result.value, message, name, typeKeys) };
+    const threw = (thrown: unknown): Decoded => ({ ...invalid('schema', raw), issues: issueOfThrown(thrown) });
+
+    try {
+      const result = schema['~standard'].validate(message);
+      return isPromise(result) ? result.then(outcome).catch(threw) : outcome(result);
+    } catch (thrown) {
+      return threw(thrown);
+    }
+  };
+}
+
+function failed(raw: string, issues: Parameters<typeof boundedIssues>[0]): Decoded {
+  return { ...invalid('schema', raw), issues: boundedIssues(issues) };
+}
+
+/** The union of messages is discriminated on the type, so an object that a schema made anew gets it back. */
+function withType(value: unknown, message: InboundMessage, name: string, typeKeys: readonly string[]): InboundMessage {
+  const key = typeKeys.find((candidate) => message[candidate] === name);
+  if (key !== undefined && isPlainObject(value) && !Object.hasOwn(value, key)) return { ...value, [key]: name };
+  // Whatever else a transform made is the application's own, which asked for it.
+  return value as InboundMessage;
+}
+
+function isPlainObject(value: unknown): value is InboundMessage {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}

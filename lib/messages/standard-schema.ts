@@ -1,0 +1,52 @@
+import { isRecord } from '../checks';
+import { ConfigError } from '../errors';
+import { show } from '../show';
+
+/**
+ * A Standard Schema, version 1 (https://standardschema.dev): what a schema of zod, valibot or arktype is, whatever else
+ * it is. Only the part that is used here, so that nothing has to be installed for it.
+ */
+export interface StandardSchema<Output = unknown> {
+  readonly '~standard': {
+    readonly version: 1;
+    readonly vendor: string;
+    readonly validate: (value: unknown) => SchemaResult<Output> | Promise<SchemaResult<Output>>;
+    readonly types?: { readonly input: unknown; readonly output: Output } | undefined;
+  };
+}
+
+/** The value that a schema made of what it was given, or what it found wrong with it. */
+export type SchemaResult<Output> =
+  { readonly value: Output; readonly issues?: undefined } | { readonly issues: readonly SchemaIssue[] };
+
+/** One thing that a schema found wrong, as its library says it. */
+export interface SchemaIssue {
+  readonly message: string;
+  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
+}
+
+/** A schema for each type of message: `{ toast: z.object({ … }) }` makes of `In` a `{ toast: … }`. */
+export type SchemasOf<In extends object> = { readonly [Name in keyof In]: StandardSchema<In[Name]> };
+
+/** Throws a {@link ConfigError} that names the type whose schema is none. */
+export function checkSchemas(schemas: unknown): Readonly<Record<string, StandardSchema>> | undefined {
+  if (schemas === undefined) return undefined;
+  if (!isRecord(schemas)) {
+    throw new ConfigError('schemas', `must be an object with a schema for each type; got ${show(schemas)}.`);
+  }
+  const checked = Object.entries(schemas).map(([name, schema]) => {
+    if (isStandardSchema(schema)) return [name, schema] as const;
+    throw new ConfigError(
+      `schemas.${name}`,
+      `must be a Standard Schema, version 1, as zod (from 3.24 on), valibot (1) and arktype (2) make; got ${show(schema)}.`,
+    );
+  });
+  return Object.fromEntries(checked);
+}
+
+/** A schema of zod or valibot is an object, one of arktype a function. */
+function isStandardSchema(schema: unknown): schema is StandardSchema {
+  if ((typeof schema !== 'object' && typeof schema !== 'function') || schema === null) return false;
+  const standard: unknown = '~standard' in schema ? schema['~standard'] : undefined;
+  return isRecord(standard) && standard.version === 1 && typeof standard.validate === 'function';
+}
