@@ -53,6 +53,8 @@ interface Line {
   channel?: string | undefined;
   /** Once it is open. */
   link?: Link;
+  /** Tells the copies of what its predecessor brings, from its creation until none can be under way. */
+  copies?: Copies | undefined;
   /** Frames since the takeover that were no answers, and when the first of them came. */
   heard: number;
   heardSince: number;
@@ -87,7 +89,6 @@ export function rotating(options: RotationOptions, { scheduler }: Host): Observa
     /** Being opened beside the current one. Never while there is an older one. */
     let next: Line | undefined;
     let older: Older | undefined;
-    let copies: Copies | undefined;
     let pace = pacing();
     /** What fell due while there were two already. */
     let postponed: RotationReason | undefined;
@@ -127,7 +128,7 @@ export function rotating(options: RotationOptions, { scheduler }: Host): Observa
           // The backend knows the new connection before its client does: from here on a frame may come twice. Equal
           // texts of two channels are two messages.
           if (one === next && signal.type === 'connecting') {
-            copies = one.channel === current.channel ? new Copies(window) : undefined;
+            one.copies = one.channel === current.channel ? new Copies(window) : undefined;
           }
           break;
         case 'gone':
@@ -140,10 +141,16 @@ export function rotating(options: RotationOptions, { scheduler }: Host): Observa
         if (one.heard === 0) one.heardSince = now();
         one.heard += 1;
       }
-      const key = copies && keyOf(frame.data);
-      const side = next || one === older ? 'old' : 'new';
-      const isCopy = key !== undefined && copies?.isCopy(side, key, now());
-      subscriber.next(isCopy ? { ...frame, copy: true } : frame);
+      subscriber.next(isCopy(one, frame.data) ? { ...frame, copy: true } : frame);
+    }
+
+    /** Of its predecessor's frame, or of its successor's. */
+    function isCopy(one: Line, data: unknown): boolean {
+      const before = one.copies;
+      const after = (one === older ? current : next)?.copies;
+      const key = before || after ? keyOf(data) : undefined;
+      if (key === undefined) return false;
+      return (before?.isCopy('new', key, now()) ?? false) || (after?.isCopy('old', key, now()) ?? false);
     }
 
     function takeOver(one: Line, link: Link): void {
@@ -196,14 +203,9 @@ export function rotating(options: RotationOptions, { scheduler }: Host): Observa
 
     /** Copies of what a connection brought before it went may still be under way for one more window. */
     function forgetCopies(): void {
-      const last = copies;
-      if (!last) return;
-      last.oldIsGone();
-      current.life.add(
-        after(window).subscribe(() => {
-          if (copies === last) copies = undefined;
-        }),
-      );
+      const one = current;
+      one.copies?.oldIsGone();
+      one.life.add(after(window).subscribe(() => (one.copies = undefined)));
     }
 
     function deaf(hearing: Older): void {
@@ -224,7 +226,6 @@ export function rotating(options: RotationOptions, { scheduler }: Host): Observa
     function fallBack(to: Older, error: unknown): void {
       current = to;
       older = undefined;
-      copies = undefined;
       subscriber.next({ type: 'moved', link: to.link });
       next = line();
       retryNext(next, error);
@@ -232,7 +233,7 @@ export function rotating(options: RotationOptions, { scheduler }: Host): Observa
 
     function retryNext(one: Line, error: unknown): void {
       one.underway = undefined;
-      copies = undefined;
+      one.copies = undefined;
       const delay = pace(error);
       if (delay === undefined) {
         end(one);
@@ -268,7 +269,6 @@ export function rotating(options: RotationOptions, { scheduler }: Host): Observa
       if (next && why === 'join' && joined) {
         end(next);
         next = undefined;
-        copies = undefined;
         subscriber.next({ type: 'moved', link: current.link });
       } else if (older && why === 'join') {
         letGo();

@@ -110,7 +110,10 @@ export class VirtualBackend {
         case 'token':
           return subscriber.next({ token: this.#issue(), expires_in: 60 });
         case 'reused':
-          return subscriber.next({ token: `token-${this.#tokens}`, expires_in: 60 });
+          return subscriber.next({
+            token: this.#tokens === 0 ? this.#issue() : `token-${this.#tokens}`,
+            expires_in: 60,
+          });
         case 'malformed':
           return subscriber.next({ token: '' });
         case 'status':

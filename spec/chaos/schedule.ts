@@ -1,0 +1,85 @@
+import fc from 'fast-check';
+import type { EnvironmentSignal } from '../../lib';
+import type { HandshakeAnswer, TokenAnswer } from '../support/virtual-backend';
+
+/** Something that happens to a client, its host or its backend. */
+export type Step =
+  | { readonly do: 'wait'; readonly ms: number }
+  | { readonly do: 'tokens'; readonly answers: readonly TokenAnswer[] }
+  | { readonly do: 'handshakes'; readonly answers: readonly HandshakeAnswer[] }
+  | { readonly do: 'close'; readonly code: 1000 | 1001 }
+  | { readonly do: 'drop' | 'freeze' | 'reconnect' | 'subscribe' | 'unsubscribe' | 'login' | 'send' }
+  | { readonly do: 'environment'; readonly signal: EnvironmentSignal }
+  | { readonly do: 'sleep'; readonly ms: number }
+  | { readonly do: 'broadcast'; readonly count: number; readonly scatter: number }
+  | { readonly do: 'join'; readonly channel: 'a' | 'b' };
+
+const tokenAnswer: fc.Arbitrary<TokenAnswer> = fc.oneof(
+  fc.constantFrom(
+    { kind: 'token' as const },
+    { kind: 'network' as const },
+    { kind: 'hang' as const },
+    { kind: 'malformed' as const },
+    { kind: 'reused' as const },
+  ),
+  fc.constantFrom(401, 403, 404, 408, 429, 500, 503).map((status) => ({ kind: 'status' as const, status })),
+  fc.constantFrom('Rate limit exceeded', 'CSRF verification failed').map((body) => ({
+    kind: 'status' as const,
+    status: 403,
+    body,
+  })),
+);
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 8, arbitrary: fc.record({ do: fc.constant('wait' as const), ms: fc.integer({ min: 0, max: 40_000 }) }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('wait' as const), ms: fc.integer({ min: 0, max: 60 }) }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      do: fc.constant('broadcast' as const),
+      count: fc.integer({ min: 1, max: 12 }),
+      scatter: fc.constantFrom(0, 500, 2_000),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('tokens' as const),
+      answers: fc.array(tokenAnswer, { minLength: 1, maxLength: 5 }),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('handshakes' as const),
+      answers: fc.array(fc.constantFrom<HandshakeAnswer>('open', 'refuse', 'hang', 'deaf'), {
+        minLength: 1,
+        maxLength: 5,
+      }),
+    }),
+  },
+  fc.record({ do: fc.constant('close' as const), code: fc.constantFrom(1000 as const, 1001 as const) }),
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constantFrom('drop', 'freeze', 'reconnect', 'subscribe', 'unsubscribe', 'login', 'send'),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('environment' as const),
+      signal: fc.constantFrom<EnvironmentSignal>('online', 'offline', 'suspend', 'wake'),
+    }),
+  },
+  fc.record({ do: fc.constant('sleep' as const), ms: fc.constantFrom(60_000, 400_000, 4_000_000) }),
+  fc.record({ do: fc.constant('join' as const), channel: fc.constantFrom('a' as const, 'b' as const) }),
+);
+
+/** What happens until the faults stop, and how chance falls meanwhile. */
+export const schedule = fc.record({
+  steps: fc.array(step, { minLength: 1, maxLength: 40 }),
+  seed: fc.integer(),
+});
+
+export type Schedule = typeof schedule extends fc.Arbitrary<infer S> ? S : never;

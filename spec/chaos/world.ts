@@ -1,0 +1,211 @@
+import { Subject, Subscription } from 'rxjs';
+import { type ConnectionStatus, type EnvironmentSignal, type GatewaySocket } from '../../lib';
+import { assemble } from '../../lib/gateway-socket';
+import { VirtualBackend } from '../support/virtual-backend';
+import { virtualTime } from '../support/virtual-time';
+import type { Schedule, Step } from './schedule';
+
+interface Inbound {
+  n: { text: string };
+}
+interface Outbound {
+  say: { n: number };
+}
+
+/** Which state may follow which. Any may become closed, and nothing follows that. */
+const MAY_FOLLOW: Readonly<Record<ConnectionStatus['state'], readonly ConnectionStatus['state'][]>> = {
+  idle: ['authorizing', 'waiting', 'paused'],
+  authorizing: ['authorizing', 'connecting', 'waiting', 'paused', 'failed', 'idle'],
+  connecting: ['authorizing', 'open', 'waiting', 'paused', 'failed', 'idle'],
+  open: ['open', 'authorizing', 'connecting', 'waiting', 'paused', 'failed', 'idle'],
+  waiting: ['waiting', 'authorizing', 'paused', 'failed', 'idle'],
+  paused: ['authorizing', 'waiting', 'paused', 'idle'],
+  failed: ['authorizing', 'waiting', 'paused', 'idle'],
+  closed: [],
+};
+
+const BUDGET = 10;
+const MAX_DELAY = 30_000;
+const REFUSED_MAX = 60_000;
+
+/** The longest that a client may take once nothing fails any more, in ms: the longest wait (a rate limit and the backoff
+ * on top), the budget's window, and what was still hanging. */
+const RECOVERY = 60_000 + REFUSED_MAX + 60_000 + 3 * 10_000;
+
+/** The seeded chance of one schedule (mulberry32). */
+function seeded(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+/** One client in its world: runs a schedule, and collects what should not have been. */
+export class World {
+  readonly wrongs: string[] = [];
+  readonly #time;
+  readonly #backend;
+  readonly #socket: GatewaySocket<Inbound, Outbound>;
+  readonly #environment = new Subject<EnvironmentSignal>();
+  readonly #login = new Subject<void>();
+  /** How often each text was delivered to the one subscriber that is there from first to last. */
+  readonly #delivered = new Map<string, number>();
+  readonly #states: ConnectionStatus['state'][] = [];
+  readonly #users: Subscription[] = [];
+  #texts = 0;
+  #channel = 'a';
+  #last: ConnectionStatus['state'] = 'idle';
+
+  constructor(seed: number) {
+    const random = seeded(seed);
+    this.#time = virtualTime(random);
+    this.#backend = new VirtualBackend(this.#time.scheduler, random, { idle: 120_000, age: 400_000 });
+    this.#socket = assemble<Inbound, Outbound, 'type'>(
+      {
+        url: 'wss://ws.example.com',
+        token: this.#backend.token$,
+        channel: 'a',
+        WebSocketCtor: this.#backend.WebSocketCtor,
+        environment: this.#environment,
+        resumeOn: this.#login,
+        attemptsPerMinute: BUDGET,
+        backoff: { max: MAX_DELAY, refusedMax: REFUSED_MAX },
+        limits: { idle: 120_000, age: 400_000 },
+        rotation: { ahead: 60_000, spread: 30_000, idleAhead: 20_000 },
+        keepAlive: { name: 'ping', every: 25_000, reply: 'pong', timeout: 10_000 },
+      },
+      this.#time,
+    );
+    this.#backend.watch = () => this.#checkSockets();
+    this.#socket.status$.subscribe((status) => this.#checkStatus(status));
+    this.#socket.messages$.subscribe({
+      next: ({ text }) => this.#delivered.set(text, (this.#delivered.get(text) ?? 0) + 1),
+      error: () => this.#wrong('a stream errored although resumeOn was given'),
+    });
+  }
+
+  run({ steps }: Schedule): void {
+    for (const step of steps) {
+      this.#take(step);
+      this.#time.advance(1);
+    }
+    this.#heal();
+    this.#checkTokens();
+    this.#checkMessages();
+    this.#close();
+  }
+
+  #take(step: Step): void {
+    const { do: what } = step;
+    switch (what) {
+      case 'wait':
+        return this.#time.advance(step.ms);
+      case 'tokens':
+        this.#backend.tokenAnswers.push(...step.answers);
+        return;
+      case 'handshakes':
+        this.#backend.handshakes.push(...step.answers);
+        return;
+      case 'close':
+        return this.#backend.closeAll(step.code);
+      case 'drop':
+        return this.#backend.drop();
+      case 'freeze':
+        return this.#backend.freeze();
+      case 'reconnect':
+        return this.#socket.reconnect();
+      case 'subscribe':
+        this.#users.push(this.#socket.on('n').subscribe({ error: () => undefined }));
+        return;
+      case 'unsubscribe':
+        return this.#users.pop()?.unsubscribe();
+      case 'login':
+        return this.#login.next();
+      case 'send':
+        this.#socket.send('say', { n: this.#texts });
+        return;
+      case 'environment':
+        return this.#environment.next(step.signal);
+      case 'sleep':
+        return this.#time.sleep(step.ms);
+      case 'join':
+        this.#channel = step.channel;
+        return this.#socket.join(step.channel);
+      case 'broadcast':
+        for (let i = 0; i < step.count; i += 1) {
+          const text = `${this.#channel} ${++this.#texts}`;
+          this.#backend.broadcast(JSON.stringify({ type: 'n', text }), this.#channel, step.scatter);
+        }
+    }
+  }
+
+  /** The faults stop; within the longest wait the client is open again, and hears what is said. */
+  #heal(): void {
+    this.#backend.tokenAnswers.length = 0;
+    this.#backend.handshakes.length = 0;
+    this.#environment.next('online');
+    this.#environment.next('wake');
+    this.#login.next();
+    this.#time.advance(RECOVERY);
+    // A connection that had frozen is found by its keep-alive, and the recovery starts there.
+    if (this.#socket.status.state !== 'open') this.#wrong(`not open again but ${JSON.stringify(this.#socket.status)}`);
+  }
+
+  #close(): void {
+    this.#socket.close();
+    const before = [this.#backend.fetches.length, this.#backend.sockets.length, this.#states.length];
+    this.#environment.next('online');
+    this.#login.next();
+    this.#socket.reconnect();
+    this.#time.advance(1_000_000);
+    const after = [this.#backend.fetches.length, this.#backend.sockets.length, this.#states.length];
+    if (before.join() !== after.join())
+      this.#wrong(`something happened after close(): ${before.join()} → ${after.join()}`);
+    if (this.#environment.observed || this.#login.observed) this.#wrong('a listener was left after close()');
+    if (this.#backend.sockets.some(({ held }) => held)) this.#wrong('a socket was left after close()');
+  }
+
+  #checkSockets(): void {
+    const held = this.#backend.sockets.filter((socket) => socket.held).length;
+    const allowed = this.#socket.status.state === 'open' ? 1 : 0;
+    if (held > allowed) this.#wrong(`a socket is opened beside ${held} while ${this.#socket.status.state}`);
+  }
+
+  #checkStatus({ state }: ConnectionStatus): void {
+    if (this.#states.length > 0 && state !== 'closed' && !MAY_FOLLOW[this.#last].includes(state)) {
+      this.#wrong(`${state} followed ${this.#last}`);
+    }
+    this.#states.push(state);
+    this.#last = state;
+  }
+
+  #checkTokens(): void {
+    for (const wrong of this.#backend.wrongs) this.#wrong(wrong);
+    const { fetches } = this.#backend;
+    fetches.forEach((at, index) => {
+      const earlier = fetches[index - BUDGET];
+      if (earlier !== undefined && at - earlier < 60_000) this.#wrong(`${BUDGET + 1} tokens in ${at - earlier} ms`);
+    });
+  }
+
+  /** Each text that came on an open connection was delivered once, and none was that did not come. */
+  #checkMessages(): void {
+    const arrived = new Set(
+      this.#backend.arrivals.flatMap(({ text }) => {
+        const message = JSON.parse(text) as { readonly type: string; readonly text: string };
+        return message.type === 'n' ? [message.text] : [];
+      }),
+    );
+    for (const text of arrived) {
+      const times = this.#delivered.get(text) ?? 0;
+      if (times !== 1) this.#wrong(`'${text}' was delivered ${times} times`);
+    }
+  }
+
+  #wrong(what: string): void {
+    this.wrongs.push(`${this.#time.scheduler.now()} ms: ${what}`);
+  }
+}
