@@ -1,7 +1,11 @@
 #!/usr/bin/env node
-import { run } from './cli/run';
+const WRONG_USE = 2;
 
 const interrupted = new Promise<void>((resolve) => {
+  // Whoever read the log has gone (`| head`).
+  process.stdout.on('error', () => {
+    resolve();
+  });
   process.once('SIGINT', () => {
     resolve();
   });
@@ -10,12 +14,24 @@ const interrupted = new Promise<void>((resolve) => {
   });
 });
 
-void run(process.argv.slice(2), {
-  input: process.stdin,
-  output: process.stdout,
-  problems: process.stderr,
-  colored: process.stdout.isTTY && process.env.NO_COLOR === undefined,
-  interrupted,
-}).then((exitCode) => {
+void start().then((exitCode) => {
   process.exitCode = exitCode;
 });
+
+async function start(): Promise<number> {
+  try {
+    // Imported late, because `ws` is an optional peer: without it this file still loads, and says what is missing.
+    const { run } = await import('./cli/run');
+    return await run(process.argv.slice(2), {
+      input: process.stdin,
+      output: process.stdout,
+      problems: process.stderr,
+      colored: process.stdout.isTTY && process.env.NO_COLOR === undefined,
+      interrupted,
+    });
+  } catch (error) {
+    if (!(error instanceof Error && /Cannot find (?:package|module) 'ws'/.test(error.message))) throw error;
+    process.stderr.write('rx-gateway-local: the package "ws" is missing; npm install --save-dev ws\n');
+    return WRONG_USE;
+  }
+}
