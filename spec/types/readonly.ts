@@ -6,12 +6,17 @@ import type {
   GatewaySocket,
   GatewaySocketConfig,
   InboundMessage,
+  Issue,
   Limits,
+  MessageConfig,
   Opened,
   Outgoing,
   OutboxOptions,
+  RequestOptions,
+  SchemaIssue,
   SendOptions,
   SocketEvent,
+  StandardSchema,
   TokenContext,
   TokenError,
 } from '../../lib';
@@ -25,12 +30,17 @@ export function allThatIsExportedIsReadonly() {
   allReadonly<Fault>();
   allReadonly<GatewaySocketConfig>();
   allReadonly<InboundMessage>();
+  allReadonly<Issue>();
   allReadonly<Limits>();
+  allReadonly<MessageConfig<{ a: {} }, { b: {} }>>();
   allReadonly<Opened>();
   allReadonly<Outgoing>();
   allReadonly<OutboxOptions>();
+  allReadonly<RequestOptions<InboundMessage, 'a'>>();
+  allReadonly<SchemaIssue>();
   allReadonly<SendOptions>();
   allReadonly<SocketEvent>();
+  allReadonly<StandardSchema>();
   allReadonly<TokenContext>();
 }
 
