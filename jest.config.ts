@@ -1,21 +1,22 @@
 /** @jest-config-loader esbuild-register */
 import type { Config } from 'jest';
 
+const tsconfig = {
+  module: 'CommonJS',
+  isolatedModules: true,
+  verbatimModuleSyntax: false,
+  esModuleInterop: true,
+  target: 'ES2022',
+};
+
 const transform: Config['transform'] = {
   // Types are checked once, for everything, by `npm run check:types`; here they are only taken away.
-  '^.+\\.ts$': [
-    'ts-jest',
-    {
-      tsconfig: {
-        module: 'CommonJS',
-        isolatedModules: true,
-        verbatimModuleSyntax: false,
-        esModuleInterop: true,
-        target: 'ES2022',
-      },
-    },
-  ],
+  '^.+\\.ts$': ['ts-jest', { tsconfig }],
+  // arktype comes as ES modules alone.
+  '/node_modules/(arktype|arkregex|@ark)/.+\\.js$': ['ts-jest', { tsconfig: { ...tsconfig, allowJs: true } }],
 };
+
+const transformIgnorePatterns = ['/node_modules/(?!(arktype|arkregex|@ark)/)'];
 
 const config: Config = {
   // The totals are for .ci/run, which prints them as its last line.
@@ -27,12 +28,14 @@ const config: Config = {
       testMatch: ['<rootDir>/spec/**/*.spec.ts'],
       testPathIgnorePatterns: ['/node_modules/', '<rootDir>/spec/integration/'],
       transform,
+      transformIgnorePatterns,
     },
     {
       displayName: 'integration',
       testEnvironment: 'node',
       testMatch: ['<rootDir>/spec/integration/**/*.spec.ts'],
       transform,
+      transformIgnorePatterns,
     },
   ],
 };

@@ -9,10 +9,15 @@ const KEY_LENGTH = 80;
 
 /** The first issues of a schema, cut to a size that a log can bear. */
 export function boundedIssues(issues: readonly SchemaIssue[]): readonly Issue[] {
-  return issues.slice(0, ISSUES).map(({ message, path }) => ({
+  return first(ISSUES, issues).map(({ message, path }) => ({
     message: message.slice(0, MESSAGE_LENGTH),
-    path: (path ?? []).slice(0, PATH_LENGTH).map((segment) => boundedKey(keyOf(segment))),
+    path: first(PATH_LENGTH, path ?? []).map((segment) => boundedKey(keyOf(segment))),
   }));
+}
+
+/** In a plain array: arktype's are of classes of their own, and so would be what `slice` and `map` make of them. */
+function first<T>(count: number, list: readonly T[]): readonly T[] {
+  return [...list].slice(0, count);
 }
 
 /** The one issue of a schema that threw, which a schema should never do. */
