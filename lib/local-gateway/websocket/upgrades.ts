@@ -15,7 +15,7 @@ import { protocolToEcho, readHandshake, refuse } from './handshake';
 import { OpenConnection } from './open-connection';
 
 /** Handshakes held at once while their `$connect` runs; the next is throttled with a 429, so that memory stays bounded. */
-const MOST_PENDING = 4_096;
+const MOST_PENDING = 1_024;
 
 /** Turns upgrade requests into connections: each is held while `$connect` runs, and opens with a 2xx (contract A3). */
 export class Upgrades {

@@ -116,6 +116,18 @@ describe('checklist 10: faults', () => {
     expect(await deaf.next()).toBe('to one');
   });
 
+  it('a broadcast between the backend’s yes and the 101 makes a connection deaf', async () => {
+    const gateway = await openGateway();
+    gateway.delay(50, 'open');
+    const answered = nextEvent(gateway, 'answered');
+    const opening = Client.open(gateway.url);
+    await answered;
+    expect(gateway.broadcast('too early')).toBe(0);
+    const client = await opening;
+    expect(gateway.broadcast('too late')).toBe(0);
+    expect(await client.ask({ action: 'ping' })).toEqual({ type: 'pong' });
+  });
+
   it('a broadcast during $connect makes the connection deaf, in the Django package’s own way', async () => {
     const { django, gateway } = await djangoBehindGateway();
     const { cookie } = django.signIn('ada');

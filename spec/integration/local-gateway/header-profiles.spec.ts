@@ -59,6 +59,13 @@ describe('checklist 9: header profiles', () => {
     }
   });
 
+  it('sends no header twice, the Host of the client least of all', async () => {
+    for (const { names } of await callsWith('alb-nginx')) {
+      const lower = names.map((name) => name.toLowerCase());
+      expect(lower).toEqual([...new Set(lower)]);
+    }
+  });
+
   it('does not believe what a client says about its own address', async () => {
     const backend = await RecordingBackend.start();
     const gateway = await gatewayFor({ backend: { proxy: backend.url } });
