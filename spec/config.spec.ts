@@ -9,7 +9,7 @@ import { thrown } from './support/thrown';
 const URL_OF_GATEWAY = 'wss://ws.example.com/production';
 
 /** A configuration as JavaScript may pass it. */
-const config = (options: object) => ({ url: URL_OF_GATEWAY, ...options }) as GatewaySocketConfig<'type'>;
+const config = (options: object) => ({ url: URL_OF_GATEWAY, ...options }) as GatewaySocketConfig;
 const refusal = (options: object) => thrown(() => gatewaySocket(config(options)));
 
 describe('a wrong option is a ConfigError at once, which names it, what came, and what would be right', () => {
@@ -96,7 +96,7 @@ describe('a wrong option is a ConfigError at once, which names it, what came, an
   });
 
   it.each([undefined, null, 'wss://ws.example.com', 42])('the whole configuration as %p', (whole) => {
-    const error = thrown(() => gatewaySocket(whole as unknown as GatewaySocketConfig<'type'>));
+    const error = thrown(() => gatewaySocket(whole as unknown as GatewaySocketConfig));
     expect(error).toMatchObject({ name: 'ConfigError', option: 'config' });
   });
 });
