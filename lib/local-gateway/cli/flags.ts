@@ -1,4 +1,4 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { LocalGatewayOptionError } from '../option-error';
 import type { LocalGatewayOptions, RouteOptions } from '../options';
 
@@ -98,7 +98,7 @@ export function command(write: (text: string) => void): Command {
     .exitOverride();
 }
 
-/** Reads the command line. Throws what is wrong: a `CommanderError` or a {@link LocalGatewayOptionError}. */
+/** Reads the command line. Throws what is wrong: commander's own error or a {@link LocalGatewayOptionError}. */
 export function readCommandLine(argv: readonly string[], write: (text: string) => void): CommandLine {
   const flags = command(write).parse(argv, { from: 'user' }).opts<Flags>();
   const standIn = flags.djangoStandIn === true;
@@ -177,29 +177,4 @@ function routesOf({
   }
   if (!hasDefault) routes.set('$default', false);
   return Object.fromEntries(routes);
-}
-
-/** Flags by the option that they set, so that a message names what the person typed. */
-const FLAG_OF: Readonly<Record<string, string>> = {
-  'backend.proxy': '--proxy',
-  'backend.timeout': '--timeout',
-  'limits.idle': '--idle',
-  'limits.age': '--age',
-  'tokens.perMinute': '--tokens-per-minute',
-  connectsPerMinute: '--connects-per-minute',
-  routeSelectionExpression: '--route-selection',
-  routes: '--route',
-  port: '--port',
-  host: '--host',
-  stage: '--stage',
-};
-
-/** What was wrong, in one line; `undefined` for an error that is not about the command line. */
-export function problemLine(error: unknown): string | undefined {
-  if (error instanceof LocalGatewayOptionError) {
-    const flag = FLAG_OF[error.option];
-    return flag === undefined ? error.message : error.message.replace(error.option, flag);
-  }
-  if (!(error instanceof CommanderError)) return undefined;
-  return `${error.message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ')} (--help lists the options)`;
 }

@@ -5,9 +5,10 @@ import { startDjangoStandIn } from '../django-stand-in/start-django-stand-in';
 import type { GatewayEvent } from '../gateway-event';
 import type { LocalGateway } from '../local-gateway';
 import { startLocalGateway } from '../start-local-gateway';
-import { problemLine, readCommandLine, type CommandLine } from './flags';
+import { readCommandLine, type CommandLine } from './flags';
 import { faultKeys } from './keys';
 import { isTrouble, logLine } from './log-line';
+import { problemLine } from './problem-line';
 
 /** Where the command reads and writes; the process's own streams, or those of a spec. */
 export interface Terminal {
