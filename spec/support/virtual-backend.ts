@@ -1,4 +1,4 @@
-import { Observable, type SchedulerLike } from 'rxjs';
+import { Observable, Subscription, type SchedulerLike } from 'rxjs';
 import type { TokenInput, WebSocketCtor, WebSocketLike } from '../../lib';
 
 /** What the token endpoint does with a request. */
@@ -90,6 +90,7 @@ export class VirtualBackend {
   /** Looks at each socket that is made, before it is. */
   watch: () => void = () => undefined;
   #tokens = 0;
+  #timers = 0;
   readonly #unused = new Map<string, number>();
 
   constructor(
@@ -98,8 +99,20 @@ export class VirtualBackend {
     private readonly limits: { readonly idle: number; readonly age: number } = { idle: Infinity, age: Infinity },
   ) {}
 
-  later(delay: number, work: () => void): void {
-    this.scheduler.schedule(work, delay);
+  /** How many timers it has set: whatever else waits on its scheduler is a client's. */
+  get timers(): number {
+    return this.#timers;
+  }
+
+  later(delay: number, work: () => void): Subscription {
+    this.#timers += 1;
+    const timer = new Subscription(() => (this.#timers -= 1));
+    const due = (): void => {
+      timer.unsubscribe();
+      work();
+    };
+    timer.add(this.scheduler.schedule(due, delay));
+    return timer;
   }
 
   readonly token$ = new Observable<TokenInput>((subscriber) => {
@@ -123,7 +136,7 @@ export class VirtualBackend {
         case 'hang':
       }
     };
-    subscriber.add(this.scheduler.schedule(act, this.latency));
+    subscriber.add(this.later(this.latency, act));
   });
 
   get WebSocketCtor(): WebSocketCtor {

@@ -1,0 +1,112 @@
+import { EMPTY, of } from 'rxjs';
+import { apiGatewayLimits, attemptBudget, ConfigError, gatewaySocket } from '../../lib';
+import {
+  resolveBudget,
+  resolveEnvironment,
+  resolveKeepAlive,
+  resolveLimits,
+  resolveRotation,
+} from '../../lib/connection/connection-config';
+import { recorded } from '../support/recorded';
+import { thrown } from '../support/thrown';
+
+const refusal = (options: object) => thrown(() => gatewaySocket({ url: 'wss://ws.example.com', ...options }));
+
+const PING = { name: 'ping', every: 1_000 };
+const LONGEST = 2 ** 31 - 1;
+
+describe('an option of the connection that can never work is a ConfigError at once, which names it', () => {
+  it.each<readonly [string, object, string]>([
+    ['limits', { limits: true }, 'true'],
+    ['limits', { limits: null }, 'null'],
+    ['limits', { limits: 'aws' }, "'aws'"],
+    ['limits.idle', { limits: { idle: 0 } }, '0'],
+    ['limits.idle', { limits: { idle: '10m' } }, "'10m'"],
+    ['limits.age', { limits: { age: -1 } }, '-1'],
+    ['limits.age', { limits: { age: NaN } }, 'NaN'],
+    ['limits.messageBytes', { limits: { messageBytes: 0 } }, '0'],
+    ['rotation', { rotation: true }, 'true'],
+    ['rotation', { rotation: null }, 'null'],
+    ['rotation', { rotation: 600_000 }, '600000'],
+    ['rotation.ahead', { rotation: { ahead: -1 } }, '-1'],
+    ['rotation.ahead', { rotation: { ahead: LONGEST + 1 } }, `${LONGEST + 1}`],
+    ['rotation.idleAhead', { rotation: { idleAhead: NaN } }, 'NaN'],
+    ['rotation.spread', { rotation: { spread: Infinity } }, 'Infinity'],
+    ['rotation.overlap', { rotation: { overlap: '10s' } }, "'10s'"],
+    ['rotation.overlap', { rotation: { overlap: -5 } }, '-5'],
+    ['rotation.dedupe', { rotation: { dedupe: 'id' } }, "'id'"],
+    ['rotation.dedupe', { rotation: { dedupe: true } }, 'true'],
+    ['keepAlive', { keepAlive: true }, 'true'],
+    ['keepAlive', { keepAlive: null }, 'null'],
+    ['keepAlive', { keepAlive: 30_000 }, '30000'],
+    ['keepAlive.name', { keepAlive: { every: 1_000 } }, 'undefined'],
+    ['keepAlive.name', { keepAlive: { ...PING, name: '' } }, "''"],
+    ['keepAlive.every', { keepAlive: { name: 'ping' } }, 'undefined'],
+    ['keepAlive.every', { keepAlive: { ...PING, every: 0 } }, '0'],
+    ['keepAlive.every', { keepAlive: { ...PING, every: LONGEST + 1 } }, `${LONGEST + 1}`],
+    ['keepAlive.timeout', { keepAlive: { ...PING, timeout: -1 } }, '-1'],
+    ['keepAlive.timeout', { keepAlive: { ...PING, timeout: '5s' } }, "'5s'"],
+    ['attemptsPerMinute', { attemptsPerMinute: 0 }, '0'],
+    ['attemptsPerMinute', { attemptsPerMinute: 2.5 }, '2.5'],
+    ['attemptsPerMinute', { attemptsPerMinute: Infinity }, 'Infinity'],
+    ['attemptsPerMinute', { attemptsPerMinute: '10' }, "'10'"],
+    ['attemptsPerMinute', { attemptsPerMinute: null }, 'null'],
+    ['attemptsPerMinute', { attemptsPerMinute: {} }, 'an object'],
+    ['environment', { environment: true }, 'true'],
+    ['environment', { environment: null }, 'null'],
+    ['environment', { environment: () => EMPTY }, 'a function'],
+    ['environment', { environment: ['online'] }, 'an array'],
+  ])('%s: %p', (option, options, came) => {
+    const error = refusal(options);
+    expect(error).toBeInstanceOf(ConfigError);
+    expect(error).toMatchObject({ option });
+    const { message } = error as ConfigError;
+    expect(message.startsWith(`${option}: `)).toBe(true);
+    expect(message).toContain(`got ${came}`);
+  });
+});
+
+describe('an option of the connection that is left out, or given in part', () => {
+  it('has the limits of API Gateway', () => {
+    expect(apiGatewayLimits).toEqual({ idle: 600_000, age: 7_200_000, messageBytes: 32_768 });
+    expect(resolveLimits()).toEqual({ limits: { idle: 600_000, age: 7_200_000 }, messageBytes: 32_768 });
+    expect(resolveLimits({ age: 1_000 })).toEqual({ limits: { idle: 600_000, age: 1_000 }, messageBytes: 32_768 });
+    expect(resolveLimits({ idle: Infinity }).limits.idle).toBe(Infinity);
+    expect(resolveLimits(false)).toEqual({ limits: { idle: Infinity, age: Infinity }, messageBytes: Infinity });
+  });
+
+  it('has a rotation with its lead, its spread and its overlap, and with false only the overlap', () => {
+    const lead = { ahead: 600_000, idleAhead: 60_000, spread: 300_000 };
+    expect(resolveRotation()).toMatchObject({ ...lead, overlap: 10_000, dedupe: 'text', lead });
+    expect(resolveRotation({ spread: 0 })).toMatchObject({ lead: { ...lead, spread: 0 }, overlap: 10_000 });
+    expect(resolveRotation(false)).toMatchObject({ lead: undefined, overlap: 10_000, dedupe: 'text' });
+  });
+
+  it('has no keep-alive, and one that is given waits 10 s for its answer, or less where it comes more often', () => {
+    expect(resolveKeepAlive()).toBeUndefined();
+    expect(resolveKeepAlive(false)).toBeUndefined();
+    expect(resolveKeepAlive({ ...PING, every: 60_000 })).toEqual({
+      name: 'ping',
+      params: {},
+      every: 60_000,
+      reply: '',
+      timeout: 10_000,
+    });
+    expect(resolveKeepAlive({ ...PING, every: 4_000 })?.timeout).toBe(4_000);
+  });
+
+  it('has ten attempts a minute, or the budget that is handed over', () => {
+    const budget = resolveBudget();
+    const waits = Array.from({ length: 11 }, () => budget.claim(0));
+    expect(waits).toEqual([...Array<number>(10).fill(0), 60_000]);
+    const shared = attemptBudget(3);
+    expect(resolveBudget(shared)).toBe(shared);
+  });
+
+  it('has the environment of the host, or the one that is handed over, or none', () => {
+    const mine$ = of('offline' as const);
+    expect(resolveEnvironment(mine$)).toBe(mine$);
+    expect(recorded(resolveEnvironment(false))).toMatchObject({ values: [], completed: true });
+    expect(recorded(resolveEnvironment())).toMatchObject({ values: [], errors: [] });
+  });
+});

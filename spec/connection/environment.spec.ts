@@ -1,0 +1,162 @@
+import { browserEnvironment } from '../../lib';
+import { nextSurroundings, unknownSurroundings, type EnvironmentSignal } from '../../lib/connection/environment';
+import { recorded } from '../support/recorded';
+
+/** An EventTarget that counts its listeners. */
+class Target extends EventTarget {
+  listeners = 0;
+  override addEventListener(...args: Parameters<EventTarget['addEventListener']>): void {
+    this.listeners += 1;
+    super.addEventListener(...args);
+  }
+  override removeEventListener(...args: Parameters<EventTarget['removeEventListener']>): void {
+    this.listeners -= 1;
+    super.removeEventListener(...args);
+  }
+}
+
+class Page extends Target {
+  visibilityState = 'visible';
+}
+
+const restore: (() => void)[] = [];
+
+/** Sets globals for one test. */
+const globals = (values: Readonly<Record<string, unknown>>): void => {
+  for (const [name, value] of Object.entries(values)) {
+    const before = Object.getOwnPropertyDescriptor(globalThis, name);
+    Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
+    restore.push(() => {
+      if (before) Object.defineProperty(globalThis, name, before);
+      else Reflect.deleteProperty(globalThis, name);
+    });
+  }
+};
+
+afterEach(() => {
+  for (const undo of restore.splice(0).reverse()) undo();
+});
+
+/** The globals of a browser, or of the worker in it, which has no document. */
+const browser = ({ navigator = { onLine: true }, worker = false }: { navigator?: object; worker?: boolean } = {}) => {
+  const page = new Target();
+  const document = new Page();
+  globals({
+    addEventListener: page.addEventListener.bind(page),
+    removeEventListener: page.removeEventListener.bind(page),
+    navigator,
+    document: worker ? undefined : document,
+  });
+  const transition = (name: string, persisted: boolean) =>
+    page.dispatchEvent(Object.assign(new Event(name), { persisted }));
+  return { page, document, transition };
+};
+
+describe('browserEnvironment()', () => {
+  it('says each thing that a browser tells of its network, its tab and its page', () => {
+    const { page, document, transition } = browser();
+    const signals = recorded(browserEnvironment());
+    const said = (happen: () => unknown): readonly EnvironmentSignal[] => {
+      const before = signals.values.length;
+      happen();
+      return signals.values.slice(before);
+    };
+    expect(said(() => page.dispatchEvent(new Event('offline')))).toEqual(['offline']);
+    expect(said(() => page.dispatchEvent(new Event('online')))).toEqual(['online']);
+    expect(said(() => transition('pagehide', true))).toEqual(['suspend']);
+    expect(said(() => transition('pageshow', true))).toEqual(['wake']);
+    expect(said(() => document.dispatchEvent(new Event('freeze')))).toEqual(['suspend']);
+    expect(said(() => document.dispatchEvent(new Event('resume')))).toEqual(['wake']);
+    expect(said(() => document.dispatchEvent(new Event('visibilitychange')))).toEqual(['wake']);
+    expect(signals).toMatchObject({ errors: [], completed: false });
+  });
+
+  it('says nothing of a page that goes for good or is shown for the first time, nor of a tab that is hidden', () => {
+    const { document, transition } = browser();
+    const signals = recorded(browserEnvironment());
+    transition('pagehide', false);
+    transition('pageshow', false);
+    document.visibilityState = 'hidden';
+    document.dispatchEvent(new Event('visibilitychange'));
+    expect(signals.values).toEqual([]);
+  });
+
+  it.each([
+    [false, ['offline']],
+    [true, []],
+    [undefined, []],
+  ])('says at first with navigator.onLine %p: %p', (onLine, said) => {
+    browser({ navigator: onLine === undefined ? {} : { onLine } });
+    expect(recorded(browserEnvironment()).values).toEqual(said);
+  });
+
+  it('listens from the subscription on, reads the state anew each time, and takes every listener away', () => {
+    const { page, document } = browser({ navigator: { onLine: false } });
+    const environment$ = browserEnvironment();
+    expect([page.listeners, document.listeners]).toEqual([0, 0]);
+    const [one, two] = [recorded(environment$), recorded(environment$)];
+    expect([one.values, two.values]).toEqual([['offline'], ['offline']]);
+    expect([page.listeners, document.listeners]).toEqual([8, 6]);
+    one.stop();
+    expect([page.listeners, document.listeners]).toEqual([4, 3]);
+    two.stop();
+    expect([page.listeners, document.listeners]).toEqual([0, 0]);
+    globals({ navigator: { onLine: true } });
+    expect(recorded(environment$).values).toEqual([]);
+  });
+
+  it('does with what a worker has: the network, and no document', () => {
+    const { page } = browser({ worker: true, navigator: { onLine: false } });
+    const signals = recorded(browserEnvironment());
+    page.dispatchEvent(new Event('online'));
+    expect(signals).toMatchObject({ values: ['offline', 'online'], errors: [] });
+    signals.stop();
+    expect(page.listeners).toBe(0);
+  });
+
+  it('says nothing, and does not fail, where there is none of it, as in Node', () => {
+    globals({ addEventListener: undefined, navigator: undefined, document: undefined });
+    expect(recorded(browserEnvironment())).toMatchObject({ values: [], errors: [] });
+  });
+});
+
+it('importing the package and making a client with the environment of the host touches none of it', () => {
+  const touched: string[] = [];
+  for (const name of ['window', 'document', 'navigator', 'addEventListener', 'removeEventListener', 'WebSocket']) {
+    const before = Object.getOwnPropertyDescriptor(globalThis, name);
+    Object.defineProperty(globalThis, name, {
+      configurable: true,
+      get: () => {
+        touched.push(name);
+        return undefined;
+      },
+    });
+    restore.push(() => {
+      if (before) Object.defineProperty(globalThis, name, before);
+      else Reflect.deleteProperty(globalThis, name);
+    });
+  }
+  jest.isolateModules(() => {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import would be hoisted above the traps
+    const { gatewaySocket } = require('../../lib') as typeof import('../../lib');
+    const socket = gatewaySocket({ url: 'wss://ws.example.com' });
+    socket.status$.subscribe().unsubscribe();
+    socket.close();
+  });
+  expect(touched).toEqual([]);
+});
+
+describe('what has been heard last', () => {
+  it.each<readonly [readonly EnvironmentSignal[], boolean, boolean]>([
+    [[], false, false],
+    [['offline'], true, false],
+    [['offline', 'online'], false, false],
+    [['suspend'], false, true],
+    [['suspend', 'wake'], false, false],
+    [['offline', 'suspend', 'wake'], true, false],
+    [['offline', 'suspend', 'online'], false, true],
+    [['offline', 'offline', 'online'], false, false],
+  ])('after %p: offline %p, suspended %p', (signals, offline, suspended) => {
+    expect(signals.reduce(nextSurroundings, unknownSurroundings)).toEqual({ offline, suspended });
+  });
+});

@@ -1,0 +1,71 @@
+import { Subject } from 'rxjs';
+import type { ConnectionStatus, EnvironmentSignal, GatewaySocketConfig, SocketEvent } from '../../lib';
+import { assemble } from '../../lib/gateway-socket';
+import { recorded } from './recorded';
+import { VirtualBackend } from './virtual-backend';
+import { virtualTime } from './virtual-time';
+
+interface Inbound {
+  number: { n: number };
+}
+interface Outbound {
+  say: { n: number };
+}
+
+/** A backend in virtual time, for one client or several. */
+export function virtualWorld(random?: () => number) {
+  const time = virtualTime(random);
+  return { time, backend: new VirtualBackend(time.scheduler, time.random) };
+}
+
+/** A client of it that nobody uses yet, and all that it says. */
+export function virtualClient(
+  options: Partial<GatewaySocketConfig> = {},
+  { time, backend }: ReturnType<typeof virtualWorld> = virtualWorld(),
+) {
+  const environment = new Subject<EnvironmentSignal>();
+  const socket = assemble<Inbound, Outbound, 'type'>(
+    {
+      url: 'wss://ws.example.com',
+      token: backend.token$,
+      channel: 'a',
+      WebSocketCtor: backend.WebSocketCtor,
+      environment,
+      backoff: { jitter: 'none' },
+      ...options,
+    },
+    time,
+  );
+  const events = recorded<SocketEvent>(socket.events$).values;
+  const faults = recorded(socket.faults$).values;
+  const opened = recorded(socket.opened$).values;
+  const statuses = recorded<ConnectionStatus>(socket.status$).values;
+  return {
+    time,
+    backend,
+    environment,
+    socket,
+    events,
+    faults,
+    opened,
+    statuses,
+    states: () => statuses.map(({ state }) => state),
+    /** How many timers are the client's. */
+    timers: () => time.timers() - backend.timers,
+    /** The endings of attempts and connections, in order. */
+    endings: () => events.flatMap((event) => (event.type === 'ended' ? [event.error.kind] : [])),
+  };
+}
+
+/** The same with a user, and open. */
+export function openClient(
+  options: Partial<GatewaySocketConfig> = {},
+  world: ReturnType<typeof virtualWorld> = virtualWorld(),
+) {
+  const client = virtualClient(options, world);
+  const messages = recorded(client.socket.on('number'));
+  client.time.advance(100);
+  const broadcast = (n: number, { channel = 'a', scatter = 0 } = {}) =>
+    client.backend.broadcast(JSON.stringify({ type: 'number', n }), channel, scatter);
+  return { ...client, messages, numbers: () => messages.values.map(({ n }) => n), broadcast };
+}
