@@ -1,0 +1,75 @@
+import colors from 'picocolors';
+import { filter, firstValueFrom, merge, share, timeout, type Observable } from 'rxjs';
+import WebSocket from 'ws';
+import { djangoToken, gatewaySocket } from '../../lib';
+import { startLocalGateway } from '../../lib/local-gateway';
+import { schemas, type Toast } from './messages';
+import { connectionToasts, toastTray } from './toast-tray';
+
+/** Whatever has not come after this long never will, in ms. */
+const PATIENCE = 10_000;
+
+const COLORS = { success: colors.green, info: colors.blue, warning: colors.yellow, error: colors.red } as const;
+const lineOf = ({ level, title, message }: Toast) => COLORS[level](`▌${title ? `${title}: ` : ''}${message}`);
+const draw = (tray: readonly Toast[]) => console.log(`[ ${tray.map(lineOf).join('  ')} ]`);
+
+const gateway = await startLocalGateway();
+const socket = gatewaySocket({
+  url: gateway.url,
+  token: djangoToken(gateway.tokenUrl),
+  channel: 'general',
+  schemas,
+  backoff: { initial: 300 },
+  WebSocketCtor: WebSocket,
+});
+
+const reopened$ = socket.opened$.pipe(filter(({ reconnected }) => reconnected));
+const tray$ = toastTray(merge(socket.on('toast'), connectionToasts(socket.status$, reopened$)), {
+  duration: 800,
+  most: 3,
+}).pipe(share());
+tray$.subscribe(draw);
+socket.faults$.subscribe((fault) => {
+  if (fault.type === 'invalid-message' && fault.reason === 'schema') {
+    console.log(
+      colors.dim(`not shown: ${fault.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ')}`),
+    );
+  }
+});
+
+const until = <T>(value$: Observable<T>, holds: (value: T) => boolean) =>
+  firstValueFrom(value$.pipe(filter(holds), timeout({ first: PATIENCE })));
+const shows = (message: string) => until(tray$, (tray) => tray.some((toast) => toast.message.includes(message)));
+const empty = () => until(tray$, (tray) => tray.length === 0);
+const toast = (level: string, message: string) => gateway.broadcast({ type: 'toast', level, message });
+
+try {
+  await until(socket.status$, ({ state }) => state === 'open');
+
+  // More than the tray takes at once: the fourth waits for the first to go.
+  const last = shows('Report ready');
+  toast('success', 'Saved');
+  toast('info', 'Bob is here');
+  toast('warning', 'Disk almost full');
+  toast('success', 'Report ready');
+  await last;
+  await empty();
+
+  // The backend sends what was never agreed: the stream goes on without it.
+  const faulty = until(socket.faults$, ({ type }) => type === 'invalid-message');
+  const next = shows('All is well');
+  toast('fatal', 'Nobody knows this level');
+  toast('info', 'All is well');
+  await Promise.all([faulty, next]);
+
+  const back = shows('after');
+  gateway.drop();
+  await back;
+  await empty();
+} catch {
+  console.log(colors.red('did not come to its end'));
+  process.exitCode = 1;
+} finally {
+  socket.close();
+  await gateway.close();
+}
