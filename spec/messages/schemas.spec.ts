@@ -75,6 +75,12 @@ describe('what a schema makes of a message takes its place', () => {
     expect(delivered()).toEqual([message]);
   });
 
+  it('with the type that the schema itself gave it', () => {
+    const { receive, delivered } = setUp({ a: schema(() => ({ value: { type: 'b' } })) });
+    receive({ type: 'a' });
+    expect(delivered()).toEqual([{ type: 'b' }]);
+  });
+
   it('as it is where it is frozen, or no plain object', () => {
     const constant = Object.freeze({ n: 1 });
     const date = new Date(0);

@@ -118,6 +118,7 @@ describe('what is no message is refused', () => {
     ['null', null],
     ['a number', 7],
     ['a function', () => 1],
+    ['a boxed text', new String('text')],
     [
       'a value whose toJSON throws',
       {
