@@ -1,0 +1,300 @@
+import { concat, EMPTY, NEVER, of, Subject, throwError, type Observable } from 'rxjs';
+import type { EnvironmentSignal } from '../../lib';
+import { openClient, virtualClient } from '../support/virtual-client';
+
+const rotations = (events: ReturnType<typeof virtualClient>['events']) =>
+  events.flatMap((event) => (event.type === 'rotating' ? [event.why] : []));
+
+describe('while the host is offline', () => {
+  it('nothing is tried, the status is paused, and online starts at once', () => {
+    const later = new Subject<EnvironmentSignal>();
+    const { time, backend, socket, timers } = virtualClient({ environment: concat(of('offline' as const), later) });
+    socket.connect();
+    time.advance(3_600_000);
+    expect([backend.fetches.length, timers()]).toEqual([0, 0]);
+    expect(socket.status).toEqual({ state: 'paused', reason: 'offline' });
+    socket.reconnect();
+    later.next('wake');
+    time.advance(60_000);
+    expect(backend.fetches).toHaveLength(0);
+    later.next('online');
+    expect(socket.status).toEqual({ state: 'authorizing', attempt: 1 });
+    time.advance(100);
+    expect(socket.status.state).toBe('open');
+  });
+
+  it('an open connection is left as it is, and its loss is not tried to be made good', () => {
+    const { time, backend, environment, socket } = openClient();
+    environment.next('offline');
+    time.advance(60_000);
+    expect([socket.status.state, backend.sockets.length]).toEqual(['open', 1]);
+    backend.drop();
+    time.advance(600_000);
+    expect(socket.status).toEqual({ state: 'paused', reason: 'offline' });
+    expect(backend.fetches).toHaveLength(1);
+    environment.next('online');
+    time.advance(100);
+    expect([socket.status.state, backend.fetches.length]).toEqual(['open', 2]);
+  });
+
+  it('a backoff wait gives way to the pause', () => {
+    const { backend, environment, socket, timers } = openClient();
+    backend.drop();
+    expect(socket.status.state).toBe('waiting');
+    environment.next('offline');
+    expect(socket.status).toEqual({ state: 'paused', reason: 'offline' });
+    expect(timers()).toBe(0);
+  });
+
+  it('a connection that is due is kept, and replaced when the host is online again', () => {
+    const { time, backend, environment, socket } = openClient();
+    environment.next('offline');
+    time.advance(580_000);
+    expect([backend.sockets.length, socket.status.state]).toEqual([1, 'open']);
+    environment.next('online');
+    time.advance(100);
+    expect(backend.sockets).toHaveLength(2);
+  });
+
+  it.each(['ws://localhost:8000', 'ws://127.0.0.1:8000', 'wss://[::1]:8000'])(
+    '%s is tried all the same, and online does not concern it',
+    (url) => {
+      const environment = concat(of('offline' as const), of('online' as const, 'offline' as const), NEVER);
+      const { time, backend, socket, events } = openClient({ url, environment });
+      expect(socket.status.state).toBe('open');
+      backend.drop();
+      time.advance(1_100);
+      expect([socket.status.state, backend.sockets.length, rotations(events)]).toEqual(['open', 2, []]);
+    },
+  );
+});
+
+describe('an attempt that is under way when the host is online again', () => {
+  it.each(['hang' as const, 'token' as const])('is begun anew in its token fetch (%s)', (kind) => {
+    const { time, backend, environment, socket } = virtualClient();
+    backend.tokenAnswers.push({ kind });
+    socket.connect();
+    time.advance(10);
+    environment.next('online');
+    expect(backend.fetches).toEqual([0, 10]);
+    time.advance(100);
+    expect(backend.sockets).toHaveLength(1);
+    expect([socket.status.state, backend.wrongs]).toEqual(['open', []]);
+  });
+
+  it('is begun anew in its handshake, with a token of its own, and the old socket is let go', () => {
+    const { time, backend, environment, socket, endings } = virtualClient();
+    backend.handshakes.push('hang');
+    socket.connect();
+    time.advance(5_000);
+    environment.next('online');
+    expect(backend.sockets[0]!.held).toBe(false);
+    time.advance(100);
+    expect(backend.open).toEqual([backend.sockets[1]]);
+    expect([backend.wrongs, backend.fetches.length, endings()]).toEqual([[], 2, []]);
+    expect(socket.status.state).toBe('open');
+  });
+
+  it('is begun anew only within the budget, however often it comes', () => {
+    const { time, backend, environment, socket } = virtualClient({ attemptsPerMinute: 3 });
+    for (let n = 0; n < 10; n += 1) backend.tokenAnswers.push({ kind: 'hang' });
+    socket.connect();
+    for (let n = 0; n < 50; n += 1) {
+      time.advance(100);
+      environment.next('online');
+    }
+    expect(backend.fetches).toEqual([0, 100, 200]);
+    expect(socket.status).toMatchObject({ state: 'waiting', reason: 'budget', until: 60_000 });
+  });
+});
+
+describe('an open connection', () => {
+  it('is replaced when the host is online again, since the other side may be gone', () => {
+    const { time, backend, environment, events, states } = openClient();
+    environment.next('offline');
+    environment.next('online');
+    time.advance(15_000);
+    expect(rotations(events)).toEqual(['wake']);
+    expect(backend.open).toEqual([backend.sockets[1]]);
+    expect(states()).toEqual(['idle', 'authorizing', 'connecting', 'open']);
+  });
+
+  it('is replaced after a sleep that no event told of, within half a minute', () => {
+    const { time, events } = openClient();
+    time.sleep(100_000);
+    time.advance(30_000);
+    expect(rotations(events)).toEqual(['wake']);
+  });
+
+  it('is replaced at the wake after a sleep at once, and once', () => {
+    const { time, backend, environment, events } = openClient();
+    time.sleep(100_000);
+    environment.next('wake');
+    expect(rotations(events)).toEqual(['wake']);
+    time.advance(60_000);
+    expect([rotations(events), backend.sockets.length]).toEqual([['wake'], 2]);
+  });
+
+  it('is left alone by a wake after a short absence', () => {
+    const { time, environment, events } = openClient();
+    for (let n = 0; n < 20; n += 1) {
+      environment.next('wake');
+      time.sleep(59_000);
+      time.advance(1_000);
+    }
+    expect(rotations(events)).toEqual([]);
+  });
+
+  it('that a sleep has carried past its limits is replaced once, not once for each', () => {
+    const { time, backend, environment, events } = openClient();
+    time.sleep(10_000_000);
+    environment.next('wake');
+    environment.next('online');
+    time.advance(30_000);
+    expect(rotations(events)).toHaveLength(1);
+    expect(backend.open).toHaveLength(1);
+  });
+});
+
+describe('a sleep in the middle of an attempt', () => {
+  it('that outlasts the token throws it away and fetches another, and no socket is made with the first', () => {
+    const { time, backend, socket, faults } = virtualClient();
+    socket.connect();
+    time.advance(10);
+    time.sleep(61_000);
+    time.advance(10);
+    expect([backend.sockets.length, faults]).toMatchObject([0, [{ type: 'token', error: { kind: 'timeout' } }]]);
+    time.advance(1_100);
+    expect([socket.status.state, backend.fetches.length, backend.sockets.length]).toEqual(['open', 2, 1]);
+    expect(backend.wrongs).toEqual([]);
+  });
+
+  it('that does not is no matter', () => {
+    const { time, backend, socket } = virtualClient();
+    socket.connect();
+    time.advance(10);
+    time.sleep(59_000);
+    time.advance(100);
+    expect([socket.status.state, backend.fetches.length]).toEqual(['open', 1]);
+  });
+});
+
+describe('a page that is suspended', () => {
+  const suspending: readonly (readonly [string, () => ReturnType<typeof openClient>])[] = [
+    ['open', () => openClient()],
+    [
+      'in a token fetch',
+      () => {
+        const client = openClient();
+        client.backend.tokenAnswers.push({ kind: 'hang' });
+        client.backend.drop();
+        client.time.advance(1_010);
+        return client;
+      },
+    ],
+    [
+      'in a handshake',
+      () => {
+        const client = openClient();
+        client.backend.handshakes.push('hang');
+        client.backend.drop();
+        client.time.advance(1_100);
+        return client;
+      },
+    ],
+    [
+      'in a wait',
+      () => {
+        const client = openClient();
+        client.backend.drop();
+        return client;
+      },
+    ],
+    [
+      'in the overlap of a rotation',
+      () => {
+        const client = openClient();
+        client.socket.reconnect();
+        client.time.advance(2_000);
+        return client;
+      },
+    ],
+  ];
+
+  it.each(suspending)('%s holds no socket and no timer, and wake starts at once', (_name, arrange) => {
+    const { time, backend, environment, socket, timers } = arrange();
+    environment.next('suspend');
+    expect(socket.status).toEqual({ state: 'paused', reason: 'suspended' });
+    expect(backend.sockets.filter(({ held }) => held)).toHaveLength(0);
+    expect(timers()).toBe(0);
+    const before = backend.fetches.length;
+    socket.reconnect();
+    environment.next('online');
+    time.advance(600_000);
+    expect(backend.fetches).toHaveLength(before);
+    environment.next('wake');
+    expect(socket.status).toEqual({ state: 'authorizing', attempt: 1 });
+    time.advance(100);
+    expect(socket.status.state).toBe('open');
+    expect(backend.wrongs).toEqual([]);
+  });
+
+  it('closes with 1000, and says afterwards how long nothing could arrive', () => {
+    const { time, backend, environment, opened } = openClient();
+    const closes: unknown[] = [];
+    const { close } = backend.sockets[0]!;
+    backend.sockets[0]!.close = function (code?: number) {
+      closes.push(code);
+      close.call(this, code);
+    };
+    environment.next('suspend');
+    expect(closes[0]).toBe(1_000);
+    time.advance(50_000);
+    environment.next('wake');
+    time.advance(100);
+    expect(opened.at(-1)).toMatchObject({ count: 2, reconnected: true, rotated: false, downtime: 50_060 });
+  });
+
+  it('that was offline meanwhile is paused for that when it goes on', () => {
+    const { environment, socket, backend } = openClient();
+    for (const signal of ['suspend', 'offline', 'wake'] as const) environment.next(signal);
+    expect(socket.status).toEqual({ state: 'paused', reason: 'offline' });
+    expect(backend.fetches).toHaveLength(1);
+  });
+
+  it('is no reason to go on twice', () => {
+    const { time, environment, backend, states } = openClient();
+    for (const signal of ['suspend', 'suspend', 'wake', 'wake'] as const) environment.next(signal);
+    time.advance(1_000);
+    expect(backend.sockets).toHaveLength(2);
+    expect(states().slice(4)).toEqual(['paused', 'authorizing', 'connecting', 'open']);
+  });
+});
+
+describe('an environment that ends', () => {
+  it.each<readonly [string, Observable<EnvironmentSignal>]>([
+    ['with nothing said', EMPTY],
+    ['after it spoke', of<EnvironmentSignal[]>('offline', 'online')],
+    ['with an error', throwError(() => new Error('its own'))],
+  ])('%s changes nothing', (_name, environment) => {
+    const { time, socket, backend } = openClient({ environment });
+    expect(socket.status.state).toBe('open');
+    time.advance(60_000);
+    backend.drop();
+    time.advance(1_100);
+    expect([socket.status.state, backend.sockets.length]).toEqual(['open', 2]);
+  });
+
+  it.each(['complete', 'error'] as const)('later (%s) leaves what it said last', (end) => {
+    const { time, environment, socket, backend } = openClient();
+    environment.next('offline');
+    environment[end](new Error('its own'));
+    backend.drop();
+    time.advance(60_000);
+    expect(socket.status).toEqual({ state: 'paused', reason: 'offline' });
+  });
+
+  it('false knows nothing, and is no hindrance', () => {
+    expect(openClient({ environment: false }).socket.status.state).toBe('open');
+  });
+});
