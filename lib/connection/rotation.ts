@@ -90,7 +90,7 @@ export function rotating(options: RotationOptions, { scheduler }: Host): Observa
     let next: Line | undefined;
     let older: Older | undefined;
     let pace = pacing();
-    /** What fell due while there were two already. */
+    /** What was asked for while there were two already. */
     let postponed: RotationReason | undefined;
 
     subscriber.add(asked$.subscribe(ask));
@@ -272,7 +272,7 @@ export function rotating(options: RotationOptions, { scheduler }: Host): Observa
         subscriber.next({ type: 'moved', link: current.link });
       } else if (older && why === 'join') {
         letGo();
-      } else if (older && why !== 'reconnect') {
+      } else if (older) {
         postponed = why;
       } else if (!next && !older && !(why === 'join' && joined)) {
         subscriber.next({ type: 'rotating', why });

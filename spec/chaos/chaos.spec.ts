@@ -3,8 +3,8 @@ import { schedule } from './schedule';
 import { World } from './world';
 
 /** `npm run test:chaos` runs them all; a failing run prints its seed, which CHAOS_SEED replays. */
-const runs = Number(process.env['CHAOS_RUNS'] ?? 300);
-const seed = process.env['CHAOS_SEED'];
+const runs = Number(process.env.CHAOS_RUNS ?? 300);
+const seed = process.env.CHAOS_SEED;
 
 describe('whatever happens to its backend, its network and its machine, a client', () => {
   it('uses no token twice, keeps its budget, holds one connection (two in a rotation), loses and doubles nothing, and is open again when the faults stop', () => {

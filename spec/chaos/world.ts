@@ -55,6 +55,9 @@ export class World {
   readonly #delivered = new Map<string, number>();
   readonly #states: ConnectionStatus['state'][] = [];
   readonly #users: Subscription[] = [];
+  /** Whether copies kept their order: then messages do, in the overlap too. */
+  #ordered = true;
+  #lastText = 0;
   #texts = 0;
   #channel = 'a';
   #last: ConnectionStatus['state'] = 'idle';
@@ -82,7 +85,7 @@ export class World {
     this.#backend.watch = () => this.#checkSockets();
     this.#socket.status$.subscribe((status) => this.#checkStatus(status));
     this.#socket.messages$.subscribe({
-      next: ({ text }) => this.#delivered.set(text, (this.#delivered.get(text) ?? 0) + 1),
+      next: ({ text }) => this.#deliver(text),
       error: () => this.#wrong('a stream errored although resumeOn was given'),
     });
   }
@@ -102,7 +105,8 @@ export class World {
     const { do: what } = step;
     switch (what) {
       case 'wait':
-        return this.#time.advance(step.ms);
+        this.#time.advance(step.ms);
+        return;
       case 'tokens':
         this.#backend.tokenAnswers.push(...step.answers);
         return;
@@ -110,36 +114,53 @@ export class World {
         this.#backend.handshakes.push(...step.answers);
         return;
       case 'close':
-        return this.#backend.closeAll(step.code);
+        this.#backend.closeAll(step.code);
+        return;
       case 'drop':
-        return this.#backend.drop();
+        this.#backend.drop();
+        return;
       case 'freeze':
-        return this.#backend.freeze();
+        this.#backend.freeze();
+        return;
       case 'reconnect':
-        return this.#socket.reconnect();
+        this.#socket.reconnect();
+        return;
       case 'subscribe':
         this.#users.push(this.#socket.on('n').subscribe({ error: () => undefined }));
         return;
       case 'unsubscribe':
-        return this.#users.pop()?.unsubscribe();
+        this.#users.pop()?.unsubscribe();
+        return;
       case 'login':
-        return this.#login.next();
+        this.#login.next();
+        return;
       case 'send':
         this.#socket.send('say', { n: this.#texts });
         return;
       case 'environment':
-        return this.#environment.next(step.signal);
+        this.#environment.next(step.signal);
+        return;
       case 'sleep':
-        return this.#time.sleep(step.ms);
+        this.#time.sleep(step.ms);
+        return;
       case 'join':
         this.#channel = step.channel;
-        return this.#socket.join(step.channel);
+        this.#socket.join(step.channel);
+        return;
       case 'broadcast':
+        if (step.scatter > 0) this.#ordered = false;
         for (let i = 0; i < step.count; i += 1) {
           const text = `${this.#channel} ${++this.#texts}`;
           this.#backend.broadcast(JSON.stringify({ type: 'n', text }), this.#channel, step.scatter);
         }
     }
+  }
+
+  #deliver(text: string): void {
+    this.#delivered.set(text, (this.#delivered.get(text) ?? 0) + 1);
+    const nth = Number(text.split(' ')[1]);
+    if (this.#ordered && nth < this.#lastText) this.#wrong(`'${text}' came after ${this.#lastText}`);
+    this.#lastText = nth;
   }
 
   /** The faults stop; within the longest wait the client is open again, and hears what is said. */

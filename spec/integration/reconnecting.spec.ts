@@ -15,7 +15,7 @@ let gateway: LocalGateway;
 let happened: GatewayEvent[];
 let socket: GatewaySocket<Inbound, Outbound>;
 
-const client = (options: Partial<GatewaySocketConfig<'type'>> = {}) =>
+const client = (options: Partial<GatewaySocketConfig> = {}) =>
   (socket = gatewaySocket<Inbound, Outbound>({
     url: gateway.url,
     token: djangoToken(gateway.tokenUrl),

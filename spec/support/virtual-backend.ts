@@ -89,6 +89,9 @@ export class VirtualBackend {
   readonly wrongs: string[] = [];
   /** Looks at each socket that is made, before it is. */
   watch: () => void = () => undefined;
+  /** How many handshakes of this address it takes in a minute; those that it refuses for it count too. */
+  connectsPerMinute = Infinity;
+  #connects: number[] = [];
   #tokens = 0;
   #timers = 0;
   readonly #unused = new Map<string, number>();
@@ -120,19 +123,29 @@ export class VirtualBackend {
     const answer = this.tokenAnswers.shift() ?? { kind: 'token' };
     const act = (): void => {
       switch (answer.kind) {
-        case 'token':
-          return subscriber.next({ token: this.#issue(), expires_in: 60 });
-        case 'reused':
-          return subscriber.next({
+        case 'token': {
+          subscriber.next({ token: this.#issue(), expires_in: 60 });
+          return;
+        }
+        case 'reused': {
+          subscriber.next({
             token: this.#tokens === 0 ? this.#issue() : `token-${this.#tokens}`,
             expires_in: 60,
           });
-        case 'malformed':
-          return subscriber.next({ token: '' });
-        case 'status':
-          return subscriber.error({ status: answer.status, error: answer.body ?? '' });
-        case 'network':
-          return subscriber.error(new TypeError('Failed to fetch'));
+          return;
+        }
+        case 'malformed': {
+          subscriber.next({ token: '' });
+          return;
+        }
+        case 'status': {
+          subscriber.error({ status: answer.status, error: answer.body ?? '' });
+          return;
+        }
+        case 'network': {
+          subscriber.error(new TypeError('Failed to fetch'));
+          return;
+        }
         case 'hang':
       }
     };
@@ -142,8 +155,10 @@ export class VirtualBackend {
   get WebSocketCtor(): WebSocketCtor {
     // eslint-disable-next-line @typescript-eslint/no-this-alias -- `new.target` makes the backend's sockets
     const backend = this;
+    // eslint-disable-next-line @typescript-eslint/no-extraneous-class -- what `new` gives is the backend's socket
     return class {
       constructor(url: string) {
+        // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- as above
         return backend.#open(url);
       }
     } as unknown as WebSocketCtor;
@@ -199,7 +214,7 @@ export class VirtualBackend {
     const expires = this.#unused.get(token);
     this.#unused.delete(token);
     if (expires === undefined) this.wrongs.push(`a token was used twice, or never issued: ${token}`);
-    const answer = this.handshakes.shift() ?? 'open';
+    const answer = this.#limited() ? 'refuse' : (this.handshakes.shift() ?? 'open');
     if (answer === 'hang') return socket;
     if (answer === 'refuse' || expires === undefined || expires < this.scheduler.now()) {
       this.later(this.latency, () => socket.ended(1_006, false));
@@ -212,6 +227,14 @@ export class VirtualBackend {
       this.later(this.latency, () => this.#opened(socket));
     });
     return socket;
+  }
+
+  #limited(): boolean {
+    if (this.connectsPerMinute === Infinity) return false;
+    const now = this.scheduler.now();
+    this.#connects = this.#connects.filter((at) => now - at < 60_000);
+    this.#connects.push(now);
+    return this.#connects.length > this.connectsPerMinute;
   }
 
   #opened(socket: BackendSocket): void {

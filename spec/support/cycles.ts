@@ -1,0 +1,39 @@
+/** Opens and closes a thousand connections in a process of its own, and prints what they left behind, as JSON. */
+import { firstValueFrom } from 'rxjs';
+import WebSocket from 'ws';
+import { djangoToken, gatewaySocket } from '../../lib';
+import { startLocalGateway } from '../../lib/local-gateway';
+
+const gateway = await startLocalGateway({ connectsPerMinute: false, tokens: { perMinute: false } });
+
+async function cycle(): Promise<void> {
+  const socket = gatewaySocket({
+    url: gateway.url,
+    token: djangoToken(gateway.tokenUrl),
+    WebSocketCtor: WebSocket,
+    linger: 0,
+  });
+  const opened = firstValueFrom(socket.opened$);
+  const held = socket.connect();
+  await opened;
+  held.unsubscribe();
+  socket.close();
+}
+
+async function cycles(count: number): Promise<{ readonly heap: number; readonly handles: number }> {
+  for (let n = 0; n < count; n += 1) await cycle();
+  while (gateway.connections.length > 0) await new Promise(setImmediate);
+  // What fetch finalizes is only free a collection later.
+  for (let n = 0; n < 5; n += 1) {
+    globalThis.gc?.();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  return { heap: process.memoryUsage().heapUsed, handles: process.getActiveResourcesInfo().length };
+}
+
+const before = await cycles(1_000);
+const after = await cycles(1_000);
+await gateway.close();
+console.log(JSON.stringify({ heap: after.heap - before.heap, handles: after.handles - before.handles }));
+// Keep-alive connections of fetch would hold the process for a few seconds more.
+process.exit(0);
