@@ -17,6 +17,7 @@ import type { Host } from '../host';
 import { encode, REQUEST_ID, type EncodeOptions, type Outgoing } from './encode';
 import { Expectations, type Sign } from './expectations';
 import type { Item, Outbox } from './outbox';
+import { requestIds } from './request-ids';
 import type { Sender } from './sender';
 import type { Writable } from './wire';
 
@@ -77,7 +78,7 @@ export function createRequests<Link extends Writable>(options: RequestsOptions<L
   const questions = new Expectations<Question<Link>>();
   const changes = new Subject<void>();
   const isAwaited = (link: Link) => [...questions].some((question) => question.link === link);
-  const newId = idsOf(host);
+  const newId = requestIds(host);
 
   const questioned = (message: Outgoing, reply: AskOptions['reply']): Observable<object> =>
     new Observable((asker) => {
@@ -165,18 +166,4 @@ function signOf(reply: AskOptions['reply'], newId: () => string): Sign {
   if (typeof reply === 'string') return { by: 'type', name: reply };
   // The test is the application's, which declared what messages there are; here they are objects and no more.
   return { by: 'test', test: reply as (message: object) => boolean };
-}
-
-/**
- * Ids that no other client of the channel makes up too: a backend may echo a request to everybody. Chance and the time
- * tell clients apart, a count the requests of one. Not for secrets.
- */
-function idsOf({ random, scheduler }: Host): () => string {
-  let prefix: string | undefined;
-  let count = 0;
-  return () => {
-    prefix ??= `${scheduler.now().toString(36)}-${random().toString(36).slice(2, 12)}`;
-    count += 1;
-    return `${prefix}-${count}`;
-  };
 }

@@ -69,6 +69,25 @@ describe('the router', () => {
     expect(router.observed).toBe(false);
   });
 
+  it('looks a message up once, however many types are subscribed', () => {
+    const { router, send } = setUp();
+    for (let i = 0; i < 1_000; i++) recorded(router.on([`type-${i}`]));
+    const get = jest.spyOn(Map.prototype, 'get');
+    send('type-500');
+    const lookUps = get.mock.calls.length;
+    get.mockRestore();
+    expect(lookUps).toBe(1);
+  });
+
+  it('says whether anybody would hear of a type', () => {
+    const { router } = setUp();
+    const toasts = recorded(router.on(['toast']));
+    expect([router.wants('toast'), router.wants('chat')]).toEqual([true, false]);
+    recorded(router.all$);
+    toasts.stop();
+    expect([router.wants('toast'), router.wants('chat')]).toEqual([true, true]);
+  });
+
   it('keeps nothing of a type whose last subscriber left, and serves the next one', () => {
     const { router, send } = setUp();
     for (let i = 0; i < 1_000; i++) recorded(router.on([`type-${i}`])).stop();
