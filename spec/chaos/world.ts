@@ -1,6 +1,7 @@
 import { Subject, Subscription } from 'rxjs';
 import { type ConnectionStatus, type EnvironmentSignal, type GatewaySocket } from '../../lib';
 import { assemble } from '../../lib/gateway-socket';
+import { MAY_FOLLOW } from '../support/legal-transitions';
 import { VirtualBackend } from '../support/virtual-backend';
 import { virtualTime } from '../support/virtual-time';
 import type { Schedule, Step } from './schedule';
@@ -11,18 +12,6 @@ interface Inbound {
 interface Outbound {
   say: { n: number };
 }
-
-/** Which state may follow which. Any may become closed, and nothing follows that. */
-const MAY_FOLLOW: Readonly<Record<ConnectionStatus['state'], readonly ConnectionStatus['state'][]>> = {
-  idle: ['authorizing', 'waiting', 'paused'],
-  authorizing: ['authorizing', 'connecting', 'waiting', 'paused', 'failed', 'idle'],
-  connecting: ['authorizing', 'open', 'waiting', 'paused', 'failed', 'idle'],
-  open: ['open', 'authorizing', 'connecting', 'waiting', 'paused', 'failed', 'idle'],
-  waiting: ['waiting', 'authorizing', 'paused', 'failed', 'idle'],
-  paused: ['authorizing', 'waiting', 'paused', 'idle'],
-  failed: ['authorizing', 'waiting', 'paused', 'idle'],
-  closed: [],
-};
 
 const BUDGET = 10;
 const MAX_DELAY = 30_000;
@@ -84,7 +73,8 @@ export class World {
     );
     this.#backend.watch = () => this.#checkSockets();
     this.#socket.status$.subscribe((status) => this.#checkStatus(status));
-    this.#socket.messages$.subscribe({
+    // Only what the backend broadcasts: the answers to pings are messages too.
+    this.#socket.on('n').subscribe({
       next: ({ text }) => this.#deliver(text),
       error: () => this.#wrong('a stream errored although resumeOn was given'),
     });
@@ -196,7 +186,7 @@ export class World {
   }
 
   #checkStatus({ state }: ConnectionStatus): void {
-    if (this.#states.length > 0 && state !== 'closed' && !MAY_FOLLOW[this.#last].includes(state)) {
+    if (this.#states.length > 0 && !MAY_FOLLOW[this.#last].includes(state)) {
       this.#wrong(`${state} followed ${this.#last}`);
     }
     this.#states.push(state);

@@ -18,16 +18,19 @@ export function virtualWorld(random?: () => number) {
   return { time, backend: new VirtualBackend(time.scheduler, time.random) };
 }
 
+/** Options of a client, and whether it does without the token that the backend wants. */
+type ClientOptions = Partial<GatewaySocketConfig> & { readonly tokenless?: boolean };
+
 /** A client of it that nobody uses yet, and all that it says. */
 export function virtualClient(
-  options: Partial<GatewaySocketConfig> = {},
+  { tokenless = false, ...options }: ClientOptions = {},
   { time, backend }: ReturnType<typeof virtualWorld> = virtualWorld(),
 ) {
   const environment = new Subject<EnvironmentSignal>();
   const socket = assemble<Inbound, Outbound, 'type'>(
     {
       url: 'wss://ws.example.com',
-      token: backend.token$,
+      ...(!tokenless && { token: backend.token$ }),
       channel: 'a',
       WebSocketCtor: backend.WebSocketCtor,
       environment,
@@ -58,10 +61,7 @@ export function virtualClient(
 }
 
 /** The same with a user, and open. */
-export function openClient(
-  options: Partial<GatewaySocketConfig> = {},
-  world: ReturnType<typeof virtualWorld> = virtualWorld(),
-) {
+export function openClient(options: ClientOptions = {}, world: ReturnType<typeof virtualWorld> = virtualWorld()) {
   const client = virtualClient(options, world);
   const messages = recorded(client.socket.on('number'));
   client.time.advance(100);

@@ -1,0 +1,207 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { defer, from, NEVER, of } from 'rxjs';
+import type { EnvironmentSignal } from '../lib';
+import { MAY_FOLLOW } from './support/legal-transitions';
+import type { VirtualBackend } from './support/virtual-backend';
+import { virtualClient } from './support/virtual-client';
+
+const arrow = (from: string, to: string) => `${from} --> ${to}`;
+
+/** The arrows of the first mermaid state diagram of a page. */
+function arrowsOf(page: string): readonly (readonly [from: string, to: string])[] {
+  const [, diagram = ''] = /```mermaid\nstateDiagram-v2\n([^]*?)```/.exec(page) ?? [];
+  return diagram
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .map((line) => {
+      const [, from, to] = /^\s*(\w+|\[\*\]) --> (\w+|\[\*\])(?:: .+)?$/.exec(line) ?? [];
+      if (from === undefined || to === undefined) throw new Error(`no arrow: ${line}`);
+      return [from, to] as const;
+    });
+}
+
+const drawn = arrowsOf(readFileSync(join(__dirname, '../ARCHITECTURE.md'), 'utf8'));
+const arrows = drawn.filter((ends) => !ends.includes('[*]')).map(([from, to]) => arrow(from, to));
+const legal = Object.entries(MAY_FOLLOW).flatMap(([from, all]) => all.map((to) => arrow(from, to)));
+
+describe("the diagram of the connection's states in ARCHITECTURE.md", () => {
+  it('has each state of ConnectionStatus, and no other', () => {
+    const states = new Set(drawn.flat().filter((state) => state !== '[*]'));
+    expect([...states].sort()).toEqual(Object.keys(MAY_FOLLOW).sort());
+  });
+
+  it('begins idle, and ends closed and nowhere else', () => {
+    expect(drawn.filter((ends) => ends.includes('[*]'))).toEqual([
+      ['[*]', 'idle'],
+      ['closed', '[*]'],
+    ]);
+  });
+
+  it('has exactly the arrows of the table that the chaos run watches, each once', () => {
+    expect([...arrows].sort()).toEqual([...legal].sort());
+  });
+});
+
+/** A client that somebody uses; `prepare` does what must be done before. */
+const used = (
+  options: Parameters<typeof virtualClient>[0] = {},
+  prepare: (backend: VirtualBackend) => void = () => {},
+) => {
+  const client = virtualClient({ linger: 0, ...options });
+  prepare(client.backend);
+  const held = client.socket.connect();
+  const { time, socket } = client;
+  return {
+    ...client,
+    after: (ms: number) => time.advance(ms),
+    leave: () => {
+      held.unsubscribe();
+      time.advance(0);
+    },
+    again: () => socket.connect(),
+  };
+};
+type Used = ReturnType<typeof used>;
+
+const tokenless = { tokenless: true };
+const oneAMinute = { attemptsPerMinute: 1 };
+const onlyOnce = { backoff: { maxAttempts: 1 } };
+const refusing = ({ handshakes }: VirtualBackend) => handshakes.push('refuse');
+const denying = ({ tokenAnswers }: VirtualBackend) => tokenAnswers.push({ kind: 'status', status: 401 });
+
+const connecting = (options = {}) => {
+  const client = used(options);
+  client.after(30);
+  return client;
+};
+const open = (options = {}) => {
+  const client = used(options);
+  client.after(100);
+  return client;
+};
+const waiting = (options = {}) => {
+  const client = used(options, refusing);
+  client.after(100);
+  return client;
+};
+const paused = (options = {}) => {
+  const client = waiting(options);
+  client.environment.next('offline');
+  return client;
+};
+const failed = (options = {}) => {
+  const client = used(options, denying);
+  client.after(100);
+  return client;
+};
+
+/** For each arrow but those to `closed`, somebody who takes it: who is there, and what happens then. */
+const takers: Readonly<Record<string, readonly [() => Used, (client: Used) => unknown]>> = {
+  'idle --> authorizing': [used, () => undefined],
+  'idle --> connecting': [() => used(tokenless), () => undefined],
+  'idle --> waiting': [() => used({ attemptsPerMinute: { claim: () => 1_000 } }), () => undefined],
+  'idle --> paused': [() => used({ environment: of('offline') }), () => undefined],
+
+  'authorizing --> connecting': [used, ({ after }) => after(30)],
+  'authorizing --> authorizing': [used, ({ environment }) => environment.next('online')],
+  'authorizing --> waiting': [
+    () => used({}, ({ tokenAnswers }) => tokenAnswers.push({ kind: 'network' })),
+    ({ after }) => after(100),
+  ],
+  'authorizing --> paused': [used, ({ environment }) => environment.next('suspend')],
+  'authorizing --> failed': [() => used({}, denying), ({ after }) => after(100)],
+  'authorizing --> idle': [used, ({ leave }) => leave()],
+
+  'connecting --> open': [connecting, ({ after }) => after(100)],
+  'connecting --> authorizing': [connecting, ({ socket }) => socket.join('b')],
+  'connecting --> connecting': [() => used(tokenless), ({ environment }) => environment.next('online')],
+  'connecting --> waiting': [() => used({}, refusing), ({ after }) => after(100)],
+  'connecting --> paused': [connecting, ({ environment }) => environment.next('suspend')],
+  'connecting --> failed': [() => used(onlyOnce, refusing), ({ after }) => after(100)],
+  'connecting --> idle': [connecting, ({ leave }) => leave()],
+
+  'open --> open': [
+    open,
+    ({ socket, after }) => {
+      socket.join('b');
+      after(100);
+    },
+  ],
+  'open --> authorizing': [
+    open,
+    ({ socket, backend, after }) => {
+      socket.reconnect();
+      after(10);
+      backend.drop();
+    },
+  ],
+  'open --> connecting': [
+    open,
+    ({ socket, backend, after }) => {
+      socket.reconnect();
+      after(30);
+      backend.drop();
+    },
+  ],
+  'open --> waiting': [open, ({ backend }) => backend.drop()],
+  'open --> paused': [open, ({ environment }) => environment.next('suspend')],
+  'open --> failed': [() => open({ isFatal: () => true }), ({ backend }) => backend.drop()],
+  'open --> idle': [open, ({ leave }) => leave()],
+
+  'waiting --> authorizing': [waiting, ({ after }) => after(950)],
+  'waiting --> connecting': [() => waiting(tokenless), ({ after }) => after(930)],
+  'waiting --> waiting': [() => waiting(oneAMinute), ({ after }) => after(1_000)],
+  'waiting --> paused': [waiting, ({ environment }) => environment.next('offline')],
+  'waiting --> idle': [waiting, ({ leave }) => leave()],
+
+  'paused --> authorizing': [paused, ({ environment }) => environment.next('online')],
+  'paused --> connecting': [() => paused(tokenless), ({ environment }) => environment.next('online')],
+  'paused --> waiting': [() => paused(oneAMinute), ({ environment }) => environment.next('online')],
+  'paused --> paused': [paused, ({ environment }) => environment.next('suspend')],
+  'paused --> idle': [paused, ({ leave }) => leave()],
+
+  'failed --> authorizing': [failed, ({ again }) => again()],
+  'failed --> connecting': [
+    () => used({ ...tokenless, ...onlyOnce }),
+    ({ after, again }) => {
+      after(100);
+      again();
+    },
+  ],
+  'failed --> waiting': [() => failed(oneAMinute), ({ again }) => again()],
+  'failed --> paused': [
+    () => {
+      // What a subscription to the environment hears first: the network goes while the connection has failed.
+      const signals: EnvironmentSignal[] = [];
+      const client = failed({ environment: defer(() => from(signals)) });
+      signals.push('offline');
+      return client;
+    },
+    ({ again }) => again(),
+  ],
+  'failed --> idle': [() => failed({ resumeOn: NEVER }), ({ leave }) => leave()],
+};
+
+/** The arrows that a client took. */
+const taken = ({ states }: Pick<Used, 'states'>) =>
+  states().flatMap((to, index, all) => (index === 0 ? [] : [arrow(all[index - 1] ?? '', to)]));
+
+describe('each arrow of it', () => {
+  it('but those to closed, which are the same everywhere, has somebody below who takes it', () => {
+    expect(Object.keys(takers).sort()).toEqual(legal.filter((to) => !to.endsWith('closed')).sort());
+  });
+
+  it.each(Object.entries(takers))(
+    '%s is taken by a client, and close() leads to closed from there',
+    (which, [who, go]) => {
+      const client = who();
+      go(client);
+      client.socket.close();
+      const course = taken(client);
+      expect(course).toContain(which);
+      expect(course.at(-1)).toBe(arrow(which.split(' --> ')[1] ?? '', 'closed'));
+      for (const step of course) expect(legal).toContain(step);
+    },
+  );
+});
