@@ -10,6 +10,11 @@ export function milliseconds(option: string, value: unknown): number {
   throw new ConfigError(option, `must be a number of ms from 0 to ${LONGEST_TIMER}; got ${show(value)}.`);
 }
 
+/** {@link milliseconds}, and not none. */
+export function duration(option: string, value: unknown): number {
+  return positive(option, milliseconds(option, value));
+}
+
 export function positive(option: string, value: unknown): number {
   if (typeof value === 'number' && value > 0) return value;
   throw new ConfigError(option, `must be a number over 0; got ${show(value)}.`);

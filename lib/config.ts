@@ -1,5 +1,5 @@
 import { isObservable, type Observable } from 'rxjs';
-import { flag, isRecord, milliseconds, nonEmpty, optionalFunction } from './checks';
+import { duration, flag, isRecord, milliseconds, nonEmpty, optionalFunction } from './checks';
 import type { AttemptBudget } from './connection/attempt-budget';
 import { checkUrl, type ConnectQuery } from './connection/connect-url';
 import {
@@ -173,7 +173,7 @@ export function resolveConfig(config: GatewaySocketConfig<string> & MessageConfi
   if (resumeOn !== undefined && !isObservable(resumeOn)) {
     throw new ConfigError('resumeOn', `must be an Observable that emits when to try again; got ${show(resumeOn)}.`);
   }
-  if (signal !== undefined && typeof (signal as Partial<AbortSignal>).addEventListener !== 'function') {
+  if (signal !== undefined && !(isRecord(signal) && typeof signal.addEventListener === 'function')) {
     throw new ConfigError('signal', `must be an AbortSignal; got ${show(signal)}.`);
   }
   return {
@@ -186,8 +186,8 @@ export function resolveConfig(config: GatewaySocketConfig<string> & MessageConfi
     typeKey,
     typeOf,
     schemas: checkSchemas(config.schemas),
-    tokenTimeout: milliseconds('tokenTimeout', config.tokenTimeout ?? 10_000),
-    openTimeout: milliseconds('openTimeout', config.openTimeout ?? 10_000),
+    tokenTimeout: duration('tokenTimeout', config.tokenTimeout ?? 10_000),
+    openTimeout: duration('openTimeout', config.openTimeout ?? 10_000),
     singleUseToken: flag('singleUseToken', singleUseToken),
     backoff: resolveBackoff(config.backoff),
     isFatal,
@@ -198,7 +198,7 @@ export function resolveConfig(config: GatewaySocketConfig<string> & MessageConfi
     budget: resolveBudget(config.attemptsPerMinute),
     environment: resolveEnvironment(config.environment),
     channelPattern,
-    outbox: resolveOutbox(config.outbox ?? {}),
+    outbox: resolveOutbox(config.outbox),
     hello,
     requestTimeout: milliseconds('requestTimeout', config.requestTimeout ?? 10_000),
     linger: milliseconds('linger', config.linger ?? 5_000),
@@ -207,11 +207,9 @@ export function resolveConfig(config: GatewaySocketConfig<string> & MessageConfi
   };
 }
 
-function resolveOutbox({
-  capacity = 1_000,
-  ttl = 60_000,
-  overflow = 'drop-oldest',
-}: Partial<OutboxOptions>): OutboxOptions {
+function resolveOutbox(outbox: Partial<OutboxOptions> = {}): OutboxOptions {
+  if (!isRecord(outbox)) throw new ConfigError('outbox', `must be an object; got ${show(outbox)}.`);
+  const { capacity = 1_000, ttl = 60_000, overflow = 'drop-oldest' } = outbox;
   if (!(Number.isInteger(capacity) && capacity >= 0)) {
     throw new ConfigError('outbox.capacity', `must be a whole number of messages, 0 or more; got ${show(capacity)}.`);
   }
@@ -222,7 +220,8 @@ function resolveOutbox({
 }
 
 function checkQuery({ query, tokenParam, channelParam }: ConnectQuery): void {
-  if (!isRecord(query)) throw new ConfigError('query', `must be an object of further parameters; got ${show(query)}.`);
+  if (!isRecord(query) || Array.isArray(query))
+    throw new ConfigError('query', `must be an object of further parameters; got ${show(query)}.`);
   if (tokenParam === channelParam)
     throw new ConfigError('channelParam', `must differ from tokenParam; both are '${tokenParam}'.`);
   for (const [name, value] of Object.entries(query)) {
@@ -234,6 +233,9 @@ function checkQuery({ query, tokenParam, channelParam }: ConnectQuery): void {
     }
     if (!['string', 'number', 'boolean'].includes(typeof value)) {
       throw new ConfigError(`query.${name}`, `must be a string, a number or a boolean; got ${show(value)}.`);
+    }
+    if (!isEncodable(`${name}${value}`)) {
+      throw new ConfigError(`query.${name}`, 'holds half of a surrogate pair, which no URL can carry.');
     }
   }
 }
@@ -256,7 +258,16 @@ function checkToken(token: unknown): void {
 /** Throws a {@link ConfigError} for a name that the backend would refuse. */
 export function checkChannel(channel: unknown, pattern: RegExp): void {
   // `search` and not `test`, which goes on from its last match where the pattern has the flag g.
-  if (typeof channel !== 'string' || channel.search(pattern) !== 0) {
+  if (typeof channel !== 'string' || channel.search(pattern) === -1 || !isEncodable(channel)) {
     throw new ConfigError('channel', `must match ${String(pattern)}, or the backend refuses it; got ${show(channel)}.`);
+  }
+}
+
+function isEncodable(text: string): boolean {
+  try {
+    encodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
   }
 }

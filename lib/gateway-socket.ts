@@ -18,7 +18,7 @@ import {
 } from 'rxjs';
 import type { GatewaySocket } from './client';
 import { checkChannel, resolveConfig, type GatewaySocketConfig, type MessageConfig } from './config';
-import { checkCloseFrame, normalClosure } from './connection/close-frame';
+import { checkCloseFrame, normalClosure, type CloseFrame } from './connection/close-frame';
 import { connection, type ConnectionSignal } from './connection/connection';
 import type { Link } from './connection/open-socket';
 import { resumeOn } from './connection/resume-on';
@@ -71,9 +71,10 @@ export function assemble<In extends MessageMap, Out extends MessageMap, TypeKey 
   const settings = resolveConfig(config);
   const { token, tokenTimeout, singleUseToken, rotation, keepAlive, linger, signal } = settings;
   const closed$ = new ReplaySubject<void>(1);
-  let farewell = normalClosure;
+  /** What `close()` was called with, from that moment on. */
+  let farewell: CloseFrame | undefined;
   const journal = createJournal();
-  const isClosed = () => journal.status.state === 'closed';
+  const isClosed = () => farewell !== undefined;
 
   const channel$ = new BehaviorSubject(settings.channel);
 
@@ -119,7 +120,7 @@ export function assemble<In extends MessageMap, Out extends MessageMap, TypeKey 
       channel$,
       reconnect$,
       authorize: token && ((context) => freshToken(token, context, tokens, host)),
-      farewell: () => farewell,
+      farewell: () => farewell ?? normalClosure,
       keepAlive: keepAlive && { ...keepAlive, text: encode(keepAlive, settings), isReply: isPong },
       keyOf: frameKey(rotation.dedupe, inbox),
       isAnswer: (frame) => isReply(frame) || (keepAlive !== undefined && keepAlive.reply !== '' && isPong(frame)),
@@ -146,13 +147,12 @@ export function assemble<In extends MessageMap, Out extends MessageMap, TypeKey 
           return;
       }
     }),
-    catchError((thrown: unknown) => {
+    resumeOn(settings.resumeOn, (thrown) => {
       const error = ownError(thrown);
       journal.event({ type: 'failed', at: host.scheduler.now(), error });
       outbox.abandon('failed', error);
-      throw error;
+      return error;
     }),
-    resumeOn(settings.resumeOn),
     ignoreElements(),
     takeUntil(closed$),
     tap({ unsubscribe: () => journal.event({ type: 'idle', at: host.scheduler.now() }) }),

@@ -23,6 +23,19 @@ export function createJournal(): Journal {
   const faults = new Subject<Fault>();
   const status = new BehaviorSubject<ConnectionStatus>(idle);
   const opened = new BehaviorSubject<Opened | undefined>(undefined);
+  // What an observer of one event does may well be the next: each is told to everybody before the next is.
+  const waiting: (SocketEvent | 'end')[] = [];
+  let telling = false;
+  const tell = (news: SocketEvent | 'end'): void => {
+    waiting.push(news);
+    if (telling) return;
+    telling = true;
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      if (next === 'end') events.complete();
+      else events.next(next);
+    }
+    telling = false;
+  };
   // Both live as long as the journal: `events` completes them. In this order, so that on each opening `status$` speaks
   // before `opened$`, and both before anybody who listens to `events$`.
   events.pipe(scan(nextStatus, idle), distinctUntilChanged()).subscribe(status);
@@ -34,11 +47,11 @@ export function createJournal(): Journal {
     .subscribe(opened);
 
   return {
-    event: (event) => events.next(event),
+    event: tell,
     fault: (fault) => faults.next(fault),
     complete: () => {
       faults.complete();
-      events.complete();
+      tell('end');
     },
     events$: events.asObservable(),
     faults$: faults.asObservable(),

@@ -21,6 +21,13 @@ describe('a wrong option is a ConfigError at once, which names it, what came, an
   it.each<readonly [string, object, RegExp, string]>([
     ['url', { url: undefined }, /must be an address such as 'wss/, 'nothing'],
     ['url', { url: '' }, /must be an address such as 'wss/, 'an empty string'],
+    ['url', { url: 'ws://evil.example\\@localhost/' }, /must be an address such as/, '…'],
+    ['url', { url: `${URL_OF_GATEWAY}?ws%5Ftoken=x` }, /must not carry 'ws_token'/, 'ws%5Ftoken=…'],
+    ['tokenTimeout', { tokenTimeout: 0 }, /must be a number over 0/, '0'],
+    ['backoff.initial', { backoff: { initial: 3e9 } }, /must be a number of ms from 0 to/, '3000000000'],
+    ['outbox', { outbox: 5 }, /must be an object/, '5'],
+    ['query', { query: [] }, /must be an object/, 'an array'],
+    ['signal', { signal: null }, /must be an AbortSignal/, 'null'],
     ['url', { url: 42 }, /or a function that returns one/, 'number'],
     ['url', { url: 'https://ws.example.com' }, /must start with wss/, "'https://ws.example.com'"],
     ['url', { url: 'ws://ws.example.com' }, /use wss:\/\/, or set allowInsecure/, "'ws://ws.example.com'"],

@@ -153,3 +153,31 @@ describe('the journal', () => {
     expect(journal.status.state).toBe('open');
   });
 });
+
+describe('an observer that brings about the next event', () => {
+  it('changes the order for nobody', () => {
+    const journal = createJournal();
+    journal.status$.subscribe(({ state }) => {
+      if (state === 'failed') journal.event(token);
+    });
+    const status = recorded(journal.status$);
+    const events = recorded(journal.events$);
+    journal.event({ type: 'failed', at: 1, error });
+    expect(status.values.map(({ state }) => state)).toEqual(['idle', 'failed', 'authorizing']);
+    expect(events.values.map(({ type }) => type)).toEqual(['failed', 'token']);
+    expect(journal.status.state).toBe('authorizing');
+  });
+
+  it('may end it all, and is the last to be told', () => {
+    const journal = createJournal();
+    journal.events$.subscribe(({ type }) => {
+      if (type !== 'open') return;
+      journal.event(closed);
+      journal.complete();
+    });
+    const events = recorded(journal.events$);
+    journal.event(open);
+    expect(events.values.map(({ type }) => type)).toEqual(['open', 'closed']);
+    expect(events.completed).toBe(true);
+  });
+});

@@ -31,9 +31,8 @@ export function connectUrl(
   const pairs: [string, string | number | boolean][] = Object.entries(query);
   if (channel !== undefined) pairs.push([channelParam, channel]);
   if (token !== undefined) pairs.push([tokenParam, token]);
-  if (pairs.length === 0) return base;
   const added = pairs.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`).join('&');
-  const separator = !base.includes('?') ? '?' : /[?&]$/.test(base) ? '' : '&';
+  const separator = added === '' || /[?&]$/.test(base) ? '' : base.includes('?') ? '&' : '?';
   const url = `${base}${separator}${added}`;
   if (url.length > MAX_URL_LENGTH) {
     throw new ConfigError(
@@ -53,7 +52,8 @@ export function checkUrl(url: unknown, { tokenParam, channelParam }: ConnectQuer
     );
   }
   const parts = split(url);
-  if (!parts || /\s/.test(url))
+  // A browser reads a backslash as a slash, and so may find another host in it than is checked here.
+  if (!parts || /[\s\\]/.test(url))
     throw new ConfigError('url', `must be an address such as 'wss://ws.example.com'; got '${redactUrl(url)}'.`);
   const { scheme, authority, query, fragment } = parts;
   if (scheme !== 'wss' && scheme !== 'ws') {
@@ -65,7 +65,8 @@ export function checkUrl(url: unknown, { tokenParam, channelParam }: ConnectQuer
       `ws:// would send the token in clear text: use wss://, or set allowInsecure; got '${redactUrl(url)}'.`,
     );
   }
-  if (fragment !== '') throw new ConfigError('url', `a WebSocket address has no fragment; leave out '${fragment}'.`);
+  if (fragment !== '')
+    throw new ConfigError('url', `a WebSocket address has no fragment; leave out what follows the #.`);
   for (const reserved of [tokenParam, channelParam]) {
     if (namesIn(query).includes(reserved)) {
       throw new ConfigError(
@@ -80,9 +81,10 @@ export function checkUrl(url: unknown, { tokenParam, channelParam }: ConnectQuer
 /** A URL fit for a log: user, password, every value of the query, and the fragment are hidden. */
 export function redactUrl(url: string): string {
   const parts = split(url);
-  if (!parts) return url.replace(/[?#@][^]*$/, '…');
+  // What cannot be read cannot be known to be harmless, save where it is plainly a host and a path.
+  if (!parts) return /^(?=.*[./])[\w.:/-]{1,60}$/.test(url) ? url : '…';
   const { scheme, authority, path, query, fragment } = parts;
-  const host = authority.replace(/^.*@/, '…@');
+  const host = authority.replace(/^[^]*@/, '…@');
   const names = query
     .split('&')
     .filter((pair) => pair !== '')
@@ -97,7 +99,10 @@ export function isLoopbackUrl(url: string): boolean {
 
 /** Whether nothing but this machine can hear what is sent to it: the only place for `ws://`. */
 export function isLoopback(authority: string): boolean {
-  const host = authority.replace(/^.*@/, '').replace(/:\d*$/, '').toLowerCase();
+  const host = authority
+    .replace(/^[^]*@/, '')
+    .replace(/:\d*$/, '')
+    .toLowerCase();
   return host === 'localhost' || host.endsWith('.localhost') || host === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(host);
 }
 
@@ -109,7 +114,15 @@ function split(url: string): UrlParts | undefined {
 }
 
 function namesIn(query: string): string[] {
-  return query.split('&').map((pair) => pair.replace(/=.*$/, ''));
+  return query.split('&').map((pair) => decoded(pair.replace(/=.*$/, '')));
+}
+
+function decoded(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
 }
 
 function kindOf(value: unknown): string {

@@ -1,5 +1,5 @@
 import { EMPTY, isObservable, type Observable } from 'rxjs';
-import { isRecord, milliseconds, nonEmpty, positive } from '../checks';
+import { duration, isRecord, milliseconds, nonEmpty, positive } from '../checks';
 import { ConfigError } from '../errors';
 import { show } from '../show';
 import { attemptBudget, type AttemptBudget } from './attempt-budget';
@@ -85,8 +85,9 @@ export function resolveKeepAlive(keepAlive: KeepAliveConfig | false = false): Re
   if (keepAlive === false) return undefined;
   if (!isRecord(keepAlive)) throw new ConfigError('keepAlive', `must be an object or false; got ${show(keepAlive)}.`);
   const { name, params = {}, every, reply = '' } = keepAlive;
-  positive('keepAlive.every', milliseconds('keepAlive.every', every));
-  const timeout = milliseconds('keepAlive.timeout', keepAlive.timeout ?? Math.min(every, 10_000));
+  duration('keepAlive.every', every);
+  if (!isRecord(params)) throw new ConfigError('keepAlive.params', `must be an object; got ${show(params)}.`);
+  const timeout = duration('keepAlive.timeout', keepAlive.timeout ?? Math.min(every, 10_000));
   return { name: nonEmpty('keepAlive.name', name), params, every, reply, timeout };
 }
 

@@ -1,3 +1,5 @@
+import { ConnectionError, TokenError } from '../errors';
+
 /** So many refusals in a row, each with a fresh token, are no accident. */
 export const REFUSALS = 3;
 
@@ -7,3 +9,9 @@ export const refusalHint =
   "the page's origin does not contain the backend's host; the session cookie is not sent to the WebSocket's host " +
   '(SESSION_COOKIE_DOMAIN, SameSite); the backend does not accept the channel; or more than 20 connections a minute ' +
   "came from this user or IP address. The backend's log tells which.";
+
+/** How many handshakes in a row were refused, after one more error. A failed token fetch in between is no handshake. */
+export function refusalsAfter(refusals: number, error: unknown): number {
+  if (error instanceof TokenError) return refusals;
+  return error instanceof ConnectionError && error.kind === 'refused' ? refusals + 1 : 0;
+}

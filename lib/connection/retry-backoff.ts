@@ -1,8 +1,9 @@
 import { defer, retry, timer, type MonoTypeOperatorFunction, type ObservableInput } from 'rxjs';
-import { ConfigError, ConnectionError } from '../errors';
+import { isRecord, milliseconds } from '../checks';
+import { ConfigError } from '../errors';
 import { realHost, type Host } from '../host';
 import { show } from '../show';
-import { REFUSALS } from './refusals';
+import { REFUSALS, refusalsAfter } from './refusals';
 
 /** The delays between attempts, in ms. */
 export interface BackoffOptions {
@@ -55,12 +56,10 @@ const DEFAULTS: Backoff = {
 
 /** Fills in the defaults; throws a {@link ConfigError} that names the option for a value that makes no sense. */
 export function resolveBackoff(options: BackoffOptions = {}): Backoff {
+  if (!isRecord(options)) throw new ConfigError('backoff', `must be an object; got ${show(options)}.`);
   const backoff: Backoff = { ...DEFAULTS, ...options };
   for (const name of ['initial', 'max', 'refusedMax', 'minUptime'] as const) {
-    const value: unknown = backoff[name];
-    if (typeof value !== 'number' || !(value >= 0) || value === Infinity) {
-      throw new ConfigError(`backoff.${name}`, `must be a number of ms, 0 or more; got ${show(value)}.`);
-    }
+    milliseconds(`backoff.${name}`, backoff[name]);
   }
   if (typeof backoff.factor !== 'number' || !(backoff.factor >= 1) || backoff.factor === Infinity) {
     throw new ConfigError('backoff.factor', `must be a number of at least 1; got ${show(backoff.factor)}.`);
@@ -121,7 +120,7 @@ export function backoffSteps(backoff: Backoff, { random }: Pick<Host, 'random'>)
     const stable = uptime > 0 && uptime >= backoff.minUptime;
     attempts = stable ? 0 : attempts + 1;
     retries = stable ? 0 : retries;
-    refusals = error instanceof ConnectionError && error.kind === 'refused' ? refusals + 1 : 0;
+    refusals = refusalsAfter(refusals, error);
     const ceiling = refusals >= REFUSALS ? Math.max(backoff.max, backoff.refusedMax) : backoff.max;
     // A power grows past all numbers, and 0 times that is none.
     const full = Math.min(backoff.initial * Math.min(backoff.factor ** retries, Number.MAX_VALUE), ceiling);

@@ -274,7 +274,7 @@ export function rotating(options: RotationOptions, { scheduler }: Host): Observa
         letGo();
       } else if (older) {
         postponed = why;
-      } else if (!next && !older && !(why === 'join' && joined)) {
+      } else if (!next && !(why === 'join' && joined)) {
         subscriber.next({ type: 'rotating', why });
         next = line();
         start(next, next$);

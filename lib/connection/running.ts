@@ -18,6 +18,7 @@ import {
   type BehaviorSubject,
   type Observable,
 } from 'rxjs';
+import { LONGEST_TIMER } from '../checks';
 import { ConfigError, ConnectionError, ownError, TokenError, type GatewaySocketError } from '../errors';
 import type { Fault, RotationReason, SocketEvent } from '../events';
 import type { Host } from '../host';
@@ -26,7 +27,7 @@ import { attempting, type AttemptOptions, type AttemptSignal } from './attempt';
 import { admitted, type AttemptBudget } from './attempt-budget';
 import { isLoopbackUrl } from './connect-url';
 import type { EnvironmentSignal } from './environment';
-import { refusalHint, REFUSALS } from './refusals';
+import { refusalHint, REFUSALS, refusalsAfter } from './refusals';
 import { backoffSteps, type Backoff, type BackoffStep } from './retry-backoff';
 import { rotating, type RotationOptions, type RotationSignal } from './rotation';
 import { rotationDue, type Lead, type TimeLimits } from './rotation-due';
@@ -139,11 +140,11 @@ export function running(
       const error = ownError(step.error);
       if (error instanceof ConnectionError) reporter.event({ type: 'ended', at: now(), error });
       if (fatal(error, step)) throw error;
-      refusals = error instanceof ConnectionError && error.kind === 'refused' ? refusals + 1 : 0;
+      refusals = refusalsAfter(refusals, error);
       if (refusals === REFUSALS) reporter.fault({ type: 'refused', attempts: refusals, hint: refusalHint });
       attempt = step.attempt;
       const limited = error instanceof TokenError && error.kind === 'rate-limited';
-      const delay = step.delay + askedFor(error);
+      const delay = delayAfter(error, step);
       waiting(limited ? 'rate-limited' : 'backoff', delay, error);
       // A rate limit is waited out whatever the host says; anything else is worth a try when something has changed.
       const changed$ = limited ? NEVER : merge(says('wake'), local ? NEVER : says('online', 'offline'));
@@ -158,7 +159,7 @@ export function running(
         const step = next(thrown);
         const error = ownError(thrown);
         besides = step.attempt;
-        return fatal(error, step) ? undefined : step.delay + askedFor(error);
+        return fatal(error, step) ? undefined : delayAfter(error, step);
       };
     };
 
@@ -197,8 +198,9 @@ function isFatalByDefault(error: GatewaySocketError): boolean {
   return error instanceof ConfigError || (error instanceof TokenError && FATAL_TOKEN_ERRORS.has(error.kind));
 }
 
-/** How long the backend wants to be left alone, in ms. The backoff is added to it, so that its clients come back apart. */
-function askedFor(error: GatewaySocketError): number {
-  if (!(error instanceof TokenError)) return 0;
-  return error.retryAfter ?? (error.kind === 'rate-limited' ? RATE_LIMIT_WINDOW : 0);
+/** How long to wait, in ms: as long as the backend asked for, and the backoff on top, so that its clients come back apart. */
+function delayAfter(error: GatewaySocketError, { delay }: BackoffStep): number {
+  if (!(error instanceof TokenError)) return delay;
+  const asked = error.retryAfter ?? (error.kind === 'rate-limited' ? RATE_LIMIT_WINDOW : 0);
+  return Math.min(asked + delay, LONGEST_TIMER);
 }

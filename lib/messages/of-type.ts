@@ -1,6 +1,20 @@
 import { filter, type OperatorFunction } from 'rxjs';
 
 /**
+ * The members of a union of messages that may have a name, narrowed to it: of `{ type: 'a' } | { type: 'b' }` the one,
+ * of a message whose type is any string that message with that type.
+ */
+export type Narrowed<Message, Key extends string, Name extends string> = Message extends {
+  readonly [K in Key]: infer Names;
+}
+  ? Names extends Name
+    ? Message
+    : Name extends Names
+      ? Message & { readonly [K in Key]: Name }
+      : never
+  : never;
+
+/**
  * Lets through the messages of some types, and narrows to them.
  *
  * @example
@@ -8,9 +22,9 @@ import { filter, type OperatorFunction } from 'rxjs';
  */
 export function ofType<Message extends { readonly type: string }, Type extends Message['type']>(
   ...types: readonly Type[]
-): OperatorFunction<Message, Extract<Message, { readonly type: Type }>> {
+): OperatorFunction<Message, Narrowed<Message, 'type', Type>> {
   const wanted = new Set<string>(types);
-  return filter((message): message is Extract<Message, { readonly type: Type }> => wanted.has(message.type));
+  return filter((message): message is Message & Narrowed<Message, 'type', Type> => wanted.has(message.type));
 }
 
 /**
@@ -21,7 +35,7 @@ export function ofType<Message extends { readonly type: string }, Type extends M
  */
 export function ofAction<Message extends { readonly action: string }, Action extends Message['action']>(
   ...actions: readonly Action[]
-): OperatorFunction<Message, Extract<Message, { readonly action: Action }>> {
+): OperatorFunction<Message, Narrowed<Message, 'action', Action>> {
   const wanted = new Set<string>(actions);
-  return filter((message): message is Extract<Message, { readonly action: Action }> => wanted.has(message.action));
+  return filter((message): message is Message & Narrowed<Message, 'action', Action> => wanted.has(message.action));
 }

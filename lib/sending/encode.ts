@@ -43,6 +43,12 @@ export function encode(
       `'${name}': options.action needs the option \`route\`; without it the name is the action.`,
     );
   }
+  if (action !== undefined && (typeof action !== 'string' || action === '')) {
+    throw new SendError(
+      'not-serializable',
+      `'${name}': options.action must be a non-empty string; got ${show(action)}.`,
+    );
+  }
   checkParams(name, params);
   refuseKey(name, params, 'action', 'which chooses the route');
   if (route !== undefined) refuseKey(name, params, 'handler', 'which chooses the handler');

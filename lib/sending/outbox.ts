@@ -74,9 +74,16 @@ export function createOutbox<Link = unknown>(
 ): Outbox<Link> {
   // A Map keeps the order and lets go of any item in constant time.
   const items = new Map<Item<Link>, Waiting>();
+  /** On its way out just now: what its sending brings about at once finds it gone already. */
+  let leaving: Item<Link> | undefined;
+  const staying = () => [...items.keys()].filter((item) => item !== leaving);
   const pending = new BehaviorSubject(false);
   const pending$ = pending.pipe(distinctUntilChanged());
   const nextExpiry = () => items.values().next().value?.expires ?? 0;
+  const oldest = (): Item<Link> | undefined => {
+    for (const item of items.keys()) if (item !== leaving) return item;
+    return undefined;
+  };
   const changed = () => pending.next(items.size > 0);
 
   const remove = (some: Iterable<Item<Link>>): void => {
@@ -118,11 +125,12 @@ export function createOutbox<Link = unknown>(
       return items.size > 0;
     },
     put: (item, channel) => {
-      const first = items.size < capacity ? undefined : items.keys().next().value;
-      if (items.size >= capacity && (overflow === 'throw' || !first)) {
+      const size = items.size - (leaving ? 1 : 0);
+      const first = size < capacity ? undefined : oldest();
+      if (size >= capacity && (overflow === 'throw' || !first)) {
         throw new SendError(
           'queue-full',
-          `'${item.message.name}' found the outbox full: ${items.size} messages wait, its capacity.`,
+          `'${item.message.name}' found the outbox full: ${size} messages wait, its capacity.`,
         );
       }
       if (first) items.delete(first);
@@ -131,22 +139,24 @@ export function createOutbox<Link = unknown>(
       if (first) tell(first, 'overflow');
     },
     flush: (channel, send) => {
-      const sent: Item<Link>[] = [];
       for (const [item, waiting] of items) {
         if (waiting.channel !== channel) continue;
-        if (!send(item)) break;
-        sent.push(item);
+        leaving = item;
+        const left = send(item);
+        leaving = undefined;
+        if (!left) break;
+        items.delete(item);
       }
-      remove(sent);
+      changed();
     },
     withdraw: (item) => {
       if (items.has(item)) remove([item]);
     },
     drain: () => {
-      const mine = [...items.keys()].filter(({ asker }) => !asker);
+      const mine = staying().filter(({ asker }) => !asker);
       remove(mine);
       return mine.map(({ message }) => message);
     },
-    abandon: (reason, cause) => giveUp([...items.keys()], reason, cause),
+    abandon: (reason, cause) => giveUp(staying(), reason, cause),
   };
 }

@@ -1,8 +1,9 @@
-import { defer, map, type Observable } from 'rxjs';
+import { catchError, defer, map, type Observable } from 'rxjs';
 import { fromFetch } from 'rxjs/fetch';
 import { ConfigError, TokenError } from '../errors';
 import { show } from '../show';
 import { refusalOf } from './token-answer';
+import { tokenErrorOf } from './token-error-of';
 import type { TokenInput } from './token-source';
 
 /** Options of {@link djangoToken}. */
@@ -46,19 +47,26 @@ export function djangoToken(url: string, options: DjangoTokenOptions = {}): Obse
       },
       selector: async (response) => ({ response, body: await response.text() }),
     });
-  }).pipe(map(({ response, body }) => readAnswer(response, body)));
+  }).pipe(
+    map(({ response, body }) => readAnswer(response, body)),
+    catchError((error: unknown) => {
+      throw tokenErrorOf(error, Date.now());
+    }),
+  );
 }
 
 function readAnswer(response: Response, body: string): TokenInput {
   const { ok, status, redirected, headers } = response;
   const answer = parsed(body);
-  // Before the status: a login page behind a redirect may well say 200.
-  if (redirected && answer === undefined) {
+  const refusal = ok ? undefined : refusalOf({ status, body, retryAfter: headers.get('Retry-After') }, Date.now());
+  // Before its status, which may well be 200: where a redirect leads to a page, it is to a login, save one in trouble.
+  const trouble = refusal?.kind === 'unavailable' || refusal?.kind === 'rate-limited';
+  if (redirected && answer === undefined && !trouble) {
     throw new TokenError('unauthenticated', 'the token endpoint redirected to a page that is no JSON, as to a login.', {
       status,
     });
   }
-  if (!ok) throw refusalOf({ status, body, retryAfter: headers.get('Retry-After') }, Date.now());
+  if (refusal) throw refusal;
   if (typeof answer !== 'object' || answer === null || !('token' in answer) || typeof answer.token !== 'string') {
     const type = headers.get('Content-Type') ?? 'no content type';
     throw new TokenError('malformed', `the token endpoint answered ${status} (${type}) without a \`token\`.`, {

@@ -48,11 +48,12 @@ export function refusalOf({ status, body, retryAfter }: TokenAnswer, now: number
   return new TokenError('malformed', `${answered}, which is no token.`, { status });
 }
 
-/** Seconds or an HTTP date, as ms from now; undefined for anything else. */
+/** Whole seconds or an HTTP date, as ms from now; undefined for anything else. */
 function delayOf(retryAfter: string | null | undefined, now: number): number | undefined {
-  if (retryAfter === null || retryAfter === undefined || retryAfter.trim() === '') return undefined;
-  const seconds = Number(retryAfter);
-  const delay = Number.isNaN(seconds) ? Date.parse(retryAfter) - now : seconds * 1_000;
+  const given = retryAfter?.trim() ?? '';
+  if (/^\d+$/.test(given)) return Number(given) * 1_000;
+  // Only the form that RFC 9110 demands: `Date.parse` alone reads a date into nearly anything.
+  const delay = given.endsWith('GMT') ? Date.parse(given) - now : NaN;
   return Number.isNaN(delay) ? undefined : Math.max(0, delay);
 }
 

@@ -10,9 +10,9 @@ import {
   type Observable,
   type ObservableInput,
 } from 'rxjs';
-import { GatewaySocketError, TokenError } from '../errors';
+import { ConfigError, TokenError } from '../errors';
 import type { Host } from '../host';
-import { refusalOf } from './token-answer';
+import { tokenErrorOf } from './token-error-of';
 
 /** What a token source emits: the token, or the endpoint's JSON with its lifetime `expires_in` in seconds. */
 export type TokenInput = string | { readonly token: string; readonly expires_in?: number };
@@ -51,7 +51,7 @@ export function freshToken(
 ): Observable<string> {
   return defer(() => {
     const asked = scheduler.now();
-    return defer(() => (isObservable(source) ? source : from(source(context)))).pipe(
+    return defer(() => (isObservable(source) ? source : called(source, context))).pipe(
       take(1),
       throwIfEmpty(() => new TokenError('malformed', 'the token source completed without a token.')),
       timeout({
@@ -76,6 +76,21 @@ export function freshToken(
       }),
     );
   });
+}
+
+/** What a function for a source returned, if it can be a source at all: no retry would make it one. */
+function called(source: Exclude<TokenSource, Observable<TokenInput>>, context: TokenContext): Observable<TokenInput> {
+  const returned = source(context);
+  try {
+    // A string is an iterable too, of its letters.
+    if (typeof returned !== 'string') return from(returned);
+  } catch {
+    // `from` knows best what it can make a stream of.
+  }
+  throw new ConfigError(
+    'token',
+    `the function must return an Observable, a Promise or an iterable of a token; it returned ${shapeOf(returned)}.`,
+  );
 }
 
 /** Remembers the last tokens, because the backend refuses a second use and counts it as an attempt. */
@@ -112,37 +127,15 @@ function readToken(input: unknown): { readonly token: string; readonly lifetime:
   return { token, lifetime: typeof expiresIn === 'number' && expiresIn > 0 ? expiresIn * 1_000 : Infinity };
 }
 
+function keysOf(value: object): string {
+  const keys = Object.keys(value).slice(0, 8);
+  return keys.map((key) => key.slice(0, 40)).join(', ');
+}
+
 /** What came, without a value of it: any part of an answer may be the token under another name. */
 function shapeOf(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'an array';
-  if (typeof value === 'object') return `an object with the keys [${Object.keys(value).slice(0, 8).join(', ')}]`;
+  if (typeof value === 'object') return `an object with the keys [${keysOf(value)}]`;
   return value === '' ? 'an empty string' : typeof value;
-}
-
-/** Angular's `HttpErrorResponse` and most fetch wrappers throw an error with a numeric `status`, and the body beside it. */
-function tokenErrorOf(error: unknown, now: number): GatewaySocketError {
-  if (error instanceof GatewaySocketError) return error;
-  if (typeof error === 'object' && error !== null && 'status' in error && typeof error.status === 'number') {
-    // Status 0 is how XMLHttpRequest, and so Angular, says that there was no answer.
-    if (error.status > 0)
-      return refusalOf({ status: error.status, body: bodyOf(error), retryAfter: retryAfterOf(error) }, now);
-    return new TokenError('network', 'the token request had no answer.');
-  }
-  return new TokenError('network', 'the token request failed before an answer came.', { cause: error });
-}
-
-function bodyOf(error: object): unknown {
-  if ('error' in error) return error.error;
-  if ('body' in error) return error.body;
-  return 'message' in error ? error.message : undefined;
-}
-
-/** From `headers.get('Retry-After')`, which both the Fetch API's and Angular's headers have. */
-function retryAfterOf(error: object): string | null {
-  if (!('headers' in error) || typeof error.headers !== 'object' || error.headers === null) return null;
-  const { headers } = error;
-  if (!('get' in headers) || typeof headers.get !== 'function') return null;
-  const value: unknown = Reflect.apply(headers.get, headers, ['Retry-After']);
-  return typeof value === 'string' ? value : null;
 }

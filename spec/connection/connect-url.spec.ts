@@ -162,7 +162,11 @@ describe('redactUrl', () => {
     ['wss://h/p?a=1#secret', 'wss://h/p?a=…#…'],
     ['wss://user:password@h/p', 'wss://…@h/p'],
     ['wss://user:p@ss@h/p', 'wss://…@h/p'],
-    ['no-url?a=1', 'no-url…'],
+    ['no-url?a=1', '…'],
+    ['//user:password@h/p', '…'],
+    ['wss://us\ner:password@h/p', 'wss://…@h/p'],
+    ['ws.example.com', 'ws.example.com'],
+    ['0123456789abcdef'.repeat(4), '…'],
   ])('shows %s as %s', (url, shown) => {
     expect(redactUrl(url)).toBe(shown);
   });

@@ -15,7 +15,7 @@ function source() {
 
 const resumed = (signal$: Observable<unknown> | undefined) => {
   const { source$, starts, fail } = source();
-  return { stream: recorded(source$.pipe(resumeOn(signal$))), starts, fail };
+  return { stream: recorded(source$.pipe(resumeOn(signal$, (error) => error))), starts, fail };
 };
 
 describe('resumeOn', () => {
@@ -103,5 +103,22 @@ describe('resumeOn', () => {
     const { stream, fail } = resumed(undefined);
     fail();
     expect(stream.errors).toMatchObject([{ message: 'fatal' }]);
+  });
+});
+
+describe('a signal that the telling of the error itself brings about', () => {
+  it('starts the source again too', () => {
+    const login$ = new Subject<string>();
+    const { source$, starts, fail } = source();
+    recorded(
+      source$.pipe(
+        resumeOn(login$, (error) => {
+          if (starts.length === 1) login$.next('at once');
+          return error;
+        }),
+      ),
+    );
+    fail();
+    expect(starts).toHaveLength(2);
   });
 });

@@ -8,7 +8,7 @@ interface Inbound {
   number: { n: number };
 }
 
-const connected = (options: Partial<GatewaySocketConfig<'type'>> = {}) => {
+const connected = (options: Partial<GatewaySocketConfig> = {}) => {
   const time = virtualTime();
   const backend = new VirtualBackend(time.scheduler, time.random);
   const socket = assemble<Inbound, { say: { n: number } }, 'type'>(

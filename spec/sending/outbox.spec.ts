@@ -313,3 +313,28 @@ describe('whatever happens to it', () => {
     );
   });
 });
+
+describe('a message on its way out', () => {
+  it('is not in the outbox any more for what its sending brings about at once', () => {
+    const { outbox, put, lost } = setUp({ capacity: 2 });
+    put('a', 'b');
+    const sent: string[] = [];
+    outbox.flush(undefined, ({ message }) => {
+      sent.push(message.name);
+      if (message.name === 'a') put('c');
+      return true;
+    });
+    expect(sent).toEqual(['a', 'b', 'c']);
+    expect(lost).toEqual([]);
+  });
+
+  it('is not given up as closed when its sending leads to a close', () => {
+    const { outbox, put, lost } = setUp();
+    put('a', 'b');
+    outbox.flush(undefined, ({ message }) => {
+      if (message.name === 'a') outbox.abandon('closed');
+      return true;
+    });
+    expect(lost).toEqual([['b', 'closed']]);
+  });
+});

@@ -78,3 +78,9 @@ describe('Retry-After', () => {
     expect(retryAfterOf('5', 404)).toBeUndefined();
   });
 });
+
+describe('a Retry-After that is neither whole seconds nor an HTTP date', () => {
+  it.each(['-5', '1.5', 'Infinity', '1e12', 'soon', '2026-01-01', ''])('%s counts for nothing', (retryAfter) => {
+    expect(refusalOf({ status: 429, body: '', retryAfter }, 0).retryAfter).toBeUndefined();
+  });
+});

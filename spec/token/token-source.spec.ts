@@ -244,3 +244,17 @@ describe('a single-use token', () => {
 it('a source that never ends after its token is let go of', () => {
   expect(tokenFrom(concat(from(['t1']), NEVER))).toMatchObject({ values: ['t1'], completed: true });
 });
+
+describe('a token function that returns no stream', () => {
+  const time = virtualTime();
+  it.each([
+    ['a string, which is an iterable of its letters', 'secret-token'],
+    ['nothing', undefined],
+    ['the endpoint’s answer as it is', { token: 'secret-token' }],
+  ])('is a ConfigError for %s, and shows no token', (_name, returned) => {
+    const source = (() => returned) as unknown as TokenSource;
+    const { errors } = recorded(freshToken(source, { attempt: 1 }, { tokenTimeout: 1_000 }, time));
+    expect(errors).toMatchObject([{ name: 'ConfigError', option: 'token' }]);
+    expect(allOf(errors[0])).not.toContain('secret');
+  });
+});
