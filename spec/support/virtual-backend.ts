@@ -129,7 +129,7 @@ export class VirtualBackend {
         }
         case 'reused': {
           subscriber.next({
-            token: this.#tokens === 0 ? this.#issue() : `token-${this.#tokens}`,
+            token: this.#tokens === 0 ? this.#issue() : `planted-5ecret-${this.#tokens}`,
             expires_in: 60,
           });
           return;
@@ -200,7 +200,7 @@ export class VirtualBackend {
   }
 
   #issue(): string {
-    const token = `token-${++this.#tokens}`;
+    const token = `planted-5ecret-${++this.#tokens}`;
     this.#unused.set(token, this.scheduler.now() + 60_000);
     return token;
   }
