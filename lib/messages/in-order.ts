@@ -14,6 +14,8 @@ interface Turn<T> {
  */
 export function inOrder<T>(until: Observable<unknown>): (value: T | Promise<T>, deliver: (value: T) => void) => void {
   const turns = new Subject<Turn<T>>();
+  // Where nothing is awaited, nothing has to wait: to go through the operators all the same would cost five times as much.
+  let ahead = 0;
   turns
     .pipe(
       concatMap(({ value, deliver }) =>
@@ -21,8 +23,18 @@ export function inOrder<T>(until: Observable<unknown>): (value: T | Promise<T>, 
       ),
       takeUntil(until),
     )
-    .subscribe((deliver) => deliver());
-  return (value, deliver) => turns.next({ value, deliver });
+    .subscribe((deliver) => {
+      ahead -= 1;
+      deliver();
+    });
+  return (value, deliver) => {
+    if (ahead === 0 && !isPromise(value)) {
+      deliver(value);
+    } else {
+      ahead += 1;
+      turns.next({ value, deliver });
+    }
+  };
 }
 
 /** By its `then`, as a promise of another realm or of zone.js is no instance of this one's `Promise`. */
