@@ -1,6 +1,7 @@
 import { BehaviorSubject, concat, defer, distinctUntilChanged, filter, of, scan, Subject, type Observable } from 'rxjs';
 import type { Fault, Opened, SocketEvent } from './events';
-import { nextStatus, type ConnectionStatus } from './status';
+import { nextStatus } from './next-status';
+import type { ConnectionStatus } from './status';
 
 /** What becomes of a connection, written down once; all that watches it is derived from here. */
 export interface Journal {

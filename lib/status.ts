@@ -1,5 +1,4 @@
 import type { GatewaySocketError } from './errors';
-import type { SocketEvent } from './events';
 
 /** Why nothing is tried just now although a connection is wanted. */
 export type WaitingReason = 'backoff' | 'budget' | 'rate-limited';
@@ -36,36 +35,3 @@ export type ConnectionStatus =
   | { readonly state: 'failed'; readonly cause: GatewaySocketError }
   /** `close()` was called: final. */
   | { readonly state: 'closed' };
-
-/** The status that an event leads to: the whole state machine of the connection, one row an event. */
-export function nextStatus(current: ConnectionStatus, event: SocketEvent): ConnectionStatus {
-  if (current.state === 'closed') return current;
-  switch (event.type) {
-    case 'token':
-      return current.state === 'open' ? current : { state: 'authorizing', attempt: event.attempt };
-    case 'connecting':
-      return current.state === 'open' ? current : { state: 'connecting', attempt: event.attempt };
-    case 'open': {
-      const { at, rotated, channel } = event;
-      const stays = rotated && current.state === 'open';
-      if (stays && current.channel === channel) return current;
-      return { state: 'open', since: stays ? current.since : at, ...(channel !== undefined && { channel }) };
-    }
-    case 'waiting': {
-      const { reason, attempt, delay, until, cause } = event;
-      return { state: 'waiting', reason, attempt, delay, until, ...(cause && { cause }) };
-    }
-    case 'failed':
-      return { state: 'failed', cause: event.error };
-    case 'idle':
-      return { state: 'idle' };
-    case 'closed':
-      return { state: 'closed' };
-    case 'paused':
-      return { state: 'paused', reason: event.reason };
-    case 'ended':
-      return event.next ?? current;
-    case 'rotating':
-      return current;
-  }
-}

@@ -1,6 +1,7 @@
 import { ConnectionError, TokenError } from '../lib/errors';
 import type { SocketEvent } from '../lib/events';
-import { nextStatus, type ConnectionStatus } from '../lib/status';
+import { nextStatus } from '../lib/next-status';
+import type { ConnectionStatus } from '../lib/status';
 
 const cause = new TokenError('network', 'no answer');
 const lost = new ConnectionError('lost', 'lost', { code: 1_006, reason: '', wasClean: false, uptime: 1 });
