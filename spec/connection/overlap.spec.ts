@@ -235,8 +235,5 @@ it('an attempt that goes on in the place of a lost connection counts on from the
   backend.closeAll(1_001);
   backend.sockets.at(-1)!.ended(1_006, false);
   time.advance(1_100);
-  expect(statuses.slice(4)).toMatchObject([
-    { state: 'connecting' },
-    { state: 'waiting', attempt: 3, delay: 2_000 },
-  ]);
+  expect(statuses.slice(4)).toMatchObject([{ state: 'connecting' }, { state: 'waiting', attempt: 3, delay: 2_000 }]);
 });
