@@ -1,6 +1,7 @@
 import {
   BehaviorSubject,
   catchError,
+  concat,
   concatWith,
   defer,
   distinctUntilChanged,
@@ -9,13 +10,14 @@ import {
   map,
   merge,
   NEVER,
+  of,
   scan,
   share,
   switchMap,
   tap,
   type Observable,
 } from 'rxjs';
-import type { ConnectionError } from '../errors';
+import { ConnectionError } from '../errors';
 import type { Opened } from '../events';
 import type { Host } from '../host';
 import { nextSurroundings, unknownSurroundings, type EnvironmentSignal } from './environment';
@@ -109,14 +111,22 @@ export function connection(options: ConnectionOptions, host: Host, reporter: Rep
       tap((heard) => surroundings.next(heard)),
       ignoreElements(),
     );
+    /** The link that was let go of when the page was suspended. */
+    let released: Link | undefined;
     const running$ = running(options, host, reporter, environment$, () => surroundings.value.offline).pipe(
       map(told),
       filter((signal) => signal !== undefined),
-      tap({ unsubscribe: silent }),
+      tap({
+        subscribe: () => (released = undefined),
+        unsubscribe: () => {
+          released = taking;
+          silent();
+        },
+      }),
     );
-    const paused$ = defer(() => {
+    const paused$ = defer((): Observable<ConnectionSignal> => {
       reporter.event({ type: 'paused', at: now(), reason: 'suspended' });
-      return NEVER;
+      return released ? concat(of(goneBySuspension(released)), NEVER) : NEVER;
     });
     return merge(
       // First, so that what is known at once is known before the first attempt.
@@ -128,4 +138,10 @@ export function connection(options: ConnectionOptions, host: Host, reporter: Rep
       ),
     );
   });
+}
+
+/** A page that is suspended closes its connection by itself, so no socket says that it ended. */
+function goneBySuspension(link: Link): ConnectionSignal {
+  const ending = { code: 1_000, reason: '', wasClean: true, uptime: 0 };
+  return { type: 'gone', link, error: new ConnectionError('lost', 'the page was suspended.', ending) };
 }

@@ -27,6 +27,8 @@ export interface Link {
   readonly writable: boolean;
   /** Bytes that the host has taken and not yet sent. */
   readonly bufferedAmount: number;
+  /** How many messages were sent on it, keep-alive pings included. */
+  readonly sent: number;
   /** When the last message went or came, in epoch ms: what the server's idle limit counts from. */
   readonly lastActive: number;
   send(text: string): void;
@@ -148,6 +150,7 @@ function keeping(Ctor: WebSocketCtor, made: (socket: WebSocketLike) => void): ty
 }
 
 class OpenLink implements Link {
+  sent = 0;
   lastActive: number;
 
   constructor(
@@ -167,6 +170,7 @@ class OpenLink implements Link {
 
   send(text: string): void {
     this.touch();
+    this.sent += 1;
     this.socket.send(text);
   }
 

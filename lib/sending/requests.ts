@@ -71,6 +71,8 @@ interface Question<Link> {
   readonly link: Link;
   /** The how-manieth message ever written it is. */
   readonly nth: number;
+  /** The how-manieth on its own connection, where keep-alive pings count too. */
+  readonly nthOnLink: number;
 }
 
 export function createRequests<Link extends Writable>(options: RequestsOptions<Link>, host: Host): Requests<Link> {
@@ -91,7 +93,7 @@ export function createRequests<Link extends Writable>(options: RequestsOptions<L
         text,
         asker: {
           written: (link) => {
-            question = { name, sign, asker, link, nth: sender.written };
+            question = { name, sign, asker, link, nth: sender.written, nthOnLink: link.sent + 1 };
             questions.add(question);
             changes.next();
           },
@@ -137,8 +139,8 @@ export function createRequests<Link extends Writable>(options: RequestsOptions<L
     isAnswer: (name, message) => answeredBy(name, message, () => undefined) !== undefined,
     refuse: (refusal) => {
       // The frame names no request. It is about the last one only if nothing was written since.
-      for (const { name, asker, nth } of questions) {
-        if (nth === sender.written) {
+      for (const { name, asker, link, nth, nthOnLink } of questions) {
+        if (nth === sender.written && nthOnLink === link.sent) {
           asker.error(new RequestError('rejected', name, `was answered by the gateway itself: "${refusal}".`));
         }
       }

@@ -10,6 +10,8 @@ export interface Writable {
   readonly writable: boolean;
   /** Bytes that the host has taken and not yet sent. */
   readonly bufferedAmount: number;
+  /** How many messages were sent on it, by whomever. */
+  readonly sent: number;
   send(text: string): void;
 }
 

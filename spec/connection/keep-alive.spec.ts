@@ -14,6 +14,7 @@ const watched = (options: Partial<KeepAlive> = {}) => {
   const link = {
     writable: true,
     bufferedAmount: 0,
+    sent: 0,
     lastActive: 0,
     send: () => pings.push(time.scheduler.now()),
     close: () => undefined,

@@ -10,6 +10,7 @@ import { virtualTime } from '../support/virtual-time';
 class Line implements Writable {
   writable = true;
   bufferedAmount = 0;
+  readonly sent = 0;
   readonly names: string[] = [];
   onSend: () => void = () => undefined;
 

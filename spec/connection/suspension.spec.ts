@@ -1,0 +1,49 @@
+import { Subject } from 'rxjs';
+import type { EnvironmentSignal } from '../../lib';
+import { assemble } from '../../lib/gateway-socket';
+import { recorded } from '../support/recorded';
+import { VirtualBackend } from '../support/virtual-backend';
+import { virtualTime } from '../support/virtual-time';
+
+const connected = (keepAlive?: { name: string; every: number; reply: string }) => {
+  const time = virtualTime();
+  const backend = new VirtualBackend(time.scheduler, time.random);
+  const environment = new Subject<EnvironmentSignal>();
+  const { token$: token, WebSocketCtor } = backend;
+  const socket = assemble<{}, { fetch_history: {} }, 'type'>(
+    { url: 'wss://ws.example.com', token, WebSocketCtor, environment, ...(keepAlive && { keepAlive }) },
+    time,
+  );
+  socket.connect();
+  time.advance(100);
+  return { time, backend, environment, socket };
+};
+
+describe('a request that was written', () => {
+  it('is lost when the page is suspended, at once', () => {
+    const { environment, socket } = connected();
+    const reply = recorded(socket.request('fetch_history'));
+    environment.next('suspend');
+    expect(reply.errors).toMatchObject([{ name: 'RequestError', kind: 'lost' }]);
+  });
+
+  it('is not rejected by an error frame that may be about a keep-alive ping sent since', () => {
+    const { time, backend, socket } = connected({ name: 'ping', every: 1_000, reply: 'pong' });
+    const reply = recorded(socket.request('fetch_history'));
+    time.advance(1_000);
+    const frame = JSON.stringify({ message: 'Forbidden', connectionId: 'c', requestId: 'r' });
+    backend.broadcast(frame, '', 0);
+    time.advance(100);
+    expect(reply.errors).toEqual([]);
+    time.advance(10_000);
+    expect(reply.errors).toMatchObject([{ kind: 'timeout' }]);
+  });
+
+  it('is rejected by one that can be about nothing else', () => {
+    const { time, backend, socket } = connected({ name: 'ping', every: 100_000, reply: 'pong' });
+    const reply = recorded(socket.request('fetch_history'));
+    backend.broadcast(JSON.stringify({ message: 'Forbidden', connectionId: 'c', requestId: 'r' }), '', 0);
+    time.advance(100);
+    expect(reply.errors).toMatchObject([{ kind: 'rejected' }]);
+  });
+});
