@@ -45,6 +45,11 @@ describe('a frame', () => {
     ],
     ['that echoes a copy is a message again', ['old a 0', 'new a 1', 'new a 2'], ['a', 'a']],
     ['is a copy for as long as the window', ['old a 0', 'new a 5'], ['a']],
+    [
+      'takes the oldest entry with it, so that the younger stay for their own time',
+      ['old a 0', 'old a 3', 'new a 4', 'new a 4.1', 'old a 5', 'new a 8.5'],
+      ['a', 'a', 'a'],
+    ],
     ['is a message again after the window', ['old a 0', 'new a 5.001'], ['a', 'a']],
     [
       'leaves the window by its own age, the oldest first',

@@ -1,4 +1,4 @@
-import { concat, EMPTY, NEVER, of, Subject, throwError, type Observable } from 'rxjs';
+import { concat, EMPTY, of, Subject, throwError, type Observable } from 'rxjs';
 import type { EnvironmentSignal } from '../../lib';
 import { openClient, virtualClient } from '../support/virtual-client';
 
@@ -59,12 +59,16 @@ describe('while the host is offline', () => {
   it.each(['ws://localhost:8000', 'ws://127.0.0.1:8000', 'wss://[::1]:8000'])(
     '%s is tried all the same, and online does not concern it',
     (url) => {
-      const environment = concat(of('offline' as const), of('online' as const, 'offline' as const), NEVER);
-      const { time, backend, socket, events } = openClient({ url, environment });
-      expect(socket.status.state).toBe('open');
+      const { time, backend, environment, socket, events } = openClient({ url });
+      environment.next('offline');
       backend.drop();
-      time.advance(1_100);
-      expect([socket.status.state, backend.sockets.length, rotations(events)]).toEqual(['open', 2, []]);
+      time.advance(1_010);
+      expect([socket.status.state, backend.fetches.length]).toEqual(['authorizing', 2]);
+      environment.next('online');
+      time.advance(100);
+      expect([socket.status.state, backend.fetches.length]).toEqual(['open', 2]);
+      environment.next('online');
+      expect(rotations(events)).toEqual([]);
     },
   );
 });
@@ -83,14 +87,14 @@ describe('an attempt that is under way when the host is online again', () => {
   });
 
   it('is begun anew in its handshake, with a token of its own, and the old socket is let go', () => {
-    const { time, backend, environment, socket, endings } = virtualClient();
+    const { time, backend, environment, socket, endings, open } = virtualClient();
     backend.handshakes.push('hang');
     socket.connect();
     time.advance(5_000);
     environment.next('online');
     expect(backend.sockets[0]!.held).toBe(false);
     time.advance(100);
-    expect(backend.open).toEqual([backend.sockets[1]]);
+    expect(open()).toEqual([1]);
     expect([backend.wrongs, backend.fetches.length, endings()]).toEqual([[], 2, []]);
     expect(socket.status.state).toBe('open');
   });
@@ -110,12 +114,12 @@ describe('an attempt that is under way when the host is online again', () => {
 
 describe('an open connection', () => {
   it('is replaced when the host is online again, since the other side may be gone', () => {
-    const { time, backend, environment, events, states } = openClient();
+    const { time, environment, events, states, open } = openClient();
     environment.next('offline');
     environment.next('online');
     time.advance(15_000);
     expect(rotations(events)).toEqual(['wake']);
-    expect(backend.open).toEqual([backend.sockets[1]]);
+    expect(open()).toEqual([1]);
     expect(states()).toEqual(['idle', 'authorizing', 'connecting', 'open']);
   });
 

@@ -137,13 +137,13 @@ describe('a deaf connection', () => {
   });
 
   it('is not suspected for what the old one has only just heard', () => {
-    const { time, old, fresh, frame, faults, numbers, backend } = overlapping();
+    const { time, old, fresh, frame, faults, numbers, backend, open } = overlapping();
     time.advance(9_800);
     frame(old, 1);
     time.advance(2_000);
     frame(fresh, 1);
     time.advance(20_000);
-    expect([faults, numbers(), backend.sockets.length, backend.open]).toEqual([[], [1], 2, [fresh]]);
+    expect([faults, numbers(), backend.sockets.length, open()]).toEqual([[], [1], 2, [1]]);
   });
 
   it('is given up one window after what it did not hear', () => {
@@ -154,6 +154,16 @@ describe('a deaf connection', () => {
     expect([faults.length, fresh.held]).toEqual([0, true]);
     time.advance(200);
     expect([faults.length, fresh.held]).toEqual([1, false]);
+  });
+
+  it('does not bring its successor under suspicion, when nothing is said any more', () => {
+    const { time, backend, socket, faults, open, broadcast } = openClient();
+    backend.handshakes.push('deaf');
+    socket.reconnect();
+    time.advance(1_000);
+    broadcast(1);
+    time.advance(60_000);
+    expect([faults.length, backend.sockets.length, open()]).toEqual([1, 3, [2]]);
   });
 
   it('is followed by others at the pace of a backoff, and within the budget', () => {

@@ -53,6 +53,8 @@ export function virtualClient(
     opened,
     statuses,
     states: () => statuses.map(({ state }) => state),
+    /** Which of the sockets that were ever made are open, the first being 0. */
+    open: () => backend.open.map((one) => backend.sockets.indexOf(one)),
     /** How many timers are the client's. */
     timers: () => time.timers() - backend.timers,
     /** The endings of attempts and connections, in order. */
