@@ -83,6 +83,21 @@ describe('a keep-alive', () => {
     expect(signals.errors).toMatchObject([{ kind: 'unresponsive' }]);
   });
 
+  it('looks at no frame while no ping waits for its answer', () => {
+    let looked = 0;
+    const { time, open, frame } = watched({
+      isReply: () => {
+        looked += 1;
+        return true;
+      },
+    });
+    open();
+    for (let n = 0; n < 100; n += 1) frame(n);
+    time.advance(30_000);
+    for (let n = 0; n < 100; n += 1) frame(n);
+    expect(looked).toBe(1);
+  });
+
   it('tells that the connection is gone, then errors, and lets go of the socket in the same moment', () => {
     const { time, source, link, open, signals, types } = watched();
     open();

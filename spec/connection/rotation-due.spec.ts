@@ -90,11 +90,20 @@ describe('a connection is due', () => {
 
   it('after a limit too that is longer than a timer can hold', () => {
     const month = 30 * 86_400_000;
-    const { time, said } = due(0, { limits: { idle: Infinity, age: month } });
+    const time = virtualTime(() => 0);
+    const delays: number[] = [];
+    const schedule = time.scheduler.schedule.bind(time.scheduler);
+    time.scheduler.schedule = (...args: Parameters<typeof schedule>) => {
+      delays.push(args[1] ?? 0);
+      return schedule(...args);
+    };
+    const said = recorded(rotationDue({ lastActive: 0 }, { idle: Infinity, age: month }, LEAD, time));
     time.advance(month - 600_001);
     expect(said.values).toEqual([]);
     time.advance(1);
     expect(said.values).toEqual(['age']);
+    // A host fires a timer at once that is longer than 31 bits of ms.
+    expect(Math.max(...delays)).toBeLessThan(2 ** 31);
   });
 
   it('for its age when a sleep has carried it past both limits', () => {
