@@ -22,7 +22,7 @@ import { checkCloseFrame, normalClosure, type CloseFrame } from './connection/cl
 import { connection, type ConnectionSignal } from './connection/connection';
 import type { Link } from './connection/open-socket';
 import { resumeOn } from './connection/resume-on';
-import { ownError } from './errors';
+import { ConfigError, ownError, SendError } from './errors';
 import type { UndeliveredReason } from './events';
 import { realHost, type Host } from './host';
 import { createJournal } from './journal';
@@ -31,7 +31,7 @@ import { frameKey } from './messages/frame-key';
 import { createInbox } from './messages/inbox';
 import type { AnyMessages, MessageMap, MessageOf, NameOf } from './messages/message-of';
 import { createRouter } from './messages/router';
-import { encode, type Outgoing } from './sending/encode';
+import { encode, type EncodeOptions, type Outgoing } from './sending/encode';
 import { createOutbox } from './sending/outbox';
 import { createRequests } from './sending/requests';
 import { outgoing, type RequestArgs, type RequestOptions } from './sending/send-args';
@@ -121,7 +121,7 @@ export function assemble<In extends MessageMap, Out extends MessageMap, TypeKey 
       reconnect$,
       authorize: token && ((context) => freshToken(token, context, tokens, host)),
       farewell: () => farewell ?? normalClosure,
-      keepAlive: keepAlive && { ...keepAlive, text: encode(keepAlive, settings), isReply: isPong },
+      keepAlive: keepAlive && { ...keepAlive, text: ping(keepAlive, settings), isReply: isPong },
       keyOf: frameKey(rotation.dedupe, inbox),
       isAnswer: (frame) => isReply(frame) || (keepAlive !== undefined && keepAlive.reply !== '' && isPong(frame)),
       awaited: (link) => requests.awaited(link),
@@ -211,4 +211,13 @@ export function assemble<In extends MessageMap, Out extends MessageMap, TypeKey 
     close,
     [Symbol.dispose]: () => close(),
   };
+}
+
+/** The keep-alive's message, written once; what is wrong with it is an option that is wrong. */
+function ping(keepAlive: Outgoing, settings: EncodeOptions): string {
+  try {
+    return encode(keepAlive, settings);
+  } catch (error) {
+    throw error instanceof SendError ? new ConfigError('keepAlive.params', error.message) : error;
+  }
 }

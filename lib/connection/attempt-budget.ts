@@ -1,6 +1,4 @@
-import { defer, filter, map, of, repeat, take, timer, type Observable } from 'rxjs';
 import { ConfigError } from '../errors';
-import type { Host } from '../host';
 import { show } from '../show';
 
 /**
@@ -48,18 +46,4 @@ export function attemptBudget(perMinute: number): AttemptBudget {
       return 0;
     },
   };
-}
-
-/** Completes once an attempt could be taken; tells each wait for one. */
-export function admitted(
-  budget: AttemptBudget,
-  { scheduler }: Host,
-  waiting: (delay: number) => void,
-): Observable<boolean> {
-  return defer(() => {
-    const delay = budget.claim(scheduler.now());
-    if (delay === 0) return of(true);
-    waiting(delay);
-    return timer(delay, scheduler).pipe(map(() => false));
-  }).pipe(repeat(), filter(Boolean), take(1));
 }

@@ -21,8 +21,9 @@ export interface AttemptOptions extends ConnectQuery, OpenSocketOptions {
   readonly keepAlive: KeepAlive | undefined;
 }
 
-/** What one attempt says: its two steps as each begins, then what its socket says. */
+/** What one attempt says: its two steps as each begins, then what its socket says; and that it is held back first. */
 export type AttemptSignal =
+  | { readonly type: 'held' }
   | ({ readonly type: 'authorizing' } & AttemptContext)
   | ({ readonly type: 'connecting' } & AttemptContext)
   | SocketSignal;

@@ -85,6 +85,7 @@ export function resolveKeepAlive(keepAlive: KeepAliveConfig | false = false): Re
   if (keepAlive === false) return undefined;
   if (!isRecord(keepAlive)) throw new ConfigError('keepAlive', `must be an object or false; got ${show(keepAlive)}.`);
   const { name, params = {}, every, reply = '' } = keepAlive;
+  if (keepAlive.reply !== undefined) nonEmpty('keepAlive.reply', reply);
   duration('keepAlive.every', every);
   if (!isRecord(params)) throw new ConfigError('keepAlive.params', `must be an object; got ${show(params)}.`);
   const timeout = duration('keepAlive.timeout', keepAlive.timeout ?? Math.min(every, 10_000));

@@ -22,6 +22,7 @@ import type { Opened } from '../events';
 import type { Host } from '../host';
 import { nextSurroundings, unknownSurroundings, type EnvironmentSignal } from './environment';
 import type { Link } from './open-socket';
+import { RateLimit } from './rate-limit';
 import { running, type Reporter, type RunningOptions } from './running';
 import type { RotationSignal } from './rotation';
 
@@ -53,6 +54,7 @@ export function connection(options: ConnectionOptions, host: Host, reporter: Rep
   let count = 0;
   let taking: Link | undefined;
   let silentSince: number | undefined;
+  const rateLimit = new RateLimit();
   const silent = () => {
     if (taking) silentSince = now();
     taking = undefined;
@@ -113,7 +115,8 @@ export function connection(options: ConnectionOptions, host: Host, reporter: Rep
     );
     /** The link that was let go of when the page was suspended. */
     let released: Link | undefined;
-    const running$ = running(options, host, reporter, environment$, () => surroundings.value.offline).pipe(
+    const isOffline = () => surroundings.value.offline;
+    const running$ = running(options, host, reporter, environment$, isOffline, rateLimit).pipe(
       map(told),
       filter((signal) => signal !== undefined),
       tap({

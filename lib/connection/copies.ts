@@ -17,6 +17,7 @@ class Bag {
   constructor(private readonly window: number) {}
 
   put(key: string, at: number): void {
+    this.#expire(at);
     const entry = { key, at };
     this.#entries.add(entry);
     const same = this.#byKey.get(key);

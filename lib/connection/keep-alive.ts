@@ -4,8 +4,10 @@ import {
   exhaustMap,
   filter,
   identity,
+  ignoreElements,
   merge,
   of,
+  share,
   Subject,
   switchMap,
   takeUntil,
@@ -56,13 +58,18 @@ export function keepingAlive(
       const death$ = opened$.pipe(
         switchMap((link) => {
           const since = scheduler.now();
-          return timer(every, every, scheduler).pipe(
+          const pings$ = timer(every, every, scheduler).pipe(
             filter(() => link.writable),
-            tap(() => link.send(text)),
-            // While one ping waits for its answer, further ones wait for the same.
-            exhaustMap(() => timer(timeout, scheduler).pipe(takeUntil(life$))),
-            switchMap(() => unresponsive(link, scheduler.now() - since)),
+            share(),
           );
+          const sent$ = pings$.pipe(
+            tap(() => link.send(text)),
+            ignoreElements(),
+          );
+          // While one ping waits for its answer, further ones wait for the same. Waited for before it is sent, because a
+          // socket of a test may answer at once.
+          const unanswered$ = pings$.pipe(exhaustMap(() => timer(timeout, scheduler).pipe(takeUntil(life$))));
+          return merge(unanswered$, sent$).pipe(switchMap(() => unresponsive(link, scheduler.now() - since)));
         }),
       );
       return merge(

@@ -33,7 +33,7 @@ export interface RotationOptions {
 
 /** What a rotation says of its one or two connections. */
 export type RotationSignal =
-  | Exclude<AttemptSignal, { readonly type: 'opened' | 'frame' }>
+  | Exclude<AttemptSignal, { readonly type: 'opened' | 'frame' | 'held' }>
   /** A connection takes the sends. `rotated`: from one that is still open. */
   | { readonly type: 'opened'; readonly link: Link; readonly channel: string | undefined; readonly rotated: boolean }
   /** The older connection takes the sends again. */
@@ -48,6 +48,8 @@ export type RotationSignal =
 /** One connection, from the first step of its attempt on. Unsubscribing `life` closes it. */
 interface Line {
   readonly life: Subscription;
+  /** Why it was opened beside another. */
+  readonly why: RotationReason | undefined;
   /** The step that its attempt is at; none while it waits, and once it is open. */
   underway?: Underway | undefined;
   channel?: string | undefined;
@@ -55,6 +57,8 @@ interface Line {
   link?: Link;
   /** Tells the copies of what its predecessor brings, from its creation until none can be under way. */
   copies?: Copies | undefined;
+  /** Tell the copies of what successors brought that were lost, for one window each. */
+  readonly lost: Set<Copies>;
   /** Frames since the takeover that were no answers, and when the first of them came. */
   heard: number;
   heardSince: number;
@@ -63,9 +67,14 @@ interface Line {
 /** What the current connection took over from, while both live. */
 interface Older extends Line {
   readonly link: Link;
+  /** When the current one took over. */
+  readonly since: number;
   /** It was asked to close, and is only read to its end. */
   closing?: true;
 }
+
+/** A broadcast may be under way for so long, in ms. */
+const LATE = 2_000;
 
 /** A connection that was asked to close is read for so long at most, in ms. */
 const CLOSING = 2_000;
@@ -80,6 +89,7 @@ const CLOSING = 2_000;
 export function rotating(options: RotationOptions, { scheduler }: Host): Observable<RotationSignal> {
   const { first$, next$, due, asked$, channel, pacing, overlap, keyOf, isAnswer, awaited } = options;
   const window = overlap / 2;
+  const late = Math.min(window, LATE);
   const now = () => scheduler.now();
   const after = (delay: number) => timer(delay, scheduler);
 
@@ -89,17 +99,37 @@ export function rotating(options: RotationOptions, { scheduler }: Host): Observa
     /** Being opened beside the current one. Never while there is an older one. */
     let next: Line | undefined;
     let older: Older | undefined;
+    /** What the overlap waits for. */
+    let overlapping = new Subscription();
     let pace = pacing();
     /** What was asked for while there were two already. */
     let postponed: RotationReason | undefined;
 
-    subscriber.add(asked$.subscribe(ask));
-    start(current, first$);
+    /** What is asked for from within what is told of a change waits until the change is done. */
+    const asks: RotationReason[] = [];
+    let changing = false;
 
-    function line(): Line {
+    subscriber.add(asked$.subscribe(ask));
+    change(() => start(current, first$));
+
+    function change(work: () => void): void {
+      if (changing) {
+        work();
+        return;
+      }
+      changing = true;
+      try {
+        work();
+      } finally {
+        changing = false;
+      }
+      for (let why = asks.shift(); why; why = asks.shift()) answer(why);
+    }
+
+    function line(why?: RotationReason): Line {
       const life = new Subscription();
       subscriber.add(life);
-      return { life, heard: 0, heardSince: 0 };
+      return { life, why, lost: new Set(), heard: 0, heardSince: 0 };
     }
 
     function end({ life }: Line): void {
@@ -109,17 +139,23 @@ export function rotating(options: RotationOptions, { scheduler }: Host): Observa
 
     function start(one: Line, attempt$: Observable<AttemptSignal>): void {
       one.life.add(
-        attempt$.subscribe({ next: (signal) => hear(one, signal), error: (error: unknown) => lose(one, error) }),
+        attempt$.subscribe({
+          next: (signal) => {
+            if (signal.type === 'frame') deliver(one, signal);
+            else change(() => hear(one, signal));
+          },
+          error: (error: unknown) => change(() => lose(one, error)),
+        }),
       );
     }
 
-    function hear(one: Line, signal: AttemptSignal): void {
+    function hear(one: Line, signal: Exclude<AttemptSignal, { readonly type: 'frame' }>): void {
       switch (signal.type) {
-        case 'frame':
-          deliver(one, signal);
-          return;
         case 'opened':
           takeOver(one, signal.link);
+          return;
+        case 'held':
+          one.underway = undefined;
           return;
         case 'authorizing':
         case 'connecting':
@@ -137,7 +173,8 @@ export function rotating(options: RotationOptions, { scheduler }: Host): Observa
     }
 
     function deliver(one: Line, frame: Extract<AttemptSignal, { readonly type: 'frame' }>): void {
-      if (older && !isAnswer(frame.data)) {
+      // What the old one brings right after the takeover may have been sent before the backend knew the new one.
+      if (older && (one !== older || now() - older.since >= late) && !isAnswer(frame.data)) {
         if (one.heard === 0) one.heardSince = now();
         one.heard += 1;
       }
@@ -148,8 +185,9 @@ export function rotating(options: RotationOptions, { scheduler }: Host): Observa
     function isCopy(one: Line, data: unknown): boolean {
       const before = one.copies;
       const after = (one === older ? current : next)?.copies;
-      const key = before || after ? keyOf(data) : undefined;
+      const key = before || after || one.lost.size > 0 ? keyOf(data) : undefined;
       if (key === undefined) return false;
+      if ([...one.lost].some((copies) => copies.isCopy('old', key, now()))) return true;
       return (before?.isCopy('new', key, now()) ?? false) || (after?.isCopy('old', key, now()) ?? false);
     }
 
@@ -159,12 +197,19 @@ export function rotating(options: RotationOptions, { scheduler }: Host): Observa
       one.underway = undefined;
       current = one;
       next = undefined;
-      one.life.add(due(link).subscribe(ask));
+      one.life.add(
+        due(link).subscribe((why) => {
+          // The limits of one that is being replaced are met already.
+          if (one === current) ask(why);
+        }),
+      );
       if (previous?.link && previous.channel === one.channel) {
-        older = Object.assign(previous, { link: previous.link, heard: 0 });
-        older.life.add(after(overlap).subscribe(judge));
+        older = Object.assign(previous, { link: previous.link, heard: 0, since: now() });
+        overlapping = new Subscription();
+        older.life.add(overlapping);
+        overlapping.add(after(overlap).subscribe(() => change(judge)));
       } else if (previous) {
-        end(previous);
+        leave(previous);
       }
       subscriber.next({ type: 'opened', link, channel: one.channel, rotated: previous !== undefined });
     }
@@ -175,24 +220,36 @@ export function rotating(options: RotationOptions, { scheduler }: Host): Observa
       if (current.heard === 0 && older.heard > 0) {
         // What the old one has only just heard may still be on its way to the new one.
         const doubt = older.heardSince + window - now();
-        if (doubt > 0) older.life.add(after(doubt).subscribe(judge));
+        if (doubt > 0) overlapping.add(after(doubt).subscribe(() => change(judge)));
         else deaf(older);
         return;
       }
       const answered = awaited(older.link).pipe(filter((some) => !some));
-      older.life.add(answered.pipe(take(1)).subscribe(close));
+      overlapping.add(answered.pipe(take(1)).subscribe(() => change(close)));
     }
 
     function close(): void {
       if (!older) return;
       older.closing = true;
-      older.life.add(after(CLOSING).subscribe(letGo));
+      older.life.add(after(CLOSING).subscribe(() => change(letGo)));
       older.link.close(1_000, '');
+    }
+
+    /** Ends a connection that is open still: whoever wrote to it is told. */
+    function leave(one: Line): void {
+      end(one);
+      const { link } = one;
+      if (link) subscriber.next({ type: 'gone', link, error: endedByUs('another connection took its place.') });
     }
 
     function letGo(): void {
       if (!older) return;
-      end(older);
+      const left = older;
+      forgetOlder();
+      leave(left);
+    }
+
+    function forgetOlder(): void {
       older = undefined;
       pace = pacing();
       forgetCopies();
@@ -210,20 +267,20 @@ export function rotating(options: RotationOptions, { scheduler }: Host): Observa
 
     function deaf(hearing: Older): void {
       const given = current;
-      const error = new ConnectionError('lost', 'it heard nothing of what the older connection received.', {
-        code: 1_000,
-        reason: '',
-        wasClean: true,
-        uptime: 0,
-      });
+      fallBack(hearing, endedByUs('it heard nothing of what the older connection received.'));
       subscriber.next({ type: 'deaf' });
-      if (given.link) subscriber.next({ type: 'gone', link: given.link, error });
-      end(given);
-      fallBack(hearing, error);
+      leave(given);
     }
 
     /** The connection that took over is no use: the older one takes the sends again, and another is tried. */
     function fallBack(to: Older, error: unknown): void {
+      overlapping.unsubscribe();
+      // What it brought first may still come on the older one, for one window.
+      const { copies } = current;
+      if (copies) {
+        to.lost.add(copies);
+        to.life.add(after(window).subscribe(() => to.lost.delete(copies)));
+      }
       current = to;
       older = undefined;
       subscriber.next({ type: 'moved', link: to.link });
@@ -241,44 +298,62 @@ export function rotating(options: RotationOptions, { scheduler }: Host): Observa
         return;
       }
       const again$ = merge(after(delay), asked$).pipe(take(1));
-      one.life.add(again$.subscribe(() => start(one, next$)));
+      one.life.add(again$.subscribe(() => change(() => start(one, next$))));
     }
 
     function lose(one: Line, error: unknown): void {
       if (one === older) {
-        letGo();
+        if (!older.closing && error instanceof ConnectionError) subscriber.next({ type: 'ended', error });
+        // Its own end has told that it is gone.
+        end(one);
+        forgetOlder();
       } else if (one === next) {
         if (error instanceof ConnectionError) subscriber.next({ type: 'ended', error });
         retryNext(one, error);
       } else if (one.link && error instanceof ConnectionError && older && !older.closing) {
-        subscriber.next({ type: 'ended', error });
+        end(one);
         fallBack(older, error);
+        subscriber.next({ type: 'ended', error });
       } else if (one.link && error instanceof ConnectionError && next?.underway) {
-        subscriber.next({ type: 'ended', error, next: next.underway });
+        const { underway } = next;
+        end(one);
         current = next;
         next = undefined;
         forgetCopies();
+        subscriber.next({ type: 'ended', error, next: underway });
       } else {
         subscriber.error(error);
       }
     }
 
     function ask(why: RotationReason): void {
-      if (!current.link) return;
-      const joined = channel() === current.channel;
-      if (next && why === 'join' && joined) {
-        end(next);
-        next = undefined;
-        subscriber.next({ type: 'moved', link: current.link });
-      } else if (older && why === 'join') {
-        letGo();
-      } else if (older) {
-        postponed = why;
-      } else if (!next && !(why === 'join' && joined)) {
-        subscriber.next({ type: 'rotating', why });
-        next = line();
-        start(next, next$);
-      }
+      if (changing) asks.push(why);
+      else answer(why);
+    }
+
+    function answer(why: RotationReason): void {
+      change(() => {
+        if (!current.link) return;
+        const joined = channel() === current.channel;
+        if (next?.why === 'join' && why === 'join' && joined) {
+          end(next);
+          next = undefined;
+          subscriber.next({ type: 'moved', link: current.link });
+        } else if (older && why === 'join') {
+          letGo();
+        } else if (older) {
+          postponed = why;
+        } else if (!next && !(why === 'join' && joined)) {
+          const one = line(why);
+          next = one;
+          subscriber.next({ type: 'rotating', why });
+          start(one, next$);
+        }
+      });
     }
   });
+}
+
+function endedByUs(said: string): ConnectionError {
+  return new ConnectionError('lost', said, { code: 1_000, reason: '', wasClean: true, uptime: 0 });
 }

@@ -12,6 +12,7 @@ import {
   skip,
   Subject,
   switchMap,
+  take,
   takeUntil,
   tap,
   timer,
@@ -24,9 +25,10 @@ import type { Fault, RotationReason, SocketEvent } from '../events';
 import type { Host } from '../host';
 import type { WaitingReason } from '../status';
 import { attempting, type AttemptOptions, type AttemptSignal } from './attempt';
-import { admitted, type AttemptBudget } from './attempt-budget';
+import type { AttemptBudget } from './attempt-budget';
 import { isLoopbackUrl } from './connect-url';
 import type { EnvironmentSignal } from './environment';
+import type { RateLimit } from './rate-limit';
 import { refusalHint, REFUSALS, refusalsAfter } from './refusals';
 import { backoffSteps, type Backoff, type BackoffStep } from './retry-backoff';
 import { rotating, type RotationOptions, type RotationSignal } from './rotation';
@@ -55,9 +57,6 @@ export interface Reporter {
   fault(fault: Fault): void;
 }
 
-/** The window of the backend's own limits: a rate limit is over when it has passed (contract B2, B3). */
-const RATE_LIMIT_WINDOW = 60_000;
-
 /** No retry cures a login that is missing or an address that is wrong. */
 const FATAL_TOKEN_ERRORS: ReadonlySet<string> = new Set(['csrf', 'unauthenticated', 'rejected']);
 
@@ -67,6 +66,7 @@ const FATAL_TOKEN_ERRORS: ReadonlySet<string> = new Set(['csrf', 'unauthenticate
  *
  * @param environment$ what the host says from now on
  * @param isOffline whether it has said that it is offline
+ * @param rateLimit what the token endpoint asked for, from one use of the connection to the next
  */
 export function running(
   options: RunningOptions,
@@ -74,12 +74,14 @@ export function running(
   reporter: Reporter,
   environment$: Observable<EnvironmentSignal>,
   isOffline: () => boolean,
+  rateLimit: RateLimit,
 ): Observable<RotationSignal> {
-  const { url, channel$, reconnect$, backoff, budget, isFatal, limits, lead } = options;
+  const { url, channel$, backoff, budget, isFatal, limits, lead } = options;
   const { scheduler } = host;
   const now = () => scheduler.now();
+  const reconnect$ = options.reconnect$.pipe(tap(() => rateLimit.drop()));
   // Being offline does not concern what is on this machine.
-  const local = typeof url === 'string' && isLoopbackUrl(url);
+  const local = typeof url === 'string' && isLocal(url);
   const says = (...signals: readonly EnvironmentSignal[]) =>
     environment$.pipe(filter((said) => signals.includes(said)));
   const online$ = local ? NEVER : says('online');
@@ -88,6 +90,8 @@ export function running(
     const steps = backoffSteps(backoff, host);
     let attempt = 1;
     let refusals = 0;
+    /** Whether the attempt that began beside an open connection is now in its place. */
+    let replacing = false;
 
     const waiting = (reason: WaitingReason, delay: number, cause?: GatewaySocketError): void =>
       reporter.event({
@@ -100,21 +104,25 @@ export function running(
         ...(cause && { cause }),
       });
 
-    /** Completes when an attempt may be made: the host is not offline, and there is one left in the budget. */
-    const gate = (loud: boolean): Observable<never> =>
-      defer(() => {
-        if (local || !isOffline()) {
-          return admitted(budget, host, (delay) => {
-            if (loud) waiting('budget', delay);
-          });
+    /** Completes when an attempt may be made: the host is not offline, no rate limit runs, and the budget has one left. */
+    const gate = (loud: () => boolean): Observable<AttemptSignal> =>
+      defer((): Observable<AttemptSignal> => {
+        const held$ = of({ type: 'held' as const });
+        if (isOffline() && !isLocal(url)) {
+          if (loud()) reporter.event({ type: 'paused', at: now(), reason: 'offline' });
+          // Being online again starts the attempt anew, and so comes by here.
+          return concat(held$, NEVER);
         }
-        if (loud) reporter.event({ type: 'paused', at: now(), reason: 'offline' });
-        // Being online again starts the attempt anew, and so comes by here.
-        return NEVER;
-      }).pipe(ignoreElements());
+        const limited = rateLimit.left(now());
+        const delay = limited > 0 ? limited : budget.claim(now());
+        if (delay === 0) return EMPTY;
+        if (loud()) waiting(limited > 0 ? 'rate-limited' : 'budget', delay, limited > 0 ? rateLimit.cause : undefined);
+        const over$ = merge(timer(delay, scheduler), limited > 0 ? reconnect$ : NEVER).pipe(take(1), ignoreElements());
+        return concat(held$, over$, gate(loud));
+      });
 
     /** One attempt, begun anew when the network or the channel changes before it has opened. */
-    const trying = (loud: boolean, number: () => number): Observable<AttemptSignal> =>
+    const trying = (loud: () => boolean, number: () => number): Observable<AttemptSignal> =>
       defer(() => {
         const opened$ = new Subject<void>();
         const anew$ = merge(online$, channel$.pipe(skip(1))).pipe(takeUntil(opened$));
@@ -131,24 +139,32 @@ export function running(
         );
       });
 
-    const fatal = (error: GatewaySocketError, { exhausted }: BackoffStep): boolean => {
+    /** Tells of what ended an attempt, whether it was the only one or beside an open one; the result is how long to wait. */
+    const afterFailure = (error: GatewaySocketError, step: BackoffStep): number | 'fatal' => {
       if (error instanceof TokenError) reporter.fault({ type: 'token', error });
-      return isFatal(error, exhausted || isFatalByDefault(error));
+      if (isFatal(error, step.exhausted || isFatalByDefault(error))) return 'fatal';
+      refusals = refusalsAfter(refusals, error);
+      if (refusals === REFUSALS) reporter.fault({ type: 'refused', attempts: refusals, hint: refusalHint });
+      // The backoff on top of what the backend asked for, so that its clients come back apart.
+      return Math.min(rateLimit.met(error, now()) + step.delay, LONGEST_TIMER);
     };
 
     const waitAfter = (step: BackoffStep): Observable<unknown> => {
       const error = ownError(step.error);
       if (error instanceof ConnectionError) reporter.event({ type: 'ended', at: now(), error });
-      if (fatal(error, step)) throw error;
-      refusals = refusalsAfter(refusals, error);
-      if (refusals === REFUSALS) reporter.fault({ type: 'refused', attempts: refusals, hint: refusalHint });
+      const delay = afterFailure(error, step);
+      if (delay === 'fatal') throw error;
       attempt = step.attempt;
       const limited = error instanceof TokenError && error.kind === 'rate-limited';
-      const delay = delayAfter(error, step);
-      waiting(limited ? 'rate-limited' : 'backoff', delay, error);
       // A rate limit is waited out whatever the host says; anything else is worth a try when something has changed.
-      const changed$ = limited ? NEVER : merge(says('wake'), local ? NEVER : says('online', 'offline'));
-      return merge(timer(delay, scheduler), reconnect$, changed$);
+      const wake$ = says('wake');
+      const changed$ = merge(wake$, slept(wake$, host), local ? NEVER : says('online', 'offline'));
+      // Told last, so that who hears of the wait can cut it at once.
+      const waited$ = defer(() => {
+        waiting(limited ? 'rate-limited' : 'backoff', delay, error);
+        return timer(delay, scheduler);
+      });
+      return merge(reconnect$, limited ? NEVER : changed$, waited$);
     };
 
     let besides = 1;
@@ -157,9 +173,14 @@ export function running(
       besides = 1;
       return (thrown: unknown): number | undefined => {
         const step = next(thrown);
-        const error = ownError(thrown);
         besides = step.attempt;
-        return fatal(error, step) ? undefined : delayAfter(error, step);
+        try {
+          const delay = afterFailure(ownError(thrown), step);
+          return delay === 'fatal' ? undefined : delay;
+        } catch {
+          // An `isFatal` that throws ends the stream with the open connection, and no sooner.
+          return undefined;
+        }
       };
     };
 
@@ -167,8 +188,11 @@ export function running(
     return rotating(
       {
         ...options,
-        first$: trying(true, () => attempt),
-        next$: trying(false, () => besides),
+        first$: trying(always, () => attempt),
+        next$: trying(
+          () => replacing,
+          () => besides,
+        ),
         due: (link) =>
           merge(lead ? rotationDue(link, limits, lead, host) : EMPTY, reasons(slept(says('wake'), host), 'wake')),
         asked$: merge(
@@ -182,13 +206,30 @@ export function running(
       host,
     ).pipe(
       tap((signal) => {
+        if (signal.type === 'opened') refusals = 0;
+        if (signal.type === 'rotating') replacing = false;
+        if (signal.type !== 'ended' || !signal.next) return;
         // The attempt that goes on in a lost connection's place is the retry that its loss calls for.
-        if (signal.type === 'ended' && signal.next) attempt = steps(signal.error).attempt;
+        replacing = true;
+        const step = steps(signal.error);
+        attempt = step.attempt;
+        if (isFatal(signal.error, step.exhausted)) throw signal.error;
       }),
       retry({ delay: (error: unknown) => waitAfter(steps(error)) }),
     );
   });
 }
+
+/** A function is asked where it leads today; one that throws is dealt with when it is asked for a connection. */
+function isLocal(url: string | (() => string)): boolean {
+  try {
+    return isLoopbackUrl(typeof url === 'string' ? url : url());
+  } catch {
+    return false;
+  }
+}
+
+const always = (): boolean => true;
 
 function channelOf(channel: string | undefined): { readonly channel?: string } {
   return channel === undefined ? {} : { channel };
@@ -196,11 +237,4 @@ function channelOf(channel: string | undefined): { readonly channel?: string } {
 
 function isFatalByDefault(error: GatewaySocketError): boolean {
   return error instanceof ConfigError || (error instanceof TokenError && FATAL_TOKEN_ERRORS.has(error.kind));
-}
-
-/** How long to wait, in ms: as long as the backend asked for, and the backoff on top, so that its clients come back apart. */
-function delayAfter(error: GatewaySocketError, { delay }: BackoffStep): number {
-  if (!(error instanceof TokenError)) return delay;
-  const asked = error.retryAfter ?? (error.kind === 'rate-limited' ? RATE_LIMIT_WINDOW : 0);
-  return Math.min(asked + delay, LONGEST_TIMER);
 }

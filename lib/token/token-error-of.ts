@@ -15,6 +15,8 @@ export function tokenErrorOf(error: unknown, now: number): GatewaySocketError {
       return refusalOf({ status: error.status, body: bodyOf(error), retryAfter: retryAfterOf(error) }, now);
     return new TokenError('network', 'the token request had no answer.');
   }
+  // JSON.parse shows a part of what it could not read, and that may be a token.
+  if (error instanceof SyntaxError) return new TokenError('malformed', 'the answer to the token request was no JSON.');
   return new TokenError('network', 'the token request failed before an answer came.', { cause: error });
 }
 

@@ -1,10 +1,8 @@
 import fc from 'fast-check';
 import { ConfigError } from '../../lib';
-import { admitted, attemptBudget } from '../../lib/connection/attempt-budget';
-import { recorded } from '../support/recorded';
+import { attemptBudget } from '../../lib/connection/attempt-budget';
 import { thrown } from '../support/thrown';
 import { openClient, virtualClient, virtualWorld } from '../support/virtual-client';
-import { virtualTime } from '../support/virtual-time';
 
 const MINUTE = 60_000;
 
@@ -89,57 +87,6 @@ describe('a budget', () => {
     const error = thrown(() => attemptBudget(most));
     expect(error).toBeInstanceOf(ConfigError);
     expect(error).toMatchObject({ option: 'attemptsPerMinute' });
-  });
-});
-
-describe('admitted()', () => {
-  const asking = (most: number) => {
-    const time = virtualTime();
-    const budget = attemptBudget(most);
-    const waits: number[] = [];
-    const ask = () => recorded(admitted(budget, time, (delay) => waits.push(delay)));
-    return { time, waits, ask };
-  };
-
-  it('completes at once while there is one to take, and sets no timer', () => {
-    const { time, waits, ask } = asking(2);
-    expect([ask().completed, ask().completed]).toEqual([true, true]);
-    expect([waits, time.timers()]).toEqual([[], 0]);
-  });
-
-  it('tells how long it waits, and completes then and not before', () => {
-    const { time, waits, ask } = asking(1);
-    ask();
-    time.advance(20_000);
-    const second = ask();
-    expect(waits).toEqual([40_000]);
-    time.advance(39_999);
-    expect(second.completed).toBe(false);
-    time.advance(1);
-    expect(second).toMatchObject({ completed: true, errors: [] });
-    expect(time.timers()).toBe(0);
-  });
-
-  it('waits and tells again when somebody else was faster', () => {
-    const { time, waits, ask } = asking(1);
-    ask();
-    const [second, third] = [ask(), ask()];
-    time.advance(MINUTE);
-    expect([second.completed, third.completed]).toEqual([true, false]);
-    expect(waits).toEqual([MINUTE, MINUTE, MINUTE]);
-    time.advance(MINUTE);
-    expect(third.completed).toBe(true);
-  });
-
-  it('takes nothing for who has left, and leaves no timer', () => {
-    const { time, ask } = asking(1);
-    ask();
-    const leaving = ask();
-    leaving.stop();
-    expect(time.timers()).toBe(0);
-    const other = ask();
-    time.advance(MINUTE);
-    expect(other.completed).toBe(true);
   });
 });
 

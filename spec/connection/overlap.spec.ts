@@ -160,10 +160,20 @@ describe('a deaf connection', () => {
     const { time, backend, socket, faults, open, broadcast } = openClient();
     backend.handshakes.push('deaf');
     socket.reconnect();
-    time.advance(1_000);
+    time.advance(3_000);
     broadcast(1);
     time.advance(60_000);
     expect([faults.length, backend.sockets.length, open()]).toEqual([1, 3, [2]]);
+  });
+
+  it('is not what a connection is because the old one brought a broadcast that was under way before it was known', () => {
+    const { time, backend, socket, faults, open, broadcast } = openClient();
+    backend.handshakes.push('deaf');
+    socket.reconnect();
+    time.advance(1_000);
+    broadcast(1);
+    time.advance(60_000);
+    expect([faults.length, backend.sockets.length, open()]).toEqual([0, 2, [1]]);
   });
 
   it('is followed by others at the pace of a backoff, and within the budget', () => {

@@ -1,0 +1,24 @@
+import { openClient } from '../support/virtual-client';
+
+describe('a rate limit that a rotation met', () => {
+  it('a rate limit met by a rotation is waited out when online comes', () => {
+    const { time, backend, socket, environment } = openClient();
+    backend.tokenAnswers.push({ kind: 'status', status: 429 });
+    socket.reconnect();
+    time.advance(5_000);
+    expect(backend.fetches).toHaveLength(2);
+    environment.next('online');
+    time.advance(30_000);
+    expect(backend.fetches).toHaveLength(2);
+  });
+
+  it('rate limit in a rotation and its loss: the retry waits the window', () => {
+    const { time, backend, socket } = openClient();
+    backend.tokenAnswers.push({ kind: 'status', status: 429 });
+    socket.reconnect();
+    time.advance(5_000);
+    backend.drop();
+    time.advance(30_000);
+    expect(backend.fetches).toHaveLength(2);
+  });
+});
