@@ -35,6 +35,12 @@ export function optionalFunction(option: string, value: unknown): void {
   throw new ConfigError(option, `must be a function; got ${show(value)}.`);
 }
 
+/** What is given over what is not; `undefined` is not given, as where an option is left out. */
+export function withDefaults<T extends object>(defaults: T, given: Partial<T>): T {
+  const known = Object.entries(given).filter(([, value]) => value !== undefined);
+  return { ...defaults, ...(Object.fromEntries(known) as Partial<T>) };
+}
+
 export function isRecord(value: unknown): value is { readonly [key: string]: unknown; readonly then?: unknown } {
   return typeof value === 'object' && value !== null;
 }

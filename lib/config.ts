@@ -142,6 +142,17 @@ export interface Settings extends ConnectQuery {
 
 const asByDefault = (_error: GatewaySocketError, byDefault: boolean): boolean => byDefault;
 
+/** {@link isFatal} of the application, which is an option that is wrong where it throws. */
+function asked(isFatal: Settings['isFatal']): Settings['isFatal'] {
+  return (error, byDefault) => {
+    try {
+      return isFatal(error, byDefault);
+    } catch (cause) {
+      throw new ConfigError('isFatal', 'the function threw.', { cause });
+    }
+  };
+}
+
 const nothing = (): readonly Outgoing[] => [];
 
 const CHANNEL_PATTERN = /^[A-Za-z0-9_-]{1,128}$/;
@@ -167,6 +178,9 @@ export function resolveConfig(config: GatewaySocketConfig<string> & MessageConfi
   if (route !== undefined) nonEmpty('route', route);
   if (typeKey !== undefined) nonEmpty('typeKey', typeKey);
   optionalFunction('typeOf', typeOf);
+  if (typeOf !== undefined && typeKey !== undefined) {
+    throw new ConfigError('typeOf', 'tells the type of a message, and so does typeKey: give one of them.');
+  }
   optionalFunction('isFatal', isFatal);
   optionalFunction('hello', hello);
   optionalFunction('WebSocketCtor', WebSocketCtor);
@@ -190,7 +204,7 @@ export function resolveConfig(config: GatewaySocketConfig<string> & MessageConfi
     openTimeout: duration('openTimeout', config.openTimeout ?? 10_000),
     singleUseToken: flag('singleUseToken', singleUseToken),
     backoff: resolveBackoff(config.backoff),
-    isFatal,
+    isFatal: asked(isFatal),
     resumeOn,
     ...resolveLimits(config.limits),
     rotation: resolveRotation(config.rotation),
@@ -251,7 +265,7 @@ function checkToken(token: unknown): void {
   // What came may be a token: it is not shown.
   throw new ConfigError(
     'token',
-    `must be an Observable or a function that returns one; got a ${typeof token}. A token works once, so a fixed one is no use.`,
+    `must be an Observable or a function that returns one; got ${typeof token === 'object' ? 'an object' : `a ${typeof token}`}. A token works once, so a fixed one is no use.`,
   );
 }
 

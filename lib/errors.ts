@@ -146,6 +146,11 @@ export class RequestError extends GatewaySocketError {
  * function in the configuration, and no retry cures that.
  */
 export function ownError(error: unknown): GatewaySocketError {
-  if (error instanceof GatewaySocketError) return error;
+  return error instanceof GatewaySocketError ? error : configErrorOf(error);
+}
+
+/** What a function in the configuration threw. */
+export function configErrorOf(error: unknown): ConfigError {
+  if (error instanceof ConfigError) return error;
   return new ConfigError('config', 'a function in it threw.', { cause: error });
 }

@@ -1,4 +1,4 @@
-import type { ConnectionError, GatewaySocketError, TokenError } from './errors';
+import type { ConfigError, ConnectionError, GatewaySocketError, TokenError } from './errors';
 import type { PausedReason, Underway, WaitingReason } from './status';
 
 /** A connection that has just taken over. */
@@ -96,6 +96,8 @@ export type Fault =
   | { readonly type: 'token'; readonly error: TokenError }
   /** Several handshakes in a row were refused with fresh tokens; `hint` names the likely causes. */
   | { readonly type: 'refused'; readonly attempts: number; readonly hint: string }
+  /** A function of the configuration failed while the open connection was to be replaced; it ends the streams when that ends. */
+  | { readonly type: 'config'; readonly error: ConfigError }
   /** A connection that was to take over echoes nothing of what the older one receives, and was given up. */
   | { readonly type: 'deaf' }
   /** A message that `send()` accepted and that did not, or may not, reach the gateway. */

@@ -23,7 +23,7 @@ import { connection, type ConnectionSignal } from './connection/connection';
 import type { Link } from './connection/open-socket';
 import { resumeOn } from './connection/resume-on';
 import { ConfigError, ownError, SendError } from './errors';
-import type { UndeliveredReason } from './events';
+import type { Opened, UndeliveredReason } from './events';
 import { realHost, type Host } from './host';
 import { createJournal } from './journal';
 import type { Decoded } from './messages/decode';
@@ -36,6 +36,7 @@ import { createOutbox } from './sending/outbox';
 import { createRequests } from './sending/requests';
 import { outgoing, type RequestArgs, type RequestOptions } from './sending/send-args';
 import { createSender } from './sending/sender';
+import { show } from './show';
 import { freshToken, UsedTokens } from './token/token-source';
 
 /**
@@ -90,17 +91,18 @@ export function assemble<In extends MessageMap, Out extends MessageMap, TypeKey 
   const router = createRouter();
   const asked = () => requests.open || journal.faultsObserved;
   const inbox = createInbox(settings, (name) => router.wants(name) || asked(), closed$);
-  const answer = (decoded: Decoded): void => {
+  const answer = (decoded: Decoded, link: Link): void => {
     if (decoded.type === 'message') requests.answer(decoded.name, decoded.message);
-    if (decoded.type === 'gateway-error') requests.refuse(decoded.message);
+    if (decoded.type === 'gateway-error') requests.refuse(link, decoded.message);
   };
-  const deliver = (decoded: Decoded): void => {
-    answer(decoded);
+  const deliver = (decoded: Decoded, link: Link): void => {
+    answer(decoded, link);
     if (decoded.type === 'message') router.route(decoded.name, decoded.message);
     else journal.fault(decoded);
   };
-  const receive = ({ data, copy }: Extract<ConnectionSignal, { readonly type: 'frame' }>): void => {
-    if (copy ? requests.open : router.observed || asked()) inbox.receive(data, copy ? answer : deliver);
+  const receive = ({ data, link, copy }: Extract<ConnectionSignal, { readonly type: 'frame' }>): void => {
+    const to = copy ? answer : deliver;
+    if (copy ? requests.open : router.observed || asked()) inbox.receive(data, (decoded) => to(decoded, link));
   };
 
   // Token and connection, and what is done with each of its signals.
@@ -138,12 +140,12 @@ export function assemble<In extends MessageMap, Out extends MessageMap, TypeKey 
           sender.attach(signal.link);
           return;
         case 'opened':
-          sender.attach(signal.link, settings.hello(signal.opened), signal.opened.channel);
+          sender.attach(signal.link, firstMessages(settings.hello, signal.opened), signal.opened.channel);
           requests.lost((link) => !link.writable);
           return;
         case 'gone':
           sender.lost(signal.link, signal.error.code);
-          requests.lost((link) => link === signal.link, signal.error);
+          requests.lost((link) => link === signal.link || !link.writable, signal.error);
           return;
       }
     }),
@@ -211,6 +213,21 @@ export function assemble<In extends MessageMap, Out extends MessageMap, TypeKey 
     close,
     [Symbol.dispose]: () => close(),
   };
+}
+
+/** What the application says first; what is wrong with it is an option that is wrong. */
+function firstMessages(hello: (opened: Opened) => readonly Outgoing[], opened: Opened): readonly Outgoing[] {
+  let first: unknown;
+  try {
+    first = hello(opened);
+  } catch (cause) {
+    throw new ConfigError('hello', 'the function threw.', { cause });
+  }
+  if (Array.isArray(first) && first.every((message) => typeof message === 'object' && message !== null)) {
+    // What is wrong inside of a message is found when it is written.
+    return first as readonly Outgoing[];
+  }
+  throw new ConfigError('hello', `must return a list of messages, [{ name, params }]; returned ${show(first)}.`);
 }
 
 /** The keep-alive's message, written once; what is wrong with it is an option that is wrong. */

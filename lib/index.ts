@@ -29,9 +29,10 @@ export type { TokenContext, TokenInput, TokenSource } from './token/token-source
 export { redactUrl } from './connection/connect-url';
 export type { WebSocketCtor, WebSocketLike } from './connection/open-socket';
 export { retryBackoff, type BackoffOptions } from './connection/retry-backoff';
+export type { Host } from './host';
 export type { AnyMessages, MessageMap, MessageOf, NameOf } from './messages/message-of';
 export type { InboundMessage } from './messages/decode';
-export { ofAction, ofType } from './messages/of-type';
+export { ofAction, ofType, type Narrowed } from './messages/of-type';
 export { types, type MessageTypes } from './messages/message-types';
 export type { SchemaIssue, SchemaResult, SchemasOf, StandardSchema } from './messages/standard-schema';
 export type { OutboxOptions } from './sending/outbox';

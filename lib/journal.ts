@@ -1,4 +1,4 @@
-import { BehaviorSubject, concat, defer, distinctUntilChanged, filter, of, scan, Subject, type Observable } from 'rxjs';
+import { BehaviorSubject, defer, filter, of, Subject, type Observable } from 'rxjs';
 import type { Fault, Opened, SocketEvent } from './events';
 import { nextStatus } from './next-status';
 import type { ConnectionStatus } from './status';
@@ -19,51 +19,53 @@ export interface Journal {
 }
 
 export function createJournal(): Journal {
-  const idle: ConnectionStatus = { state: 'idle' };
   const events = new Subject<SocketEvent>();
   const faults = new Subject<Fault>();
-  const status = new BehaviorSubject<ConnectionStatus>(idle);
+  const status = new BehaviorSubject<ConnectionStatus>({ state: 'idle' });
   const opened = new BehaviorSubject<Opened | undefined>(undefined);
+  /** The status that the last event led to, which not everybody may have been told yet. */
+  let reached = status.value;
+  let ended = false;
+
   // What an observer of one event does may well be the next: each is told to everybody before the next is.
-  const waiting: (SocketEvent | 'end')[] = [];
+  const waiting: (() => void)[] = [];
   let telling = false;
-  const tell = (news: SocketEvent | 'end'): void => {
+  const tell = (news: () => void): void => {
     waiting.push(news);
     if (telling) return;
     telling = true;
-    for (let next = waiting.shift(); next; next = waiting.shift()) {
-      if (next === 'end') events.complete();
-      else events.next(next);
-    }
+    for (let next = waiting.shift(); next; next = waiting.shift()) next();
     telling = false;
   };
-  // Both live as long as the journal: `events` completes them. In this order, so that on each opening `status$` speaks
-  // before `opened$`, and both before anybody who listens to `events$`.
-  events.pipe(scan(nextStatus, idle), distinctUntilChanged()).subscribe(status);
-  events
-    .pipe(
-      scan((current: Opened | undefined, event) => openedAfter(current, event, status.value), undefined),
-      distinctUntilChanged(),
-    )
-    .subscribe(opened);
+  // In this order: on each opening `status$` speaks before `opened$`, and both before `events$`.
+  const tellOf = (event: SocketEvent, led: ConnectionStatus): void => {
+    if (led !== status.value) status.next(led);
+    const open = openedAfter(opened.value, event, led);
+    if (open !== opened.value) opened.next(open);
+    events.next(event);
+  };
 
   return {
-    event: tell,
+    event: (event) => {
+      if (ended) return;
+      reached = nextStatus(reached, event);
+      const led = reached;
+      tell(() => tellOf(event, led));
+    },
     fault: (fault) => faults.next(fault),
     complete: () => {
-      faults.complete();
-      tell('end');
+      tell(() => {
+        ended = true;
+        for (const stream of [faults, status, opened, events]) stream.complete();
+      });
     },
     events$: events.asObservable(),
     faults$: faults.asObservable(),
-    // The current value first, even after the end, when a BehaviorSubject alone would say nothing more.
-    status$: concat(
-      defer(() => of(status.value)),
-      status,
-    ).pipe(distinctUntilChanged()),
+    // A BehaviorSubject says nothing more once it has ended, and a late observer wants to know how it did.
+    status$: defer(() => (ended ? of(status.value) : status)),
     opened$: opened.pipe(filter((current) => current !== undefined)),
     get status() {
-      return status.value;
+      return reached;
     },
     get faultsObserved() {
       return faults.observed;

@@ -44,7 +44,7 @@ describe('a wrong option is a ConfigError at once, which names it, what came, an
     ['token', { token: Promise.resolve('SECRET') }, /is a Promise.*\(\) => fetchToken\(\)/, 'one token'],
     ['token', { token: { then: () => 'SECRET' } }, /is a Promise/, 'works once'],
     ['token', { token: 'SECRET' }, /must be an Observable or a function/, 'a string'],
-    ['token', { token: { token: 'SECRET' } }, /must be an Observable or a function/, 'a object'],
+    ['token', { token: { token: 'SECRET' } }, /must be an Observable or a function/, 'an object'],
     ['token', { token: 42 }, /must be an Observable or a function/, 'a number'],
     ['channel', { channel: 'a room' }, /must match \/\^\[A-Za-z0-9_-\]\{1,128\}\$\//, "'a room'"],
     ['channel', { channel: '' }, /must match/, "''"],

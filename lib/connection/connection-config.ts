@@ -1,5 +1,5 @@
 import { EMPTY, isObservable, type Observable } from 'rxjs';
-import { duration, isRecord, milliseconds, nonEmpty, positive } from '../checks';
+import { duration, isRecord, milliseconds, nonEmpty, positive, withDefaults } from '../checks';
 import { ConfigError } from '../errors';
 import { show } from '../show';
 import { attemptBudget, type AttemptBudget } from './attempt-budget';
@@ -58,7 +58,7 @@ export function resolveLimits(limits: Partial<Limits> | false = {}): {
 } {
   if (limits === false) return { limits: NO_LIMITS, messageBytes: Infinity };
   if (!isRecord(limits)) throw new ConfigError('limits', `must be an object or false; got ${show(limits)}.`);
-  const { idle, age, messageBytes }: Limits = { ...apiGatewayLimits, ...limits };
+  const { idle, age, messageBytes } = withDefaults<Limits>(apiGatewayLimits, limits);
   return {
     limits: { idle: positive('limits.idle', idle), age: positive('limits.age', age) },
     messageBytes: positive('limits.messageBytes', messageBytes),
@@ -72,7 +72,7 @@ export function resolveRotation<Message>(
   if (!isRecord(rotation) && rotation !== false) {
     throw new ConfigError('rotation', `must be an object or false; got ${show(rotation)}.`);
   }
-  const given: RotationConfig<Message> = { ...ROTATION, ...(rotation === false ? {} : rotation) };
+  const given = withDefaults<RotationConfig<Message>>(ROTATION, rotation === false ? {} : rotation);
   for (const name of ['ahead', 'idleAhead', 'spread', 'overlap'] as const)
     milliseconds(`rotation.${name}`, given[name]);
   if (given.dedupe !== 'text' && given.dedupe !== false && typeof given.dedupe !== 'function') {
@@ -87,7 +87,8 @@ export function resolveKeepAlive(keepAlive: KeepAliveConfig | false = false): Re
   const { name, params = {}, every, reply = '' } = keepAlive;
   if (keepAlive.reply !== undefined) nonEmpty('keepAlive.reply', reply);
   duration('keepAlive.every', every);
-  if (!isRecord(params)) throw new ConfigError('keepAlive.params', `must be an object; got ${show(params)}.`);
+  if (!isRecord(params) || Array.isArray(params))
+    throw new ConfigError('keepAlive.params', `must be an object; got ${show(params)}.`);
   const timeout = duration('keepAlive.timeout', keepAlive.timeout ?? Math.min(every, 10_000));
   return { name: nonEmpty('keepAlive.name', name), params, every, reply, timeout };
 }

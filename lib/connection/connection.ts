@@ -17,11 +17,11 @@ import {
   tap,
   type Observable,
 } from 'rxjs';
-import { ConnectionError } from '../errors';
+import type { ConnectionError } from '../errors';
 import type { Opened } from '../events';
 import type { Host } from '../host';
 import { nextSurroundings, unknownSurroundings, type EnvironmentSignal } from './environment';
-import type { Link } from './open-socket';
+import { leftBehind, type Link } from './open-socket';
 import { RateLimit } from './rate-limit';
 import { running, type Reporter, type RunningOptions } from './running';
 import type { RotationSignal } from './rotation';
@@ -39,7 +39,7 @@ export type ConnectionSignal =
   /** What is sent goes to this link again: the one that was to replace it failed, or is no longer wanted. */
   | { readonly type: 'moved'; readonly link: Link }
   /** A frame of any open socket. A copy of one that another socket brought already is marked. */
-  | { readonly type: 'frame'; readonly data: unknown; readonly copy?: true }
+  | { readonly type: 'frame'; readonly data: unknown; readonly link: Link; readonly copy?: true }
   /** An open socket ended by itself: nothing more comes from its link, and what it still held is lost. */
   | { readonly type: 'gone'; readonly link: Link; readonly error: ConnectionError };
 
@@ -129,7 +129,16 @@ export function connection(options: ConnectionOptions, host: Host, reporter: Rep
     );
     const paused$ = defer((): Observable<ConnectionSignal> => {
       reporter.event({ type: 'paused', at: now(), reason: 'suspended' });
-      return released ? concat(of(goneBySuspension(released)), NEVER) : NEVER;
+      return released
+        ? concat(
+            of<ConnectionSignal>({
+              type: 'gone',
+              link: released,
+              error: leftBehind(released, now(), 'the page was suspended.'),
+            }),
+            NEVER,
+          )
+        : NEVER;
     });
     return merge(
       // First, so that what is known at once is known before the first attempt.
@@ -141,10 +150,4 @@ export function connection(options: ConnectionOptions, host: Host, reporter: Rep
       ),
     );
   });
-}
-
-/** A page that is suspended closes its connection by itself, so no socket says that it ended. */
-function goneBySuspension(link: Link): ConnectionSignal {
-  const ending = { code: 1_000, reason: '', wasClean: true, uptime: 0 };
-  return { type: 'gone', link, error: new ConnectionError('lost', 'the page was suspended.', ending) };
 }

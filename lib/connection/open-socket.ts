@@ -18,7 +18,7 @@ export type WebSocketCtor = new (url: string) => WebSocketLike;
 /** What one socket says while it lives: that it is open, its frames, and that an open one ended by itself. */
 export type SocketSignal =
   | { readonly type: 'opened'; readonly link: Link }
-  | { readonly type: 'frame'; readonly data: unknown }
+  | { readonly type: 'frame'; readonly data: unknown; readonly link: Link }
   | { readonly type: 'gone'; readonly link: Link; readonly error: ConnectionError };
 
 /** The sending side of one open socket. */
@@ -27,6 +27,8 @@ export interface Link {
   readonly writable: boolean;
   /** Bytes that the host has taken and not yet sent. */
   readonly bufferedAmount: number;
+  /** When it opened, in epoch ms. */
+  readonly since: number;
   /** How many messages were sent on it, keep-alive pings included. */
   readonly sent: number;
   /** When the last message went or came, in epoch ms: what the server's idle limit counts from. */
@@ -51,7 +53,8 @@ const CLOSE_EVENT_GRACE = 1_000;
 const OPEN = 1;
 
 /**
-XX the ending was, a clean close included. It never completes by itself; unsubscribing
+ * One socket, from its creation to its end: emits `opened`, every frame and `gone`, and errors with one
+ * {@link ConnectionError} whatever the ending was, a clean close included. It never completes by itself; unsubscribing
  * closes the socket and lets go of it at once, however long the close may take.
  *
  * It wraps one `webSocket()` subject, which is subscribed once and thrown away with the connection. What that subject
@@ -76,14 +79,14 @@ export function openSocket(
     }
 
     let socket: WebSocketLike | undefined;
-    let open: { readonly link: OpenLink; readonly since: number } | undefined;
+    let open: { readonly link: OpenLink } | undefined;
     const opened = new Subject<Event>();
     const closed = new Subject<CloseEvent>();
     const failed = new Subject<void>();
 
     /** One ending, once: the first thing that ends it decides, and the subscriber hears nothing more. */
     const end = (kind: ConnectionErrorKind, close?: Pick<CloseEvent, 'code' | 'reason' | 'wasClean'>) => {
-      const error = endingOf(kind, close, open ? scheduler.now() - open.since : 0);
+      const error = endingOf(kind, close, open ? scheduler.now() - open.link.since : 0);
       if (open) subscriber.next({ type: 'gone', link: open.link, error });
       subscriber.error(error);
     };
@@ -101,7 +104,7 @@ export function openSocket(
       opened.subscribe(() => {
         deadline.unsubscribe();
         if (!socket) return;
-        open = { link: new OpenLink(socket, scheduler), since: scheduler.now() };
+        open = { link: new OpenLink(socket, scheduler) };
         subscriber.next({ type: 'opened', link: open.link });
       }),
     );
@@ -123,8 +126,10 @@ export function openSocket(
     subscriber.add(
       subject.subscribe({
         next: (data) => {
-          open?.link.touch();
-          subscriber.next({ type: 'frame', data });
+          // No frame comes before the socket is open.
+          if (!open) return;
+          open.link.touch();
+          subscriber.next({ type: 'frame', data, link: open.link });
         },
         error: () => failed.next(),
       }),
@@ -150,6 +155,7 @@ function keeping(Ctor: WebSocketCtor, made: (socket: WebSocketLike) => void): ty
 }
 
 class OpenLink implements Link {
+  readonly since: number;
   sent = 0;
   lastActive: number;
 
@@ -157,7 +163,8 @@ class OpenLink implements Link {
     private readonly socket: WebSocketLike,
     private readonly clock: TimestampProvider,
   ) {
-    this.lastActive = clock.now();
+    this.since = clock.now();
+    this.lastActive = this.since;
   }
 
   get writable(): boolean {
@@ -182,6 +189,11 @@ class OpenLink implements Link {
   touch(): void {
     this.lastActive = this.clock.now();
   }
+}
+
+/** How an open connection ended that was left by this side, with what it still held. */
+export function leftBehind(link: Link, now: number, why: string): ConnectionError {
+  return new ConnectionError('lost', why, { code: 1_000, reason: '', wasClean: true, uptime: now - link.since });
 }
 
 const NO_CLOSE_FRAME = { code: 1_006, reason: '', wasClean: false };

@@ -1,5 +1,5 @@
-import { defer, retry, timer, type MonoTypeOperatorFunction, type ObservableInput } from 'rxjs';
-import { isRecord, milliseconds } from '../checks';
+import { defer, retry, timer, type MonoTypeOperatorFunction } from 'rxjs';
+import { isRecord, milliseconds, withDefaults } from '../checks';
 import { ConfigError } from '../errors';
 import { realHost, type Host } from '../host';
 import { show } from '../show';
@@ -57,7 +57,7 @@ const DEFAULTS: Backoff = {
 /** Fills in the defaults; throws a {@link ConfigError} that names the option for a value that makes no sense. */
 export function resolveBackoff(options: BackoffOptions = {}): Backoff {
   if (!isRecord(options)) throw new ConfigError('backoff', `must be an object; got ${show(options)}.`);
-  const backoff: Backoff = { ...DEFAULTS, ...options };
+  const backoff = withDefaults<Backoff>(DEFAULTS, options);
   for (const name of ['initial', 'max', 'refusedMax', 'minUptime'] as const) {
     milliseconds(`backoff.${name}`, backoff[name]);
   }
@@ -88,25 +88,19 @@ export function resolveBackoff(options: BackoffOptions = {}): Backoff {
  * @param host time and chance, for tests and simulations
  */
 export function retryBackoff<T>(options: BackoffOptions = {}, host: Host = realHost): MonoTypeOperatorFunction<T> {
-  return retryAfter(resolveBackoff(options), host, ({ error, delay, exhausted }) => {
-    if (exhausted) throw error;
-    return timer(delay, host.scheduler);
-  });
-}
-
-/**
- * {@link retryBackoff} for a caller who does the waiting: `wait` returns the notifier of the next attempt, or throws to
- * let the error through.
- */
-export function retryAfter<T>(
-  backoff: Backoff,
-  host: Pick<Host, 'random'>,
-  wait: (step: BackoffStep) => ObservableInput<unknown>,
-): MonoTypeOperatorFunction<T> {
+  const backoff = resolveBackoff(options);
   return (source) =>
     defer(() => {
       const next = backoffSteps(backoff, host);
-      return source.pipe(retry({ delay: (error: unknown) => wait(next(error)) }));
+      return source.pipe(
+        retry({
+          delay: (error: unknown) => {
+            const { delay, exhausted } = next(error);
+            if (exhausted) throw error;
+            return timer(delay, host.scheduler);
+          },
+        }),
+      );
     });
 }
 

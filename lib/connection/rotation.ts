@@ -5,7 +5,7 @@ import type { Host } from '../host';
 import type { Underway } from '../status';
 import type { AttemptSignal } from './attempt';
 import { Copies } from './copies';
-import type { Link } from './open-socket';
+import { leftBehind, type Link } from './open-socket';
 
 /** What a rotation stands on. */
 export interface RotationOptions {
@@ -39,7 +39,7 @@ export type RotationSignal =
   /** The older connection takes the sends again. */
   | { readonly type: 'moved'; readonly link: Link }
   /** A frame, marked where another connection brought it before. */
-  | { readonly type: 'frame'; readonly data: unknown; readonly copy?: true }
+  | (Extract<AttemptSignal, { readonly type: 'frame' }> & { readonly copy?: true })
   | { readonly type: 'rotating'; readonly why: RotationReason }
   /** A connection ended beside another that lives on, or while `next` was under way. */
   | { readonly type: 'ended'; readonly error: ConnectionError; readonly next?: Underway }
@@ -239,7 +239,8 @@ export function rotating(options: RotationOptions, { scheduler }: Host): Observa
     function leave(one: Line): void {
       end(one);
       const { link } = one;
-      if (link) subscriber.next({ type: 'gone', link, error: endedByUs('another connection took its place.') });
+      if (link)
+        subscriber.next({ type: 'gone', link, error: leftBehind(link, now(), 'another connection took its place.') });
     }
 
     function letGo(): void {
@@ -267,7 +268,10 @@ export function rotating(options: RotationOptions, { scheduler }: Host): Observa
 
     function deaf(hearing: Older): void {
       const given = current;
-      fallBack(hearing, endedByUs('it heard nothing of what the older connection received.'));
+      fallBack(
+        hearing,
+        new ConnectionError('lost', 'it heard nothing of what the older connection received.', NOT_PROVED),
+      );
       subscriber.next({ type: 'deaf' });
       leave(given);
     }
@@ -354,6 +358,5 @@ export function rotating(options: RotationOptions, { scheduler }: Host): Observa
   });
 }
 
-function endedByUs(said: string): ConnectionError {
-  return new ConnectionError('lost', said, { code: 1_000, reason: '', wasClean: true, uptime: 0 });
-}
+/** A connection that is no use has proved nothing, however long it was open: the next try comes later each time. */
+const NOT_PROVED = { code: 1_000, reason: '', wasClean: true, uptime: 0 };

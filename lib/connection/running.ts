@@ -20,7 +20,7 @@ import {
   type Observable,
 } from 'rxjs';
 import { LONGEST_TIMER } from '../checks';
-import { ConfigError, ConnectionError, ownError, TokenError, type GatewaySocketError } from '../errors';
+import { ConfigError, configErrorOf, ConnectionError, ownError, TokenError, type GatewaySocketError } from '../errors';
 import type { Fault, RotationReason, SocketEvent } from '../events';
 import type { Host } from '../host';
 import type { WaitingReason } from '../status';
@@ -174,13 +174,16 @@ export function running(
       return (thrown: unknown): number | undefined => {
         const step = next(thrown);
         besides = step.attempt;
+        const error = ownError(thrown);
         try {
-          const delay = afterFailure(ownError(thrown), step);
-          return delay === 'fatal' ? undefined : delay;
-        } catch {
-          // An `isFatal` that throws ends the stream with the open connection, and no sooner.
-          return undefined;
+          const delay = afterFailure(error, step);
+          if (delay !== 'fatal') return delay;
+          if (error instanceof ConfigError) reporter.fault({ type: 'config', error });
+        } catch (wrong) {
+          reporter.fault({ type: 'config', error: configErrorOf(wrong) });
         }
+        // It ends the stream with the open connection, and no sooner.
+        return undefined;
       };
     };
 

@@ -12,8 +12,9 @@ import {
   type Subscriber,
 } from 'rxjs';
 import { milliseconds } from '../checks';
-import { RequestError, SendError, type ConnectionError } from '../errors';
+import { ConfigError, RequestError, SendError, type ConnectionError } from '../errors';
 import type { Host } from '../host';
+import { show } from '../show';
 import { encode, REQUEST_ID, type EncodeOptions, type Outgoing } from './encode';
 import { Expectations, type Sign } from './expectations';
 import type { Item, Outbox } from './outbox';
@@ -55,8 +56,8 @@ export interface Requests<Link extends Writable> {
   answer(name: string, message: Answer): void;
   /** Whether a message would be an answer. */
   isAnswer(name: string, message: Answer): boolean;
-  /** The gateway answered something with an error frame. */
-  refuse(refusal: string): void;
+  /** The gateway answered something that was sent on a connection with an error frame. */
+  refuse(on: Link, refusal: string): void;
   /** Connections ended, and with them what they would have replied. */
   lost(isLost: (link: Link) => boolean, cause?: ConnectionError): void;
   /** Whether a reply is awaited to something that was written on a connection: at once, and with each change. */
@@ -69,10 +70,8 @@ interface Question<Link> {
   readonly sign: Sign;
   readonly asker: Subscriber<object>;
   readonly link: Link;
-  /** The how-manieth message ever written it is. */
+  /** The how-manieth message on its connection it is, keep-alive pings counted. */
   readonly nth: number;
-  /** The how-manieth on its own connection, where keep-alive pings count too. */
-  readonly nthOnLink: number;
 }
 
 export function createRequests<Link extends Writable>(options: RequestsOptions<Link>, host: Host): Requests<Link> {
@@ -93,7 +92,7 @@ export function createRequests<Link extends Writable>(options: RequestsOptions<L
         text,
         asker: {
           written: (link) => {
-            question = { name, sign, asker, link, nth: sender.written, nthOnLink: link.sent + 1 };
+            question = { name, sign, asker, link, nth: link.sent + 1 };
             questions.add(question);
             changes.next();
           },
@@ -122,8 +121,12 @@ export function createRequests<Link extends Writable>(options: RequestsOptions<L
     get open() {
       return questions.size > 0;
     },
-    ask: (message, { reply, timeout: within = requestTimeout } = {}) => {
-      milliseconds('timeout', within);
+    ask: (message, given) => {
+      const { reply, timeout: within = requestTimeout } = given ?? {};
+      milliseconds('request.timeout', within);
+      if (!['undefined', 'string', 'function'].includes(typeof reply)) {
+        throw new ConfigError('request.reply', `must be a type or a predicate; got ${show(reply)}.`);
+      }
       const { name } = message;
       const tooLate = timeout<object, Observable<never>>({
         first: within,
@@ -137,10 +140,10 @@ export function createRequests<Link extends Writable>(options: RequestsOptions<L
     },
     answer: (name, message) => answeredBy(name, message, ({ asker }, error) => asker.error(error))?.asker.next(message),
     isAnswer: (name, message) => answeredBy(name, message, () => undefined) !== undefined,
-    refuse: (refusal) => {
-      // The frame names no request. It is about the last one only if nothing was written since.
-      for (const { name, asker, link, nth, nthOnLink } of questions) {
-        if (nth === sender.written && nthOnLink === link.sent) {
+    refuse: (on, refusal) => {
+      // The frame names no request. It is about the last one only if nothing was sent on its connection since.
+      for (const { name, asker, link, nth } of questions) {
+        if (link === on && nth === link.sent) {
           asker.error(new RequestError('rejected', name, `was answered by the gateway itself: "${refusal}".`));
         }
       }

@@ -31,20 +31,16 @@ export interface Sender<Link extends Writable> {
   attach(link: Link, first?: readonly Outgoing[], channel?: string): void;
   /** A connection was lost, with that close code: tells what may be lost with it. */
   lost(link: Link, code: number): void;
-  /** How many messages were written so far, on whatever connection. */
-  readonly written: number;
 }
 
 export function createSender<Link extends Writable>(options: SenderOptions<Link>, host: Host): Sender<Link> {
   const { channel, outbox, undelivered, isClosed, closed$ } = options;
   const wires = new WeakMap<Link, Wire<Link>>();
   let current: Wire<Link> | undefined;
-  let written = 0;
 
   const write = (wire: Wire<Link>, { message, text, asker }: Item<Link>): boolean => {
     // A WebSocket that is closing swallows what it is given, so it is given nothing.
     if (!wire.link.writable) return false;
-    written += 1;
     // First, because a reply may come before a synchronous socket of a test has returned.
     asker?.written(wire.link);
     wire.write(message, text);
@@ -77,9 +73,6 @@ export function createSender<Link extends Writable>(options: SenderOptions<Link>
       const wire = wires.get(link);
       if (current === wire) current = undefined;
       for (const [message, reason] of wire?.lost(code) ?? []) undelivered(message, reason);
-    },
-    get written() {
-      return written;
     },
   };
 }

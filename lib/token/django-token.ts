@@ -35,6 +35,12 @@ export function djangoToken(url: string, options: DjangoTokenOptions = {}): Obse
     );
   }
   const { credentials = 'same-origin', csrf = csrfCookie } = options;
+  if (!['same-origin', 'include'].includes(credentials)) {
+    throw new ConfigError('djangoToken', `credentials must be 'same-origin' or 'include'; got ${show(credentials)}.`);
+  }
+  if (typeof csrf !== 'function' && typeof csrf !== 'string') {
+    throw new ConfigError('djangoToken', `csrf must be a string or a function that returns it; got ${show(csrf)}.`);
+  }
   return defer(() => {
     const csrfToken = typeof csrf === 'function' ? csrf() : csrf;
     return fromFetch(url, {

@@ -14,6 +14,7 @@ const watched = (options: Partial<KeepAlive> = {}) => {
   const link = {
     writable: true,
     bufferedAmount: 0,
+    since: 0,
     sent: 0,
     lastActive: 0,
     send: () => pings.push(time.scheduler.now()),
@@ -28,7 +29,7 @@ const watched = (options: Partial<KeepAlive> = {}) => {
     pings,
     signals,
     open: () => source.next({ type: 'opened', link: link satisfies Link }),
-    frame: (data: unknown) => source.next({ type: 'frame', data }),
+    frame: (data: unknown) => source.next({ type: 'frame', data, link }),
     types: () => signals.values.map(({ type }) => type),
   };
 };
@@ -169,7 +170,16 @@ describe('a keep-alive', () => {
     const time = virtualTime();
     const source = new Subject<SocketSignal>();
     const signals = recorded(source.pipe(keepingAlive(undefined, time)));
-    source.next({ type: 'frame', data: 'a' });
+    const link = {
+      writable: true,
+      bufferedAmount: 0,
+      since: 0,
+      sent: 0,
+      lastActive: 0,
+      send: () => undefined,
+      close: () => undefined,
+    };
+    source.next({ type: 'frame', data: 'a', link });
     expect([signals.values.length, time.timers()]).toEqual([1, 0]);
   });
 });

@@ -100,16 +100,6 @@ describe('what is sent', () => {
     expect([older.names, newer.names]).toEqual([['hello', '1', '2'], ['hello']]);
   });
 
-  it('is counted, on whatever connection it was written', () => {
-    const { sender, send } = setUp();
-    send('1');
-    expect(sender.written).toBe(0);
-    sender.attach(new Line(), [{ name: 'hello' }], 'a');
-    sender.attach(new Line(), [], 'a');
-    send('2');
-    expect(sender.written).toBe(3);
-  });
-
   it('is refused after close()', () => {
     const { send, state, outbox } = setUp();
     state.closed = true;

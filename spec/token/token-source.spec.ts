@@ -258,3 +258,15 @@ describe('a token function that returns no stream', () => {
     expect(allOf(errors[0])).not.toContain('secret');
   });
 });
+
+describe('a token function whose answer is no JSON', () => {
+  it('is malformed, and shows nothing of it, as the parser would', async () => {
+    const time = virtualTime();
+    const body = 'planted-5ecret-1';
+    const source: TokenSource = () => defer(() => Promise.resolve().then(() => JSON.parse(body) as TokenInput));
+    const { errors } = recorded(freshToken(source, { attempt: 1 }, { tokenTimeout: 1_000 }, time));
+    await new Promise(setImmediate);
+    expect(errors).toMatchObject([{ kind: 'malformed' }]);
+    expect(allOf(errors[0])).not.toContain('5ecret');
+  });
+});
