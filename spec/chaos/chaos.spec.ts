@@ -10,8 +10,8 @@ describe('whatever happens to its backend, its network and its machine, a client
   it('uses no token twice, keeps its budget, holds one connection (two in a rotation), loses and doubles nothing, and is open again when the faults stop', () => {
     fc.assert(
       fc.property(schedule, (given) => {
-        const world = new World(given.seed);
-        world.run(given);
+        const world = new World(given);
+        world.run();
         if (world.wrongs.length > 0) throw new Error(world.wrongs.slice(0, 5).join('\n'));
       }),
       { numRuns: runs, ...(seed !== undefined && { seed: Number(seed) }) },

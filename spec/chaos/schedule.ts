@@ -8,7 +8,9 @@ export type Step =
   | { readonly do: 'tokens'; readonly answers: readonly TokenAnswer[] }
   | { readonly do: 'handshakes'; readonly answers: readonly HandshakeAnswer[] }
   | { readonly do: 'close'; readonly code: 1000 | 1001 }
-  | { readonly do: 'drop' | 'freeze' | 'reconnect' | 'subscribe' | 'unsubscribe' | 'login' | 'send' }
+  /** One of the open connections only: the older or the newer of a rotation, say. */
+  | { readonly do: 'one'; readonly what: 'drop' | 'close' | 'freeze'; readonly which: 0 | 1 }
+  | { readonly do: 'drop' | 'freeze' | 'reconnect' | 'come' | 'leave' | 'login' | 'send' | 'ask' }
   | { readonly do: 'environment'; readonly signal: EnvironmentSignal }
   | { readonly do: 'sleep'; readonly ms: number }
   | { readonly do: 'broadcast'; readonly count: number; readonly scatter: number }
@@ -62,7 +64,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 4,
     arbitrary: fc.record({
-      do: fc.constantFrom('drop', 'freeze', 'reconnect', 'subscribe', 'unsubscribe', 'login', 'send'),
+      do: fc.constantFrom('drop', 'freeze', 'reconnect', 'come', 'leave', 'login', 'send', 'ask'),
     }),
   },
   {
@@ -76,10 +78,54 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ do: fc.constant('join' as const), channel: fc.constantFrom('a' as const, 'b' as const) }),
 );
 
-/** What happens until the faults stop, and how chance falls meanwhile. */
+const one = fc.record({
+  do: fc.constant('one' as const),
+  what: fc.constantFrom('drop' as const, 'close' as const, 'freeze' as const),
+  which: fc.constantFrom(0 as const, 1 as const),
+});
+const pause = fc.record({
+  do: fc.constant('wait' as const),
+  ms: fc.constantFrom(0, 10, 25, 45, 100, 500, 1_000, 2_000, 5_100, 9_900, 10_050),
+});
+const scattered = fc.record({
+  do: fc.constant('broadcast' as const),
+  count: fc.integer({ min: 1, max: 5 }),
+  scatter: fc.constantFrom(0, 500, 2_000),
+});
+
+/** A rotation, and what may go wrong at each moment of it: chance alone would seldom meet so short a time. */
+const rotation: fc.Arbitrary<readonly Step[]> = fc
+  .tuple(
+    fc.constant<Step>({ do: 'reconnect' }),
+    pause,
+    scattered,
+    pause,
+    fc.oneof(one, step),
+    pause,
+    scattered,
+    fc.oneof(one, step),
+    pause,
+  )
+  .map((steps) => [...steps]);
+
+/** What happens until the faults stop, how chance falls meanwhile, and how the client is set up. */
 export const schedule = fc.record({
-  steps: fc.array(step, { minLength: 1, maxLength: 40 }),
+  steps: fc
+    .array(fc.oneof({ weight: 5, arbitrary: fc.tuple(step) }, { weight: 1, arbitrary: rotation }), {
+      minLength: 1,
+      maxLength: 30,
+    })
+    .map((some) => some.flat()),
   seed: fc.integer(),
+  /** Whether the one who listens to messages stays all the while. */
+  stays: fc.boolean(),
+  linger: fc.constantFrom(0, 100, 5_000),
+  rotates: fc.boolean(),
+  overlap: fc.constantFrom(5_000, 10_000),
+  byId: fc.boolean(),
+  tokenLatency: fc.constantFrom(20, 20, 3_000),
+  /** Whether it is closed in the middle of it all, and not once all is well. */
+  closedAmidst: fc.boolean(),
 });
 
 export type Schedule = typeof schedule extends fc.Arbitrary<infer S> ? S : never;

@@ -11,11 +11,15 @@ interface Inbound {
 }
 interface Outbound {
   say: { n: number };
+  ask: {};
 }
 
 const BUDGET = 10;
 const MAX_DELAY = 30_000;
 const REFUSED_MAX = 60_000;
+
+/** A copy may be under way for so long: a machine that sleeps meanwhile forgets what it is a copy of. */
+const UNDER_WAY = 12_000;
 
 /** The longest that a client may take once nothing fails any more, in ms: the longest wait (a rate limit and the backoff
  * on top), the budget's window, and what was still hanging. */
@@ -40,21 +44,31 @@ export class World {
   readonly #socket: GatewaySocket<Inbound, Outbound>;
   readonly #environment = new Subject<EnvironmentSignal>();
   readonly #login = new Subject<void>();
-  /** How often each text was delivered to the one subscriber that is there from first to last. */
+  /** How often each text was delivered to the one who listens. */
   readonly #delivered = new Map<string, number>();
   readonly #states: ConnectionStatus['state'][] = [];
-  readonly #users: Subscription[] = [];
+  /** When each text was broadcast, in the time that timers know. */
+  readonly #broadcast = new Map<string, number>();
+  readonly #mayDouble = new Set<string>();
+  #listening = new Subscription();
+  #asked = 0;
+  #answered = 0;
   /** Whether copies kept their order: then messages do, in the overlap too. */
   #ordered = true;
   #lastText = 0;
   #texts = 0;
+  #slept = 0;
+  #delivering = false;
   #channel = 'a';
   #last: ConnectionStatus['state'] = 'idle';
 
-  constructor(seed: number) {
+  constructor(private readonly given: Schedule) {
+    const { seed, linger, rotates, overlap, byId, tokenLatency } = given;
     const random = seeded(seed);
     this.#time = virtualTime(random);
     this.#backend = new VirtualBackend(this.#time.scheduler, random, { idle: 120_000, age: 400_000 });
+    this.#backend.tokenLatency = tokenLatency;
+    const dedupe = byId ? ({ text }: { readonly [key: string]: unknown }) => String(text) : 'text';
     this.#socket = assemble<Inbound, Outbound, 'type'>(
       {
         url: 'wss://ws.example.com',
@@ -66,29 +80,37 @@ export class World {
         attemptsPerMinute: BUDGET,
         backoff: { max: MAX_DELAY, refusedMax: REFUSED_MAX },
         limits: { idle: 120_000, age: 400_000 },
-        rotation: { ahead: 60_000, spread: 30_000, idleAhead: 20_000 },
+        rotation: rotates && { ahead: 60_000, spread: 30_000, idleAhead: 20_000, overlap, dedupe },
+        linger,
         keepAlive: { name: 'ping', every: 25_000, reply: 'pong', timeout: 10_000 },
       },
       this.#time,
     );
     this.#backend.watch = () => this.#checkSockets();
     this.#socket.status$.subscribe((status) => this.#checkStatus(status));
-    // Only what the backend broadcasts: the answers to pings are messages too.
-    this.#socket.on('n').subscribe({
-      next: ({ text }) => this.#deliver(text),
-      error: () => this.#wrong('a stream errored although resumeOn was given'),
-    });
+    this.#listen();
   }
 
-  run({ steps }: Schedule): void {
-    for (const step of steps) {
+  run(): void {
+    for (const step of this.given.steps) {
       this.#take(step);
       this.#time.advance(1);
     }
-    this.#heal();
+    if (!this.given.closedAmidst) this.#heal();
+    this.#close();
     this.#checkTokens();
     this.#checkMessages();
-    this.#close();
+    if (this.#answered !== this.#asked) this.#wrong(`${this.#asked} requests, of which ${this.#answered} have ended`);
+  }
+
+  #listen(): void {
+    if (!this.#listening.closed && this.#delivering) return;
+    this.#delivering = true;
+    // Only what the backend broadcasts: the answers to pings are messages too.
+    this.#listening = this.#socket.on('n').subscribe({
+      next: ({ text }) => this.#deliver(text),
+      error: () => this.#wrong('a stream errored although resumeOn was given'),
+    });
   }
 
   #take(step: Step): void {
@@ -115,11 +137,18 @@ export class World {
       case 'reconnect':
         this.#socket.reconnect();
         return;
-      case 'subscribe':
-        this.#users.push(this.#socket.on('n').subscribe({ error: () => undefined }));
+      case 'one':
+        this.#backend.strike(step.what, step.which);
         return;
-      case 'unsubscribe':
-        this.#users.pop()?.unsubscribe();
+      case 'come':
+        this.#listen();
+        return;
+      case 'leave':
+        if (!this.given.stays) this.#listening.unsubscribe();
+        return;
+      case 'ask':
+        this.#asked += 1;
+        this.#socket.request('ask').subscribe({ complete: () => this.#end(), error: () => this.#end() });
         return;
       case 'login':
         this.#login.next();
@@ -131,6 +160,10 @@ export class World {
         this.#environment.next(step.signal);
         return;
       case 'sleep':
+        for (const [text, at] of this.#broadcast) {
+          if (this.#time.scheduler.now() - this.#slept - at < UNDER_WAY) this.#mayDouble.add(text);
+        }
+        this.#slept += step.ms;
         this.#time.sleep(step.ms);
         return;
       case 'join':
@@ -141,9 +174,14 @@ export class World {
         if (step.scatter > 0) this.#ordered = false;
         for (let i = 0; i < step.count; i += 1) {
           const text = `${this.#channel} ${++this.#texts}`;
+          this.#broadcast.set(text, this.#time.scheduler.now() - this.#slept);
           this.#backend.broadcast(JSON.stringify({ type: 'n', text }), this.#channel, step.scatter);
         }
     }
+  }
+
+  #end(): void {
+    this.#answered += 1;
   }
 
   #deliver(text: string): void {
@@ -160,13 +198,28 @@ export class World {
     this.#environment.next('online');
     this.#environment.next('wake');
     this.#login.next();
+    this.#listen();
     this.#time.advance(RECOVERY);
     // A connection that had frozen is found by its keep-alive, and the recovery starts there.
     if (this.#socket.status.state !== 'open') this.#wrong(`not open again but ${JSON.stringify(this.#socket.status)}`);
+    const [first] = this.#backend.open;
+    // In the middle of a rotation the old one may still be on its way out.
+    if (!first || this.#backend.sockets.filter(({ held }) => held).length > 2)
+      this.#wrong('open with no socket, or three');
+    const text = `${this.#channel} ${++this.#texts}`;
+    this.#backend.broadcast(JSON.stringify({ type: 'n', text }), this.#channel, 0);
+    const received = this.#backend.received.length;
+    if (this.#socket.send('say', { n: 0 }) !== 'sent') this.#wrong('a send was queued while open');
+    this.#time.advance(1_000);
+    if (this.#backend.received.length === received) this.#wrong('a send was lost while all was well');
+    if (this.#delivered.get(text) !== 1)
+      this.#wrong(`the last text was delivered ${this.#delivered.get(text) ?? 0} times`);
   }
 
   #close(): void {
     this.#socket.close();
+    const left = this.#time.timers() - this.#backend.timers;
+    if (left !== 0) this.#wrong(`${left} timers were left after close()`);
     const before = [this.#backend.fetches.length, this.#backend.sockets.length, this.#states.length];
     this.#environment.next('online');
     this.#login.next();
@@ -212,7 +265,9 @@ export class World {
     );
     for (const text of arrived) {
       const times = this.#delivered.get(text) ?? 0;
-      if (times !== 1) this.#wrong(`'${text}' was delivered ${times} times`);
+      const least = this.given.stays && !this.given.closedAmidst ? 1 : 0;
+      const most = this.#mayDouble.has(text) ? 2 : 1;
+      if (times < least || times > most) this.#wrong(`'${text}' was delivered ${times} times`);
     }
   }
 

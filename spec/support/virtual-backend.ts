@@ -77,6 +77,8 @@ export class BackendSocket implements WebSocketLike {
  */
 export class VirtualBackend {
   readonly latency = 20;
+  /** ms until the token endpoint answers. */
+  tokenLatency = 20;
   /** What comes next; then all goes well. */
   readonly tokenAnswers: TokenAnswer[] = [];
   readonly handshakes: HandshakeAnswer[] = [];
@@ -149,7 +151,7 @@ export class VirtualBackend {
         case 'hang':
       }
     };
-    subscriber.add(this.later(this.latency, act));
+    subscriber.add(this.later(this.tokenLatency, act));
   });
 
   get WebSocketCtor(): WebSocketCtor {
@@ -182,6 +184,19 @@ export class VirtualBackend {
     const message = JSON.parse(text) as { readonly action: string };
     if (message.action === 'ping') this.#deliver(socket, '{"type":"pong"}', this.latency * 2);
     else this.received.push(text);
+  }
+
+  /** Something happens to one of the open connections only. */
+  strike(what: 'drop' | 'close' | 'freeze', which: number): void {
+    const { open } = this;
+    const socket = open[which % Math.max(1, open.length)];
+    if (!socket) return;
+    if (what === 'drop') socket.ended(1_006, false);
+    else if (what === 'close' && !socket.frozen) socket.ended(1_001, true);
+    else if (what === 'freeze') {
+      socket.frozen = true;
+      socket.registered = false;
+    }
   }
 
   closeAll(code: number): void {
