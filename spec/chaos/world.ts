@@ -14,7 +14,7 @@ interface Outbound {
   ask: {};
 }
 
-const BUDGET = 10;
+const BUDGET = 5;
 const MAX_DELAY = 30_000;
 const REFUSED_MAX = 60_000;
 

@@ -257,3 +257,21 @@ it('an attempt that goes on in the place of a lost connection counts on from the
   time.advance(1_100);
   expect(statuses.slice(4)).toMatchObject([{ state: 'connecting' }, { state: 'waiting', attempt: 3, delay: 2_000 }]);
 });
+
+describe('a text that the old connection brought more than once', () => {
+  it('is delivered again by the new one as soon as the old one is gone', () => {
+    const { time, backend, socket, numbers } = openClient();
+    const bring = (nth: number) => backend.sockets[nth]!.onmessage?.({ data: '{"type":"number","n":7}' });
+    socket.reconnect();
+    time.advance(9_500);
+    bring(0);
+    bring(0);
+    bring(1);
+    expect(numbers()).toEqual([7, 7]);
+    time.advance(1_500);
+    expect(backend.sockets[0]!.held).toBe(false);
+    // One of the two was never echoed: a leftover that would swallow what is really sent again.
+    bring(1);
+    expect(numbers()).toEqual([7, 7, 7]);
+  });
+});
