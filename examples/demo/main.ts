@@ -5,7 +5,7 @@ import { ada, tell } from './story';
 import { screen } from './screen';
 import { emptyTally, printSummary } from './summary';
 
-/** The story takes about five seconds; one that takes this long hangs. */
+/** The story takes a few seconds; one that takes this long hangs. */
 const DEADLINE = 18_000;
 
 const { stay } = new Command('npm run demo --')

@@ -5,7 +5,7 @@ import { startLocalGateway, type LocalGateway } from '../../lib/local-gateway';
 
 interface Inbound {
   number: { n: number };
-  tick: { id: string };
+  tick: { id: number };
   pong: {};
 }
 interface Outbound {
@@ -124,31 +124,32 @@ describe('rotation on real sockets', () => {
     60_000 + ROTATIONS * 10_000,
   );
 
+  // Each carries a number, by which it is counted here; equal texts are those that are told apart by what they share.
   it.each([
-    ['by text', 'text' as const],
-    ['by an id', ({ id }: { readonly [key: string]: unknown }) => String(id)],
+    ['as equal texts are, by nothing of their own', () => 'tick', { lost: 8, doubled: 8 }],
+    ['not at all', false as const, { lost: 0, doubled: Infinity }],
+    ['by an id', ({ id }: { readonly [key: string]: unknown }) => String(id), { lost: 0, doubled: 0 }],
   ])(
-    'equal texts within seconds, told apart %s: what is lost and doubled is known',
-    async (name, dedupe) => {
+    'messages five a second, told apart %s: what is lost and doubled is known',
+    async (name, dedupe, most) => {
       gateway.scatterBroadcasts(SCATTER);
       client({ rotation: { dedupe } });
-      let ticks = 0;
-      socket.on('tick').subscribe(() => (ticks += 1));
+      const ids: number[] = [];
+      socket.on('tick').subscribe(({ id }) => ids.push(id));
       await opening(1);
       let sent = 0;
       broadcasting = interval(200).subscribe(() => {
-        // With an id each text is its own; without one, all are equal.
-        const id = name === 'by text' ? '' : String(sent);
-        gateway.broadcast({ type: 'tick', id }, 'numbers');
+        gateway.broadcast({ type: 'tick', id: sent }, 'numbers');
         sent += 1;
       });
       await rotate(1);
       broadcasting.unsubscribe();
       await settled();
-      console.log(`equal texts, 5/s, ${name}: ${sent} sent, ${ticks} delivered`);
-      // By text it may err, towards doubling rather than losing; by id it does not.
-      if (name === 'by an id') expect(ticks).toBe(sent);
-      else expect(ticks).toBeGreaterThan(sent / 2);
+      const { lost, doubled } = countsOf(ids, sent);
+      console.log(`told apart ${name}: ${sent} sent, ${lost} lost, ${doubled} doubled, ${ids.length} delivered`);
+      expect(lost).toBeLessThanOrEqual(most.lost);
+      expect(doubled).toBeLessThanOrEqual(most.doubled);
+      if (dedupe === false) expect(doubled).toBeGreaterThan(0);
     },
     60_000,
   );

@@ -1,4 +1,5 @@
 /** Opens and closes a thousand connections in a process of its own, and prints what they left behind, as JSON. */
+import { getEventListeners } from 'node:events';
 import { firstValueFrom } from 'rxjs';
 import WebSocket from 'ws';
 import { djangoToken, gatewaySocket } from '../../lib';
@@ -6,12 +7,16 @@ import { startLocalGateway } from '../../lib/local-gateway';
 
 const gateway = await startLocalGateway({ connectsPerMinute: false, tokens: { perMinute: false } });
 
+/** One signal for all of them: what is left on it is what they left behind. */
+const { signal } = new AbortController();
+
 async function cycle(): Promise<void> {
   const socket = gatewaySocket({
     url: gateway.url,
     token: djangoToken(gateway.tokenUrl),
     WebSocketCtor: WebSocket,
     linger: 0,
+    signal,
   });
   const opened = firstValueFrom(socket.opened$);
   const held = socket.connect();
@@ -34,6 +39,7 @@ async function cycles(count: number): Promise<{ readonly heap: number; readonly 
 const before = await cycles(1_000);
 const after = await cycles(1_000);
 await gateway.close();
-console.log(JSON.stringify({ heap: after.heap - before.heap, handles: after.handles - before.handles }));
+const listeners = getEventListeners(signal, 'abort').length;
+console.log(JSON.stringify({ heap: after.heap - before.heap, handles: after.handles - before.handles, listeners }));
 // Keep-alive connections of fetch would hold the process for a few seconds more.
 process.exit(0);
