@@ -22,8 +22,8 @@ import { checkCloseFrame, normalClosure, type CloseFrame } from './connection/cl
 import { connection, type ConnectionSignal } from './connection/connection';
 import type { Link } from './connection/open-socket';
 import { resumeOn } from './connection/resume-on';
-import { ConfigError, ownError, SendError } from './errors';
-import type { Opened, UndeliveredReason } from './events';
+import { ownError } from './errors';
+import type { UndeliveredReason } from './events';
 import { realHost, type Host } from './host';
 import { createJournal } from './journal';
 import type { Decoded } from './messages/decode';
@@ -31,12 +31,12 @@ import { frameKey } from './messages/frame-key';
 import { createInbox } from './messages/inbox';
 import type { AnyMessages, MessageMap, MessageOf, NameOf } from './messages/message-of';
 import { createRouter } from './messages/router';
-import { encode, type EncodeOptions, type Outgoing } from './sending/encode';
+import type { Outgoing } from './sending/encode';
 import { createOutbox } from './sending/outbox';
+import { firstMessages, pingText } from './sending/own-messages';
 import { createRequests } from './sending/requests';
 import { outgoing, type RequestArgs, type RequestOptions } from './sending/send-args';
 import { createSender } from './sending/sender';
-import { show } from './show';
 import { freshToken, UsedTokens } from './token/token-source';
 
 /**
@@ -123,7 +123,7 @@ export function assemble<In extends MessageMap, Out extends MessageMap, TypeKey 
       reconnect$,
       authorize: token && ((context) => freshToken(token, context, tokens, host)),
       farewell: () => farewell ?? normalClosure,
-      keepAlive: keepAlive && { ...keepAlive, text: ping(keepAlive, settings), isReply: isPong },
+      keepAlive: keepAlive && { ...keepAlive, text: pingText(keepAlive, settings), isReply: isPong },
       keyOf: frameKey(rotation.dedupe, inbox),
       isAnswer: (frame) => isReply(frame) || (keepAlive !== undefined && keepAlive.reply !== '' && isPong(frame)),
       awaited: (link) => requests.awaited(link),
@@ -213,28 +213,4 @@ export function assemble<In extends MessageMap, Out extends MessageMap, TypeKey 
     close,
     [Symbol.dispose]: () => close(),
   };
-}
-
-/** What the application says first; what is wrong with it is an option that is wrong. */
-function firstMessages(hello: (opened: Opened) => readonly Outgoing[], opened: Opened): readonly Outgoing[] {
-  let first: unknown;
-  try {
-    first = hello(opened);
-  } catch (cause) {
-    throw new ConfigError('hello', 'the function threw.', { cause });
-  }
-  if (Array.isArray(first) && first.every((message) => typeof message === 'object' && message !== null)) {
-    // What is wrong inside of a message is found when it is written.
-    return first as readonly Outgoing[];
-  }
-  throw new ConfigError('hello', `must return a list of messages, [{ name, params }]; returned ${show(first)}.`);
-}
-
-/** The keep-alive's message, written once; what is wrong with it is an option that is wrong. */
-function ping(keepAlive: Outgoing, settings: EncodeOptions): string {
-  try {
-    return encode(keepAlive, settings);
-  } catch (error) {
-    throw error instanceof SendError ? new ConfigError('keepAlive.params', error.message) : error;
-  }
 }

@@ -24,7 +24,7 @@ import { nextSurroundings, unknownSurroundings, type EnvironmentSignal } from '.
 import { leftBehind, type Link } from './open-socket';
 import { RateLimit } from './rate-limit';
 import { running, type Reporter, type RunningOptions } from './running';
-import type { RotationSignal } from './rotation';
+import type { RotationSignal } from './rotation-signal';
 
 /** What a connection is made of. */
 export interface ConnectionOptions extends RunningOptions {

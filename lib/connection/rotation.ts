@@ -2,76 +2,11 @@ import { filter, merge, Observable, Subscription, take, timer } from 'rxjs';
 import { ConnectionError } from '../errors';
 import type { RotationReason } from '../events';
 import type { Host } from '../host';
-import type { Underway } from '../status';
 import type { AttemptSignal } from './attempt';
 import { Copies } from './copies';
 import { leftBehind, type Link } from './open-socket';
-
-/** What a rotation stands on. */
-export interface RotationOptions {
-  /** The attempts at a first connection: tells of its waits, errors with what ends it. */
-  readonly first$: Observable<AttemptSignal>;
-  /** One attempt at a connection beside the open one: waits in silence. */
-  readonly next$: Observable<AttemptSignal>;
-  /** When an open connection is near a limit. */
-  readonly due: (link: Link) => Observable<RotationReason>;
-  /** Who else asks for a new connection. */
-  readonly asked$: Observable<RotationReason>;
-  /** The channel that connections are to be for. */
-  readonly channel: () => string | undefined;
-  /** Makes what tells, for each failure of a rotation in turn, how long to wait; undefined where no retry cures it. */
-  readonly pacing: () => (error: unknown) => number | undefined;
-  /** ms that the old and the new connection both live. */
-  readonly overlap: number;
-  /** By what a frame and its copy are known; undefined for a frame that has no copy. */
-  readonly keyOf: (data: unknown) => string | undefined;
-  /** Whether a frame answers something asked on its own connection, and so says nothing of broadcasts. */
-  readonly isAnswer: (data: unknown) => boolean;
-  /** Whether an answer is still awaited on a link, at once and with each change. */
-  readonly awaited: (link: Link) => Observable<boolean>;
-}
-
-/** What a rotation says of its one or two connections. */
-export type RotationSignal =
-  | Exclude<AttemptSignal, { readonly type: 'opened' | 'frame' | 'held' }>
-  /** A connection takes the sends. `rotated`: from one that is still open. */
-  | { readonly type: 'opened'; readonly link: Link; readonly channel: string | undefined; readonly rotated: boolean }
-  /** The older connection takes the sends again. */
-  | { readonly type: 'moved'; readonly link: Link }
-  /** A frame, marked where another connection brought it before. */
-  | (Extract<AttemptSignal, { readonly type: 'frame' }> & { readonly copy?: true })
-  | { readonly type: 'rotating'; readonly why: RotationReason }
-  /** A connection ended beside another that lives on, or while `next` was under way. */
-  | { readonly type: 'ended'; readonly error: ConnectionError; readonly next?: Underway }
-  | { readonly type: 'deaf' };
-
-/** One connection, from the first step of its attempt on. Unsubscribing `life` closes it. */
-interface Line {
-  readonly life: Subscription;
-  /** Why it was opened beside another. */
-  readonly why: RotationReason | undefined;
-  /** The step that its attempt is at; none while it waits, and once it is open. */
-  underway?: Underway | undefined;
-  channel?: string | undefined;
-  /** Once it is open. */
-  link?: Link;
-  /** Tells the copies of what its predecessor brings, from its creation until none can be under way. */
-  copies?: Copies | undefined;
-  /** Tell the copies of what successors brought that were lost, for one window each. */
-  readonly lost: Set<Copies>;
-  /** Frames since the takeover that were no answers, and when the first of them came. */
-  heard: number;
-  heardSince: number;
-}
-
-/** What the current connection took over from, while both live. */
-interface Older extends Line {
-  readonly link: Link;
-  /** When the current one took over. */
-  readonly since: number;
-  /** It was asked to close, and is only read to its end. */
-  closing?: true;
-}
+import { isCopy, newLine, noteHeard, type Line, type Older } from './rotation-line';
+import type { RotationOptions, RotationSignal } from './rotation-signal';
 
 /** A broadcast may be under way for so long, in ms. */
 const LATE = 2_000;
@@ -127,9 +62,9 @@ export function rotating(options: RotationOptions, { scheduler }: Host): Observa
     }
 
     function line(why?: RotationReason): Line {
-      const life = new Subscription();
-      subscriber.add(life);
-      return { life, why, lost: new Set(), heard: 0, heardSince: 0 };
+      const one = newLine(why);
+      subscriber.add(one.life);
+      return one;
     }
 
     function end({ life }: Line): void {
@@ -175,20 +110,11 @@ export function rotating(options: RotationOptions, { scheduler }: Host): Observa
     function deliver(one: Line, frame: Extract<AttemptSignal, { readonly type: 'frame' }>): void {
       // What the old one brings right after the takeover may have been sent before the backend knew the new one.
       if (older && (one !== older || now() - older.since >= late) && !isAnswer(frame.data)) {
-        if (one.heard === 0) one.heardSince = now();
-        one.heard += 1;
+        noteHeard(one, now());
       }
-      subscriber.next(isCopy(one, frame.data) ? { ...frame, copy: true } : frame);
-    }
-
-    /** Of its predecessor's frame, or of its successor's. */
-    function isCopy(one: Line, data: unknown): boolean {
-      const before = one.copies;
-      const after = (one === older ? current : next)?.copies;
-      const key = before || after || one.lost.size > 0 ? keyOf(data) : undefined;
-      if (key === undefined) return false;
-      if ([...one.lost].some((copies) => copies.isCopy('old', key, now()))) return true;
-      return (before?.isCopy('new', key, now()) ?? false) || (after?.isCopy('old', key, now()) ?? false);
+      const successor = one === older ? current : next;
+      const copy = isCopy(one, successor, frame.data, keyOf, now);
+      subscriber.next(copy ? { ...frame, copy } : frame);
     }
 
     function takeOver(one: Line, link: Link): void {

@@ -31,7 +31,8 @@ import type { EnvironmentSignal } from './environment';
 import type { RateLimit } from './rate-limit';
 import { refusalHint, REFUSALS, refusalsAfter } from './refusals';
 import { backoffSteps, type Backoff, type BackoffStep } from './retry-backoff';
-import { rotating, type RotationOptions, type RotationSignal } from './rotation';
+import { rotating } from './rotation';
+import type { RotationOptions, RotationSignal } from './rotation-signal';
 import { rotationDue, type Lead, type TimeLimits } from './rotation-due';
 import { slept } from './sleep-watch';
 

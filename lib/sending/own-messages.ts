@@ -1,0 +1,28 @@
+import { ConfigError, SendError } from '../errors';
+import type { Opened } from '../events';
+import { show } from '../show';
+import { encode, type EncodeOptions, type Outgoing } from './encode';
+
+/** What the application says first; what is wrong with it is an option that is wrong. */
+export function firstMessages(hello: (opened: Opened) => readonly Outgoing[], opened: Opened): readonly Outgoing[] {
+  let first: unknown;
+  try {
+    first = hello(opened);
+  } catch (cause) {
+    throw new ConfigError('hello', 'the function threw.', { cause });
+  }
+  if (Array.isArray(first) && first.every((message) => typeof message === 'object' && message !== null)) {
+    // What is wrong inside of a message is found when it is written.
+    return first as readonly Outgoing[];
+  }
+  throw new ConfigError('hello', `must return a list of messages, [{ name, params }]; returned ${show(first)}.`);
+}
+
+/** The keep-alive's message, written once; what is wrong with it is an option that is wrong. */
+export function pingText(keepAlive: Outgoing, options: EncodeOptions): string {
+  try {
+    return encode(keepAlive, options);
+  } catch (error) {
+    throw error instanceof SendError ? new ConfigError('keepAlive.params', error.message) : error;
+  }
+}
