@@ -21,9 +21,11 @@ const REFUSED_MAX = 60_000;
 /** A copy may be under way for so long: a machine that sleeps meanwhile forgets what it is a copy of. */
 const UNDER_WAY = 12_000;
 
-/** The longest that a client may take once nothing fails any more, in ms: the longest wait (a rate limit and the backoff
- * on top), the budget's window, and what was still hanging. */
-const RECOVERY = 60_000 + REFUSED_MAX + 60_000 + 3 * 10_000;
+/**
+ * The longest that a client may take once nothing fails any more, in ms: one maximal delay, which is the window of a
+ * rate limit with the backoff on top, and the window of the budget.
+ */
+const RECOVERY = 60_000 + REFUSED_MAX + 60_000;
 
 /** The seeded chance of one schedule (mulberry32). */
 function seeded(seed: number): () => number {
