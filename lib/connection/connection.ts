@@ -87,11 +87,7 @@ export function connection(options: ConnectionOptions, host: Host, reporter: Rep
         reporter.event({ type: 'token', at: now(), attempt: signal.attempt });
         return undefined;
       case 'connecting':
-        reporter.event({ ...signal, at: now() });
-        return undefined;
       case 'ended':
-        reporter.event({ ...signal, at: now() });
-        return undefined;
       case 'rotating':
         reporter.event({ ...signal, at: now() });
         return undefined;

@@ -43,7 +43,8 @@ export function keepingAlive(
 ): MonoTypeOperatorFunction<SocketSignal> {
   if (!options) return identity;
   const { text, every, timeout, isReply } = options;
-  const unresponsive = (link: Link, uptime: number): Observable<SocketSignal> => {
+  const unresponsive = (link: Link): Observable<SocketSignal> => {
+    const uptime = scheduler.now() - link.since;
     const said = `nothing answered a keep-alive within ${timeout} ms.`;
     const error = new ConnectionError('unresponsive', said, { code: 1_006, reason: '', wasClean: false, uptime });
     return concat(
@@ -57,7 +58,6 @@ export function keepingAlive(
       const life$ = new Subject<void>();
       const death$ = opened$.pipe(
         switchMap((link) => {
-          const since = scheduler.now();
           const pings$ = timer(every, every, scheduler).pipe(
             filter(() => link.writable),
             share(),
@@ -69,7 +69,7 @@ export function keepingAlive(
           // While one ping waits for its answer, further ones wait for the same. Waited for before it is sent, because a
           // socket of a test may answer at once.
           const unanswered$ = pings$.pipe(exhaustMap(() => timer(timeout, scheduler).pipe(takeUntil(life$))));
-          return merge(unanswered$, sent$).pipe(switchMap(() => unresponsive(link, scheduler.now() - since)));
+          return merge(unanswered$, sent$).pipe(switchMap(() => unresponsive(link)));
         }),
       );
       return merge(

@@ -86,6 +86,8 @@ export function running(
   const says = (...signals: readonly EnvironmentSignal[]) =>
     environment$.pipe(filter((said) => signals.includes(said)));
   const online$ = local ? NEVER : says('online');
+  const wake$ = says('wake');
+  const slept$ = slept(wake$, host);
 
   return defer(() => {
     const steps = backoffSteps(backoff, host);
@@ -118,8 +120,9 @@ export function running(
         const delay = limited > 0 ? limited : budget.claim(now());
         if (delay === 0) return EMPTY;
         if (loud()) waiting(limited > 0 ? 'rate-limited' : 'budget', delay, limited > 0 ? rateLimit.cause : undefined);
-        const over$ = merge(timer(delay, scheduler), limited > 0 ? reconnect$ : NEVER).pipe(take(1), ignoreElements());
-        return concat(held$, over$, gate(loud));
+        // A machine that slept has waited without its timers: what is left is looked at again.
+        const over$ = merge(timer(delay, scheduler), slept$, limited > 0 ? reconnect$ : NEVER);
+        return concat(held$, over$.pipe(take(1), ignoreElements()), gate(loud));
       });
 
     /** One attempt, begun anew when the network or the channel changes before it has opened. */
@@ -157,15 +160,15 @@ export function running(
       if (delay === 'fatal') throw error;
       attempt = step.attempt;
       const limited = error instanceof TokenError && error.kind === 'rate-limited';
-      // A rate limit is waited out whatever the host says; anything else is worth a try when something has changed.
-      const wake$ = says('wake');
-      const changed$ = merge(wake$, slept(wake$, host), local ? NEVER : says('online', 'offline'));
+      // A rate limit is waited out whatever the host says; anything else is worth a try when something has changed. A
+      // sleep may have outlasted either, and the gate holds back for what is left of the limit.
+      const changed$ = merge(wake$, local ? NEVER : says('online', 'offline'));
       // Told last, so that who hears of the wait can cut it at once.
       const waited$ = defer(() => {
         waiting(limited ? 'rate-limited' : 'backoff', delay, error);
         return timer(delay, scheduler);
       });
-      return merge(reconnect$, limited ? NEVER : changed$, waited$);
+      return merge(reconnect$, slept$, limited ? NEVER : changed$, waited$);
     };
 
     let besides = 1;
@@ -197,8 +200,7 @@ export function running(
           () => replacing,
           () => besides,
         ),
-        due: (link) =>
-          merge(lead ? rotationDue(link, limits, lead, host) : EMPTY, reasons(slept(says('wake'), host), 'wake')),
+        due: (link) => merge(lead ? rotationDue(link, limits, lead, host) : EMPTY, reasons(slept$, 'wake')),
         asked$: merge(
           reasons(channel$.pipe(skip(1)), 'join'),
           reasons(reconnect$, 'reconnect'),

@@ -13,4 +13,28 @@ describe('a sleep in a wait', () => {
     time.advance(30_000);
     expect(backend.fetches.length).toBe(n + 1);
   });
+
+  it('looks again at what is left of the budget, which has been free for long', () => {
+    const { time, backend, socket } = openClient({ attemptsPerMinute: 2 });
+    backend.drop();
+    time.advance(2_000);
+    backend.drop();
+    time.advance(5_000);
+    expect(socket.status).toMatchObject({ state: 'waiting', reason: 'budget' });
+    time.sleep(3_600_000);
+    time.advance(30_100);
+    expect([socket.status.state, backend.fetches.length]).toEqual(['open', 3]);
+  });
+
+  it('looks again at a rate limit, and waits out what is left of it', () => {
+    const { time, backend, socket } = openClient();
+    backend.tokenAnswers.push({ kind: 'status', status: 429, body: '' });
+    backend.drop();
+    time.advance(2_000);
+    expect(socket.status).toMatchObject({ state: 'waiting', reason: 'rate-limited' });
+    const asked = backend.fetches.length;
+    time.sleep(3_600_000);
+    time.advance(30_100);
+    expect([socket.status.state, backend.fetches.length]).toEqual(['open', asked + 1]);
+  });
 });
