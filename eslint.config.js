@@ -56,13 +56,13 @@ export default tseslint.config(
   ...stations.map((station) =>
     mayNotImport(
       [`lib/${station}/**/*.ts`],
-      `^\\.\\./(${[...stations.filter((other) => other !== station), ...entries].join('|')})/|gateway-socket|/index|/config$`,
+      `^\\.\\./(${[...stations.filter((other) => other !== station), ...entries].join('|')})/|gateway-socket|/index|/(config|settings)$`,
       'A station never imports a sibling, an entry or the assembly: gateway-socket.ts joins them.',
     ),
   ),
   mayNotImport(
     vocabulary.map((file) => `lib/${file}.ts`),
-    `^\\./(${[...stations, ...entries].join('|')}|gateway-socket|index|config)`,
+    `^\\./(${[...stations, ...entries].join('|')}|gateway-socket|index|config|settings)`,
     'The vocabulary stands above everything that uses it.',
   ),
   mayNotImport(['lib/*.ts'], `^\\./(${entries.join('|')})`, 'The core never imports an entry.'),

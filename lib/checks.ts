@@ -4,10 +4,16 @@ import { show } from './show';
 /** Timers hold 31 bits of ms: a longer delay would fire at once. */
 export const LONGEST_TIMER = 2 ** 31 - 1;
 
+/** Throws the {@link ConfigError} of an option that is not what it must be, and shows what came. */
+export function must(holds: boolean, option: string, be: string, got: unknown): asserts holds {
+  if (!holds) throw new ConfigError(option, `must be ${be}; got ${show(got)}.`);
+}
+
 /** A duration in ms that a timer can hold. */
 export function milliseconds(option: string, value: unknown): number {
-  if (typeof value === 'number' && value >= 0 && value <= LONGEST_TIMER) return value;
-  throw new ConfigError(option, `must be a number of ms from 0 to ${LONGEST_TIMER}; got ${show(value)}.`);
+  const fits = typeof value === 'number' && value >= 0 && value <= LONGEST_TIMER;
+  must(fits, option, `a number of ms from 0 to ${LONGEST_TIMER}`, value);
+  return value;
 }
 
 /** {@link milliseconds}, and not none. */
@@ -16,31 +22,53 @@ export function duration(option: string, value: unknown): number {
 }
 
 export function positive(option: string, value: unknown): number {
-  if (typeof value === 'number' && value > 0) return value;
-  throw new ConfigError(option, `must be a number over 0; got ${show(value)}.`);
+  must(typeof value === 'number' && value > 0, option, 'a number over 0', value);
+  return value;
 }
 
 export function nonEmpty(option: string, value: unknown): string {
-  if (typeof value === 'string' && value !== '') return value;
-  throw new ConfigError(option, `must be a non-empty string; got ${show(value)}.`);
+  must(isNonEmpty(value), option, 'a non-empty string', value);
+  return value;
 }
 
-export function flag(option: string, value: unknown): boolean {
-  if (typeof value === 'boolean') return value;
-  throw new ConfigError(option, `must be true or false; got ${show(value)}.`);
+export function isNonEmpty(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
 }
 
-export function optionalFunction(option: string, value: unknown): void {
-  if (value === undefined || typeof value === 'function') return;
-  throw new ConfigError(option, `must be a function; got ${show(value)}.`);
+/** A whole number, `least` or more; `more` says what else it may be. */
+export function wholeNumber(option: string, value: unknown, least: number, more = ''): void {
+  must(Number.isInteger(value) && Number(value) >= least, option, `a whole number of at least ${least}${more}`, value);
+}
+
+/** One of a few strings. */
+export function oneOf(option: string, value: unknown, choices: readonly string[]): void {
+  const listed = choices
+    .map(show)
+    .join(', ')
+    .replace(/, ([^,]*)$/, ' or $1');
+  must(
+    choices.some((choice) => choice === value),
+    option,
+    listed,
+    value,
+  );
+}
+
+/** An object, or what else it may be: a list never. */
+export function isObject(value: unknown): value is { readonly [key: string]: unknown } {
+  return isRecord(value) && !Array.isArray(value);
 }
 
 /** What is given over what is not; `undefined` is not given, as where an option is left out. */
-export function withDefaults<T extends object>(defaults: T, given: Partial<T>): T {
+export function withDefaults<Defaults extends object>(defaults: Defaults, given: Partial<Defaults>): Defaults {
   const known = Object.entries(given).filter(([, value]) => value !== undefined);
-  return { ...defaults, ...(Object.fromEntries(known) as Partial<T>) };
+  return { ...defaults, ...(Object.fromEntries(known) as Partial<Defaults>) };
 }
 
-export function isRecord(value: unknown): value is { readonly [key: string]: unknown; readonly then?: unknown } {
+export function isRecord(value: unknown): value is { readonly [key: string]: unknown } {
   return typeof value === 'object' && value !== null;
+}
+
+export function isFunction(value: unknown): value is (...given: never) => unknown {
+  return typeof value === 'function';
 }

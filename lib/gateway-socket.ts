@@ -17,7 +17,7 @@ import {
   type Observable,
 } from 'rxjs';
 import type { GatewaySocket } from './client';
-import { checkChannel, resolveConfig, type GatewaySocketConfig, type MessageConfig } from './config';
+import type { GatewaySocketConfig, MessageConfig } from './config';
 import { checkCloseFrame, normalClosure, type CloseFrame } from './connection/close-frame';
 import { connection, type ConnectionSignal } from './connection/connection';
 import type { Link } from './connection/open-socket';
@@ -37,6 +37,7 @@ import { firstMessages, pingText } from './sending/own-messages';
 import { createRequests } from './sending/requests';
 import { outgoing, type RequestArgs, type RequestOptions } from './sending/send-args';
 import { createSender } from './sending/sender';
+import { checkChannel, resolveConfig } from './settings';
 import { freshToken, UsedTokens } from './token/token-source';
 
 /**

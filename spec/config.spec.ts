@@ -1,6 +1,6 @@
 import { EMPTY, NEVER, of } from 'rxjs';
 import { apiGatewayLimits, gatewaySocket, type GatewaySocketConfig } from '../lib';
-import { resolveConfig } from '../lib/config';
+import { resolveConfig } from '../lib/settings';
 import { ConfigError } from '../lib/errors';
 import { FakeSocket } from './support/fake-socket';
 import { allOf } from './support/recorded';
@@ -83,9 +83,9 @@ describe('a wrong option is a ConfigError at once, which names it, what came, an
     ['resumeOn', { resumeOn: null }, /must be an Observable/, 'null'],
     ['limits.messageBytes', { limits: { messageBytes: 0 } }, /must be a number over 0/, '0'],
     ['limits.messageBytes', { limits: { messageBytes: '32K' } }, /must be a number over 0/, "'32K'"],
-    ['outbox.capacity', { outbox: { capacity: -1 } }, /whole number of messages/, '-1'],
-    ['outbox.capacity', { outbox: { capacity: 1.5 } }, /whole number of messages/, '1.5'],
-    ['outbox.capacity', { outbox: { capacity: Infinity } }, /whole number of messages/, 'Infinity'],
+    ['outbox.capacity', { outbox: { capacity: -1 } }, /a whole number of at least 0/, '-1'],
+    ['outbox.capacity', { outbox: { capacity: 1.5 } }, /a whole number of at least 0/, '1.5'],
+    ['outbox.capacity', { outbox: { capacity: Infinity } }, /a whole number of at least 0/, 'Infinity'],
     ['outbox.ttl', { outbox: { ttl: -1 } }, ms, '-1'],
     ['outbox.ttl', { outbox: { ttl: Infinity } }, ms, 'Infinity'],
     ['outbox.overflow', { outbox: { overflow: 'drop-newest' } }, /'drop-oldest' or 'throw'/, "'drop-newest'"],

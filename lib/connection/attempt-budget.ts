@@ -1,5 +1,4 @@
-import { ConfigError } from '../errors';
-import { show } from '../show';
+import { wholeNumber } from '../checks';
 
 /**
  * How many attempts, a token and a socket each, may be made in any 60 s. Everything draws on it: retries, wake signals,
@@ -31,9 +30,7 @@ const WINDOW = 60_000;
  * @throws ConfigError for anything else
  */
 export function attemptBudget(perMinute: number): AttemptBudget {
-  if (!Number.isInteger(perMinute) || perMinute < 1) {
-    throw new ConfigError('attemptsPerMinute', `must be a whole number of at least 1; got ${show(perMinute)}.`);
-  }
+  wholeNumber('attemptsPerMinute', perMinute, 1);
   /** When the last attempts were made, oldest first: never more than the budget. */
   let taken: number[] = [];
   return {

@@ -1,5 +1,6 @@
+import { must } from '../checks';
 import { ConfigError } from '../errors';
-import { show } from '../show';
+import { utf8Length } from '../utf8-length';
 
 /** What a close frame says (RFC 6455, section 5.5.1). */
 export interface CloseFrame {
@@ -16,15 +17,10 @@ const REASON_BYTES = 123;
 /** Throws a {@link ConfigError} for what `WebSocket.close()` would refuse. */
 export function checkCloseFrame(frame: CloseFrame): CloseFrame {
   const { code, reason } = frame;
-  if (!Number.isInteger(code) || (code !== 1_000 && !(code >= 3_000 && code <= 4_999))) {
-    throw new ConfigError('code', `must be 1000 or from 3000 to 4999; got ${show(code)}.`);
-  }
-  const bytes = typeof reason === 'string' ? new TextEncoder().encode(reason).length : NaN;
-  if (!(bytes <= REASON_BYTES)) {
-    throw new ConfigError(
-      'reason',
-      `must be a string of at most ${REASON_BYTES} bytes; got ${Number.isNaN(bytes) ? typeof reason : `${bytes} bytes`}.`,
-    );
-  }
-  return frame;
+  const allowed = code === 1_000 || (Number.isInteger(code) && code >= 3_000 && code <= 4_999);
+  must(allowed, 'code', '1000 or from 3000 to 4999', code);
+  const bytes = typeof reason === 'string' ? utf8Length(reason) : NaN;
+  if (bytes <= REASON_BYTES) return frame;
+  const came = Number.isNaN(bytes) ? typeof reason : `${bytes} bytes`;
+  throw new ConfigError('reason', `must be a string of at most ${REASON_BYTES} bytes; got ${came}.`);
 }

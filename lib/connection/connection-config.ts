@@ -1,7 +1,5 @@
 import { EMPTY, isObservable, type Observable } from 'rxjs';
-import { duration, isRecord, milliseconds, nonEmpty, positive, withDefaults } from '../checks';
-import { ConfigError } from '../errors';
-import { show } from '../show';
+import { duration, isFunction, isObject, milliseconds, must, nonEmpty, positive, withDefaults } from '../checks';
 import { attemptBudget, type AttemptBudget } from './attempt-budget';
 import { browserEnvironment, type EnvironmentSignal } from './environment';
 import type { Lead, TimeLimits } from './rotation-due';
@@ -57,52 +55,51 @@ export function resolveLimits(limits: Partial<Limits> | false = {}): {
   readonly messageBytes: number;
 } {
   if (limits === false) return { limits: NO_LIMITS, messageBytes: Infinity };
-  if (!isRecord(limits)) throw new ConfigError('limits', `must be an object or false; got ${show(limits)}.`);
+  must(isObject(limits), 'limits', 'an object or false', limits);
   const { idle, age, messageBytes } = withDefaults<Limits>(apiGatewayLimits, limits);
-  return {
-    limits: { idle: positive('limits.idle', idle), age: positive('limits.age', age) },
-    messageBytes: positive('limits.messageBytes', messageBytes),
-  };
+  for (const [name, limit] of Object.entries({ idle, age, messageBytes })) positive(`limits.${name}`, limit);
+  return { limits: { idle, age }, messageBytes };
 }
 
 /** `false` waits for the server to close: nothing is replaced ahead of a limit. What replaces it otherwise overlaps the same. */
 export function resolveRotation<Message>(
   rotation: Partial<RotationConfig<Message>> | false = {},
 ): RotationConfig<Message> & { readonly lead: Lead | undefined } {
-  if (!isRecord(rotation) && rotation !== false) {
-    throw new ConfigError('rotation', `must be an object or false; got ${show(rotation)}.`);
-  }
-  const given = withDefaults<RotationConfig<Message>>(ROTATION, rotation === false ? {} : rotation);
+  must(rotation === false || isObject(rotation), 'rotation', 'an object or false', rotation);
+  const given = withDefaults<RotationConfig<Message>>(ROTATION, rotation || {});
+  const { dedupe } = given;
   for (const name of ['ahead', 'idleAhead', 'spread', 'overlap'] as const)
     milliseconds(`rotation.${name}`, given[name]);
-  if (given.dedupe !== 'text' && given.dedupe !== false && typeof given.dedupe !== 'function') {
-    throw new ConfigError('rotation.dedupe', `must be 'text', false or a function; got ${show(given.dedupe)}.`);
-  }
-  return { ...given, lead: rotation === false ? undefined : given };
+  const known = dedupe === 'text' || dedupe === false || isFunction(dedupe);
+  must(known, 'rotation.dedupe', "'text', false or a function", dedupe);
+  return { ...given, lead: rotation ? given : undefined };
 }
 
 export function resolveKeepAlive(keepAlive: KeepAliveConfig | false = false): Required<KeepAliveConfig> | undefined {
   if (keepAlive === false) return undefined;
-  if (!isRecord(keepAlive)) throw new ConfigError('keepAlive', `must be an object or false; got ${show(keepAlive)}.`);
-  const { name, params = {}, every, reply = '' } = keepAlive;
-  if (keepAlive.reply !== undefined) nonEmpty('keepAlive.reply', reply);
-  duration('keepAlive.every', every);
-  if (!isRecord(params) || Array.isArray(params))
-    throw new ConfigError('keepAlive.params', `must be an object; got ${show(params)}.`);
-  const timeout = duration('keepAlive.timeout', keepAlive.timeout ?? Math.min(every, 10_000));
-  return { name: nonEmpty('keepAlive.name', name), params, every, reply, timeout };
+  must(isObject(keepAlive), 'keepAlive', 'an object or false', keepAlive);
+  const { name, params = {}, every, reply, timeout } = keepAlive;
+  must(isObject(params), 'keepAlive.params', 'an object', params);
+  return {
+    name: nonEmpty('keepAlive.name', name),
+    params,
+    every: duration('keepAlive.every', every),
+    reply: reply === undefined ? '' : nonEmpty('keepAlive.reply', reply),
+    timeout: duration('keepAlive.timeout', timeout ?? Math.min(every, 10_000)),
+  };
 }
 
 export function resolveBudget(attemptsPerMinute: number | AttemptBudget = 10): AttemptBudget {
   if (typeof attemptsPerMinute === 'number') return attemptBudget(attemptsPerMinute);
-  if (isRecord(attemptsPerMinute) && typeof attemptsPerMinute.claim === 'function') return attemptsPerMinute;
-  throw new ConfigError('attemptsPerMinute', `must be a number or an attemptBudget(); got ${show(attemptsPerMinute)}.`);
+  const shared = isObject(attemptsPerMinute) && typeof attemptsPerMinute.claim === 'function';
+  must(shared, 'attemptsPerMinute', 'a number or an attemptBudget()', attemptsPerMinute);
+  return attemptsPerMinute;
 }
 
 export function resolveEnvironment(
   environment: Observable<EnvironmentSignal> | false = browserEnvironment(),
 ): Observable<EnvironmentSignal> {
   if (environment === false) return EMPTY;
-  if (isObservable(environment)) return environment;
-  throw new ConfigError('environment', `must be an Observable or false; got ${show(environment)}.`);
+  must(isObservable(environment), 'environment', 'an Observable or false', environment);
+  return environment;
 }

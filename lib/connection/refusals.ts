@@ -1,4 +1,4 @@
-import { ConnectionError, TokenError } from '../errors';
+import { isRecord } from '../checks';
 
 /** So many refusals in a row, each with a fresh token, are no accident. */
 export const REFUSALS = 3;
@@ -12,6 +12,7 @@ export const refusalHint =
 
 /** How many handshakes in a row were refused, after one more error. A failed token fetch in between is no handshake. */
 export function refusalsAfter(refusals: number, error: unknown): number {
-  if (error instanceof TokenError) return refusals;
-  return error instanceof ConnectionError && error.kind === 'refused' ? refusals + 1 : 0;
+  // By name, so that `retryBackoff()` alone brings no class of error along.
+  const { name, kind } = isRecord(error) ? error : {};
+  return name === 'TokenError' ? refusals : kind === 'refused' ? refusals + 1 : 0;
 }

@@ -1,8 +1,6 @@
 import { defer, retry, timer, type MonoTypeOperatorFunction } from 'rxjs';
-import { isRecord, milliseconds, withDefaults } from '../checks';
-import { ConfigError } from '../errors';
+import { isObject, isRecord, milliseconds, must, oneOf, wholeNumber, withDefaults } from '../checks';
 import { realHost, type Host } from '../host';
-import { show } from '../show';
 import { REFUSALS, refusalsAfter } from './refusals';
 
 /** The delays between attempts, in ms. */
@@ -54,32 +52,23 @@ const DEFAULTS: Backoff = {
   maxAttempts: Infinity,
 };
 
-/** Fills in the defaults; throws a {@link ConfigError} that names the option for a value that makes no sense. */
+/** Fills in the defaults; throws a `ConfigError` that names the option for a value that makes no sense. */
 export function resolveBackoff(options: BackoffOptions = {}): Backoff {
-  if (!isRecord(options)) throw new ConfigError('backoff', `must be an object; got ${show(options)}.`);
+  must(isObject(options), 'backoff', 'an object', options);
   const backoff = withDefaults<Backoff>(DEFAULTS, options);
+  const { factor, jitter, maxAttempts } = backoff;
   for (const name of ['initial', 'max', 'refusedMax', 'minUptime'] as const) {
     milliseconds(`backoff.${name}`, backoff[name]);
   }
-  if (typeof backoff.factor !== 'number' || !(backoff.factor >= 1) || backoff.factor === Infinity) {
-    throw new ConfigError('backoff.factor', `must be a number of at least 1; got ${show(backoff.factor)}.`);
-  }
-  if (!['equal', 'full', 'none'].includes(backoff.jitter)) {
-    throw new ConfigError('backoff.jitter', `must be 'equal', 'full' or 'none'; got ${show(backoff.jitter)}.`);
-  }
-  const { maxAttempts } = backoff;
-  if (maxAttempts !== Infinity && !(Number.isInteger(maxAttempts) && maxAttempts >= 1)) {
-    throw new ConfigError(
-      'backoff.maxAttempts',
-      `must be a whole number of at least 1, or Infinity; got ${show(maxAttempts)}.`,
-    );
-  }
+  must(Number.isFinite(factor) && factor >= 1, 'backoff.factor', 'a number of at least 1', factor);
+  oneOf('backoff.jitter', jitter, ['equal', 'full', 'none']);
+  if (maxAttempts !== Infinity) wholeNumber('backoff.maxAttempts', maxAttempts, 1, ', or Infinity');
   return backoff;
 }
 
 /**
  * Retries with exponentially growing, jittered delays: rxjs `retry({ delay })` with a state of its own for each
- * subscription. The delays start again after an error whose `uptime` (as a {@link ConnectionError} has it) reached
+ * subscription. The delays start again after an error whose `uptime` (as a `ConnectionError` has it) reached
  * `minUptime`, and not when a connection merely opens: one that is cut at once every time must not be tried every second.
  *
  * @example
@@ -135,7 +124,5 @@ function jittered(delay: number, jitter: Backoff['jitter'], random: () => number
 
 /** Errors of any source may say how long it had worked; for those that do not, it had not. */
 function uptimeOf(error: unknown): number {
-  return typeof error === 'object' && error !== null && 'uptime' in error && typeof error.uptime === 'number'
-    ? error.uptime
-    : 0;
+  return isRecord(error) && typeof error.uptime === 'number' ? error.uptime : 0;
 }

@@ -1,3 +1,4 @@
+import { isObject } from '../checks';
 import type { Fault, InvalidReason } from '../events';
 
 /** An inbound message: a JSON object, told apart by its type. */
@@ -81,10 +82,6 @@ function parsed(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function isObject(value: unknown): value is InboundMessage {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function sizeOf(data: unknown): string {

@@ -1,4 +1,5 @@
 import { concatMap, from, map, of, Subject, takeUntil, type Observable } from 'rxjs';
+import { isRecord } from '../checks';
 
 /** Something that is there now or will be, and what is to be done with it then. */
 interface Turn<T> {
@@ -39,5 +40,5 @@ export function inOrder<T>(until: Observable<unknown>): (value: T | Promise<T>, 
 
 /** By its `then`, as a promise of another realm or of zone.js is no instance of this one's `Promise`. */
 export function isPromise<T>(value: T | Promise<T>): value is Promise<T> {
-  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
+  return isRecord(value) && typeof value.then === 'function';
 }

@@ -1,3 +1,4 @@
+import { isRecord } from '../checks';
 import { invalid, type Decoded, type DecodedMessage, type InboundMessage } from './decode';
 import { isPromise } from './in-order';
 import { boundedIssues, issueOfThrown } from './issues';
@@ -52,7 +53,7 @@ function withType(value: unknown, message: InboundMessage, name: string, typeKey
 }
 
 function isPlainObject(value: unknown): value is InboundMessage {
-  if (typeof value !== 'object' || value === null) return false;
+  if (!isRecord(value)) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;
 }

@@ -1,6 +1,4 @@
-import { isRecord } from '../checks';
-import { ConfigError } from '../errors';
-import { show } from '../show';
+import { isObject, isRecord, must } from '../checks';
 
 /**
  * A Standard Schema, version 1 (https://standardschema.dev): what a schema of zod, valibot or arktype is, whatever else
@@ -28,18 +26,15 @@ export interface SchemaIssue {
 /** A schema for each type of message: `{ toast: z.object({ … }) }` makes of `In` a `{ toast: … }`. */
 export type SchemasOf<In extends object> = { readonly [Name in keyof In]: StandardSchema<In[Name]> };
 
-/** Throws a {@link ConfigError} that names the type whose schema is none. */
+const STANDARD_SCHEMA = 'a Standard Schema, version 1, as zod (from 3.24 on), valibot (1) and arktype (2) make';
+
+/** Throws a `ConfigError` that names the type whose schema is none. */
 export function checkSchemas(schemas: unknown): Readonly<Record<string, StandardSchema>> | undefined {
   if (schemas === undefined) return undefined;
-  if (!isRecord(schemas)) {
-    throw new ConfigError('schemas', `must be an object with a schema for each type; got ${show(schemas)}.`);
-  }
+  must(isObject(schemas), 'schemas', 'an object with a schema for each type', schemas);
   const checked = Object.entries(schemas).map(([name, schema]) => {
-    if (isStandardSchema(schema)) return [name, schema] as const;
-    throw new ConfigError(
-      `schemas.${name}`,
-      `must be a Standard Schema, version 1, as zod (from 3.24 on), valibot (1) and arktype (2) make; got ${show(schema)}.`,
-    );
+    must(isStandardSchema(schema), `schemas.${name}`, STANDARD_SCHEMA, schema);
+    return [name, schema] as const;
   });
   return Object.fromEntries(checked);
 }

@@ -1,6 +1,7 @@
+import { isNonEmpty, isObject } from '../checks';
 import { SendError } from '../errors';
 import { show } from '../show';
-import { utf8Length } from './utf8-length';
+import { utf8Length } from '../utf8-length';
 
 /** How outbound messages are written. */
 export interface EncodeOptions {
@@ -34,7 +35,7 @@ export function encode(
   reserved: readonly string[] = [],
   requestId?: string,
 ): string {
-  if (typeof name !== 'string' || name === '') {
+  if (!isNonEmpty(name)) {
     throw new SendError('not-serializable', `a message needs a name, a non-empty string; got ${show(name)}.`);
   }
   if (action !== undefined && route === undefined) {
@@ -43,7 +44,7 @@ export function encode(
       `'${name}': options.action needs the option \`route\`; without it the name is the action.`,
     );
   }
-  if (action !== undefined && (typeof action !== 'string' || action === '')) {
+  if (action !== undefined && !isNonEmpty(action)) {
     throw new SendError(
       'not-serializable',
       `'${name}': options.action must be a non-empty string; got ${show(action)}.`,
@@ -66,11 +67,11 @@ export function encode(
 }
 
 function checkParams(name: string, params: unknown): asserts params is object {
-  if (typeof params !== 'object' || params === null || Array.isArray(params)) {
+  if (!isObject(params)) {
     throw new SendError('not-serializable', `the params of '${name}' must be an object; got ${show(params)}.`);
   }
   // It would replace the whole message, its action included.
-  if ('toJSON' in params && typeof params.toJSON === 'function') {
+  if (typeof params.toJSON === 'function') {
     throw new SendError('not-serializable', `the params of '${name}' must be a plain object, without toJSON().`);
   }
 }

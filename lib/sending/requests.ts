@@ -11,10 +11,9 @@ import {
   timeout,
   type Subscriber,
 } from 'rxjs';
-import { milliseconds } from '../checks';
-import { ConfigError, RequestError, SendError, type ConnectionError } from '../errors';
+import { milliseconds, must } from '../checks';
+import { RequestError, SendError, type ConnectionError } from '../errors';
 import type { Host } from '../host';
-import { show } from '../show';
 import { encode, REQUEST_ID, type EncodeOptions, type Outgoing } from './encode';
 import { Expectations, type Sign } from './expectations';
 import type { Item, Outbox } from './outbox';
@@ -124,9 +123,8 @@ export function createRequests<Link extends Writable>(options: RequestsOptions<L
     ask: (message, given) => {
       const { reply, timeout: within = requestTimeout } = given ?? {};
       milliseconds('request.timeout', within);
-      if (!['undefined', 'string', 'function'].includes(typeof reply)) {
-        throw new ConfigError('request.reply', `must be a type or a predicate; got ${show(reply)}.`);
-      }
+      const known = reply === undefined || typeof reply === 'string' || typeof reply === 'function';
+      must(known, 'request.reply', 'a type or a predicate', reply);
       const { name } = message;
       const tooLate = timeout<object, Observable<never>>({
         first: within,

@@ -2,7 +2,7 @@ import { interval, map, takeUntil, takeWhile, type Observable, type Subscription
 import type { UndeliveredReason } from '../events';
 import type { Host } from '../host';
 import type { Outgoing } from './encode';
-import { utf8Length } from './utf8-length';
+import { utf8Length } from '../utf8-length';
 
 /** What is needed of an open connection to write to it. */
 export interface Writable {

@@ -1,7 +1,7 @@
 import { catchError, defer, map, type Observable } from 'rxjs';
 import { fromFetch } from 'rxjs/fetch';
-import { ConfigError, TokenError } from '../errors';
-import { show } from '../show';
+import { isNonEmpty, isRecord, must, oneOf } from '../checks';
+import { TokenError } from '../errors';
 import { refusalOf } from './token-answer';
 import { tokenErrorOf } from './token-error-of';
 import type { TokenInput } from './token-source';
@@ -17,6 +17,8 @@ export interface DjangoTokenOptions {
 /** The backend enforces 60 s whatever lifetime it reports (contract B2), so no token is trusted for longer. */
 const LIFETIME_SECONDS = 60;
 
+const OPTION = 'djangoToken';
+
 /**
  * The token endpoint of `django-aws-api-gateway-websockets` (its `WebSocketTokenView`) as a token source: a POST with
  * the session cookie and the CSRF header, made anew for each subscription and cancelled with it.
@@ -28,19 +30,11 @@ const LIFETIME_SECONDS = 60;
  * @returns a cold Observable that emits one token, or errors with a {@link TokenError} (its table tells which)
  */
 export function djangoToken(url: string, options: DjangoTokenOptions = {}): Observable<TokenInput> {
-  if (typeof url !== 'string' || url === '') {
-    throw new ConfigError(
-      'djangoToken',
-      `needs the address of the token endpoint, as '/api/ws-token/', and got ${show(url)}.`,
-    );
-  }
+  must(isNonEmpty(url), OPTION, "the address of the token endpoint, as '/api/ws-token/'", url);
   const { credentials = 'same-origin', csrf = csrfCookie } = options;
-  if (!['same-origin', 'include'].includes(credentials)) {
-    throw new ConfigError('djangoToken', `credentials must be 'same-origin' or 'include'; got ${show(credentials)}.`);
-  }
-  if (typeof csrf !== 'function' && typeof csrf !== 'string') {
-    throw new ConfigError('djangoToken', `csrf must be a string or a function that returns it; got ${show(csrf)}.`);
-  }
+  oneOf(`${OPTION}.credentials`, credentials, ['same-origin', 'include']);
+  const readable = typeof csrf === 'function' || typeof csrf === 'string';
+  must(readable, `${OPTION}.csrf`, 'a string or a function that returns it', csrf);
   return defer(() => {
     const csrfToken = typeof csrf === 'function' ? csrf() : csrf;
     return fromFetch(url, {
@@ -73,14 +67,15 @@ function readAnswer(response: Response, body: string): TokenInput {
     });
   }
   if (refusal) throw refusal;
-  if (typeof answer !== 'object' || answer === null || !('token' in answer) || typeof answer.token !== 'string') {
+  if (!isRecord(answer) || typeof answer.token !== 'string') {
     const type = headers.get('Content-Type') ?? 'no content type';
     throw new TokenError('malformed', `the token endpoint answered ${status} (${type}) without a \`token\`.`, {
       status,
     });
   }
-  const reported = 'expires_in' in answer && typeof answer.expires_in === 'number' ? answer.expires_in : 0;
-  return { token: answer.token, expires_in: reported > 0 ? Math.min(reported, LIFETIME_SECONDS) : LIFETIME_SECONDS };
+  const { token, expires_in } = answer;
+  const reported = typeof expires_in === 'number' && expires_in > 0 ? expires_in : Infinity;
+  return { token, expires_in: Math.min(reported, LIFETIME_SECONDS) };
 }
 
 function parsed(body: string): unknown {

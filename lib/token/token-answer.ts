@@ -1,4 +1,4 @@
-import { TokenError } from '../errors';
+import { TokenError, type TokenErrorKind } from '../errors';
 
 /** What an HTTP answer to a token request was, whoever made the request. */
 export interface TokenAnswer {
@@ -16,36 +16,28 @@ export interface TokenAnswer {
  * @param now epoch ms, to turn a date in `Retry-After` into a delay
  */
 export function refusalOf({ status, body, retryAfter }: TokenAnswer, now: number): TokenError {
-  const says = (words: RegExp) => words.test(textOf(body));
-  const answered = `the token endpoint answered ${status}`;
-  if (status === 429 || (status === 403 && says(/rate limit exceeded/i))) {
-    return new TokenError('rate-limited', `${answered}: too many tokens were asked for in the last minute.`, {
-      status,
-      retryAfter: delayOf(retryAfter, now),
-    });
-  }
-  if (status === 403 && says(/csrf/i)) {
-    return new TokenError(
+  const [kind, problem] = meaningOf(status, (words) => words.test(textOf(body)));
+  return new TokenError(kind, `the token endpoint answered ${status}${problem}.`, {
+    status,
+    // What no retry cures needs no delay.
+    retryAfter: kind === 'rate-limited' || kind === 'unavailable' ? delayOf(retryAfter, now) : undefined,
+  });
+}
+
+function meaningOf(status: number, says: (words: RegExp) => boolean): readonly [kind: TokenErrorKind, problem: string] {
+  const forbidden = status === 403;
+  if (status === 429 || (forbidden && says(/rate limit exceeded/i)))
+    return ['rate-limited', ': too many tokens were asked for in the last minute'];
+  if (forbidden && says(/csrf/i))
+    return [
       'csrf',
-      `${answered}: the CSRF check failed. The request needs the csrftoken cookie and the same value as X-CSRFToken.`,
-      { status },
-    );
-  }
-  if (status === 401 || status === 403) {
-    return new TokenError('unauthenticated', `${answered}: nobody is logged in, or this user may not have a token.`, {
-      status,
-    });
-  }
-  if (status === 408 || status >= 500) {
-    return new TokenError('unavailable', `${answered}: the backend is in trouble.`, {
-      status,
-      retryAfter: delayOf(retryAfter, now),
-    });
-  }
-  if (status >= 400) {
-    return new TokenError('rejected', `${answered}: check its address and that it takes a POST.`, { status });
-  }
-  return new TokenError('malformed', `${answered}, which is no token.`, { status });
+      ': the CSRF check failed. The request needs the csrftoken cookie and the same value as X-CSRFToken',
+    ];
+  if (status === 401 || forbidden)
+    return ['unauthenticated', ': nobody is logged in, or this user may not have a token'];
+  if (status === 408 || status >= 500) return ['unavailable', ': the backend is in trouble'];
+  if (status >= 400) return ['rejected', ': check its address and that it takes a POST'];
+  return ['malformed', ', which is no token'];
 }
 
 /** Whole seconds or an HTTP date, as ms from now; undefined for anything else. */

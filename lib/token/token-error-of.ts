@@ -1,3 +1,4 @@
+import { isRecord } from '../checks';
 import { GatewaySocketError, TokenError } from '../errors';
 import { refusalOf } from './token-answer';
 
@@ -9,7 +10,7 @@ import { refusalOf } from './token-answer';
  */
 export function tokenErrorOf(error: unknown, now: number): GatewaySocketError {
   if (error instanceof GatewaySocketError) return error;
-  if (typeof error === 'object' && error !== null && 'status' in error && typeof error.status === 'number') {
+  if (isRecord(error) && typeof error.status === 'number') {
     // Status 0 is how XMLHttpRequest, and so Angular, says that there was no answer.
     if (error.status > 0)
       return refusalOf({ status: error.status, body: bodyOf(error), retryAfter: retryAfterOf(error) }, now);
@@ -27,10 +28,8 @@ function bodyOf(error: object): unknown {
 }
 
 /** From `headers.get('Retry-After')`, which both the Fetch API's and Angular's headers have. */
-function retryAfterOf(error: object): string | null {
-  if (!('headers' in error) || typeof error.headers !== 'object' || error.headers === null) return null;
-  const { headers } = error;
-  if (!('get' in headers) || typeof headers.get !== 'function') return null;
+function retryAfterOf({ headers }: { readonly headers?: unknown }): string | null {
+  if (!isRecord(headers) || typeof headers.get !== 'function') return null;
   const value: unknown = Reflect.apply(headers.get, headers, ['Retry-After']);
   return typeof value === 'string' ? value : null;
 }

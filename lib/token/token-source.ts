@@ -10,6 +10,7 @@ import {
   type Observable,
   type ObservableInput,
 } from 'rxjs';
+import { isRecord } from '../checks';
 import { ConfigError, TokenError } from '../errors';
 import type { Host } from '../host';
 import { tokenErrorOf } from './token-error-of';
@@ -115,14 +116,13 @@ export class UsedTokens {
 
 function readToken(input: unknown): { readonly token: string; readonly lifetime: number } {
   const answer = typeof input === 'string' ? { token: input } : input;
-  if (typeof answer !== 'object' || answer === null || !('token' in answer)) {
+  if (!isRecord(answer) || !('token' in answer)) {
     throw new TokenError('malformed', `expected a token, or an object with one, and got ${shapeOf(input)}.`);
   }
-  const { token } = answer;
+  const { token, expires_in: expiresIn } = answer as { readonly token?: unknown; readonly expires_in?: unknown };
   if (typeof token !== 'string' || token === '') {
     throw new TokenError('malformed', `expected \`token\` to be a non-empty string and got ${shapeOf(token)}.`);
   }
-  const expiresIn = 'expires_in' in answer ? answer.expires_in : undefined;
   // A lifetime that is no number says nothing; the gateway has the last word on it anyway.
   return { token, lifetime: typeof expiresIn === 'number' && expiresIn > 0 ? expiresIn * 1_000 : Infinity };
 }

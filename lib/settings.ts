@@ -1,0 +1,209 @@
+import { isObservable, type Observable } from 'rxjs';
+import {
+  duration,
+  isFunction,
+  isObject,
+  isRecord,
+  milliseconds,
+  must,
+  nonEmpty,
+  oneOf,
+  wholeNumber,
+  withDefaults,
+} from './checks';
+import type { GatewaySocketConfig, MessageConfig } from './config';
+import type { AttemptBudget } from './connection/attempt-budget';
+import { checkUrl, type ConnectQuery } from './connection/connect-url';
+import {
+  resolveBudget,
+  resolveEnvironment,
+  resolveKeepAlive,
+  resolveLimits,
+  resolveRotation,
+  type KeepAliveConfig,
+} from './connection/connection-config';
+import type { EnvironmentSignal } from './connection/environment';
+import type { WebSocketCtor } from './connection/open-socket';
+import { resolveBackoff, type Backoff } from './connection/retry-backoff';
+import type { TimeLimits } from './connection/rotation-due';
+import { ConfigError } from './errors';
+import type { InboundMessage } from './messages/decode';
+import type { MessageMap } from './messages/message-of';
+import { checkSchemas, type StandardSchema } from './messages/standard-schema';
+import type { OutboxOptions } from './sending/outbox';
+import { show } from './show';
+import type { TokenSource } from './token/token-source';
+
+/** Options that stand as they are given, or as their default. */
+type Given = Required<
+  Pick<
+    GatewaySocketConfig,
+    | 'tokenParam'
+    | 'channelParam'
+    | 'query'
+    | 'allowInsecure'
+    | 'singleUseToken'
+    | 'channelPattern'
+    | 'tokenTimeout'
+    | 'openTimeout'
+    | 'requestTimeout'
+    | 'linger'
+    | 'isFatal'
+    | 'hello'
+  >
+>;
+
+/** A configuration with every default in place, checked. */
+export interface Settings extends Given {
+  readonly url: string | (() => string);
+  readonly token: TokenSource | undefined;
+  readonly channel: string | undefined;
+  readonly route: string | undefined;
+  readonly typeKey: string | undefined;
+  readonly typeOf: ((message: InboundMessage) => string | undefined) | undefined;
+  readonly schemas: Readonly<Record<string, StandardSchema>> | undefined;
+  readonly backoff: Backoff;
+  readonly resumeOn: Observable<unknown> | undefined;
+  readonly limits: TimeLimits;
+  readonly messageBytes: number;
+  readonly rotation: ReturnType<typeof resolveRotation<InboundMessage>>;
+  readonly keepAlive: Required<KeepAliveConfig> | undefined;
+  readonly budget: AttemptBudget;
+  readonly environment: Observable<EnvironmentSignal>;
+  readonly outbox: OutboxOptions;
+  readonly WebSocketCtor: WebSocketCtor | undefined;
+  readonly signal: AbortSignal | undefined;
+}
+
+const DEFAULTS: Given = {
+  tokenParam: 'ws_token',
+  channelParam: 'channel',
+  query: {},
+  allowInsecure: false,
+  singleUseToken: true,
+  channelPattern: /^[A-Za-z0-9_-]{1,128}$/,
+  tokenTimeout: 10_000,
+  openTimeout: 10_000,
+  requestTimeout: 10_000,
+  linger: 5_000,
+  isFatal: (_error, byDefault) => byDefault,
+  hello: () => [],
+};
+
+const OUTBOX: OutboxOptions = { capacity: 1_000, ttl: 60_000, overflow: 'drop-oldest' };
+
+/** Fills in the defaults; throws a {@link ConfigError} that names the option for a configuration that can never work. */
+export function resolveConfig(config: GatewaySocketConfig<string> & MessageConfig<MessageMap, MessageMap>): Settings {
+  must(isObject(config), 'config', 'an object with at least a url', config);
+  const { url, token, channel, route, typeKey, typeOf, resumeOn, WebSocketCtor, signal } = config;
+  const given = withDefaults(DEFAULTS, config);
+  const { allowInsecure, channelPattern, isFatal } = given;
+  for (const name of ['tokenParam', 'channelParam'] as const) nonEmpty(name, given[name]);
+  if (typeof url !== 'function') checkUrl(url, given, allowInsecure);
+  checkQuery(given);
+  checkToken(token);
+  must(channelPattern instanceof RegExp, 'channelPattern', 'a regular expression', channelPattern);
+  if (channel !== undefined) checkChannel(channel, channelPattern);
+  for (const [name, text] of Object.entries({ route, typeKey })) if (text !== undefined) nonEmpty(name, text);
+  for (const [name, value] of Object.entries({ typeOf, isFatal, hello: given.hello, WebSocketCtor })) {
+    must(value === undefined || isFunction(value), name, 'a function', value);
+  }
+  if (typeOf !== undefined && typeKey !== undefined) {
+    throw new ConfigError('typeOf', 'tells the type of a message, and so does typeKey: give one of them.');
+  }
+  for (const name of ['allowInsecure', 'singleUseToken'] as const)
+    must(typeof given[name] === 'boolean', name, 'true or false', given[name]);
+  for (const name of ['tokenTimeout', 'openTimeout'] as const) duration(name, given[name]);
+  for (const name of ['requestTimeout', 'linger'] as const) milliseconds(name, given[name]);
+  const resumes = resumeOn === undefined || isObservable(resumeOn);
+  must(resumes, 'resumeOn', 'an Observable that emits when to try again', resumeOn);
+  const aborts = signal === undefined || (isRecord(signal) && typeof signal.addEventListener === 'function');
+  must(aborts, 'signal', 'an AbortSignal', signal);
+  return {
+    ...given,
+    url,
+    token,
+    channel,
+    route,
+    typeKey,
+    typeOf,
+    schemas: checkSchemas(config.schemas),
+    backoff: resolveBackoff(config.backoff),
+    isFatal: asked(isFatal),
+    resumeOn,
+    ...resolveLimits(config.limits),
+    rotation: resolveRotation(config.rotation),
+    keepAlive: resolveKeepAlive(config.keepAlive),
+    budget: resolveBudget(config.attemptsPerMinute),
+    environment: resolveEnvironment(config.environment),
+    outbox: resolveOutbox(config.outbox),
+    WebSocketCtor,
+    signal,
+  };
+}
+
+/** {@link isFatal} of the application, which is an option that is wrong where it throws. */
+function asked(isFatal: Settings['isFatal']): Settings['isFatal'] {
+  return (error, byDefault) => {
+    try {
+      return isFatal(error, byDefault);
+    } catch (cause) {
+      throw new ConfigError('isFatal', 'the function threw.', { cause });
+    }
+  };
+}
+
+function resolveOutbox(given: Partial<OutboxOptions> = {}): OutboxOptions {
+  must(isObject(given), 'outbox', 'an object', given);
+  const outbox = withDefaults(OUTBOX, given);
+  wholeNumber('outbox.capacity', outbox.capacity, 0);
+  milliseconds('outbox.ttl', outbox.ttl);
+  oneOf('outbox.overflow', outbox.overflow, ['drop-oldest', 'throw']);
+  return outbox;
+}
+
+function checkQuery({ query, tokenParam, channelParam }: ConnectQuery): void {
+  must(isObject(query), 'query', 'an object of further parameters', query);
+  if (tokenParam === channelParam)
+    throw new ConfigError('channelParam', `must differ from tokenParam; both are '${tokenParam}'.`);
+  for (const [name, value] of Object.entries(query)) {
+    const option = `query.${name}`;
+    if (name === tokenParam || name === channelParam) {
+      const rename = name === tokenParam ? 'tokenParam' : 'channelParam';
+      throw new ConfigError(option, `is added for each connection: leave it out, or rename it with ${rename}.`);
+    }
+    must(/^(string|number|boolean)$/.test(typeof value), option, 'a string, a number or a boolean', value);
+    if (!isEncodable(`${name}${value}`)) {
+      throw new ConfigError(option, 'holds half of a surrogate pair, which no URL can carry.');
+    }
+  }
+}
+
+function checkToken(token: unknown): void {
+  if (token === undefined || isObservable(token) || isFunction(token)) return;
+  if (isRecord(token) && isFunction(token.then)) {
+    throw new ConfigError(
+      'token',
+      'is a Promise, which would hand out one token for every connection, and a token works once: pass a function that returns a new Promise, () => fetchToken().',
+    );
+  }
+  // What came may be a token: it is not shown.
+  throw new ConfigError(
+    'token',
+    `must be an Observable or a function that returns one; got ${typeof token === 'object' ? 'an object' : `a ${typeof token}`}. A token works once, so a fixed one is no use.`,
+  );
+}
+
+/** Throws a {@link ConfigError} for a name that the backend would refuse. */
+export function checkChannel(channel: unknown, pattern: RegExp): void {
+  // `search` and not `test`, which goes on from its last match where the pattern has the flag g.
+  const fits = typeof channel === 'string' && channel.search(pattern) !== -1 && isEncodable(channel);
+  if (!fits) {
+    throw new ConfigError('channel', `must match ${String(pattern)}, or the backend refuses it; got ${show(channel)}.`);
+  }
+}
+
+/** A lone surrogate has no UTF-8. Looked for, because a bundler drops an `encodeURIComponent` that is only there to throw. */
+function isEncodable(text: string): boolean {
+  return !/[\ud800-\udfff]/u.test(text);
+}
