@@ -21,8 +21,17 @@ const peers = ['ws', /^rxjs(\/|$)/];
 export default defineConfig([
   {
     ...shared,
-    entry: { index: 'lib/index.ts' },
+    entry: {
+      index: 'lib/index.ts',
+      'gateway-socket': 'lib/gateway-socket.ts',
+      // Parts that somebody may want alone. In files of their own, since a bundler that cannot look into rxjs keeps all
+      // that a file imports of it.
+      'of-type': 'lib/messages/of-type.ts',
+      'retry-backoff': 'lib/connection/retry-backoff.ts',
+      'django-token': 'lib/token/django-token.ts',
+    },
     format: ['esm', 'cjs'],
+    inputOptions: { preserveEntrySignatures: 'allow-extension' },
     // It runs wherever there is a WebSocket, so nothing of Node or of the browser is taken for granted, and nothing
     // is bundled: what is not rxjs has no place in it.
     platform: 'neutral',

@@ -27,11 +27,23 @@ export function checkCoreSources(repository: string): string {
 /** The same of what the build made of it: a dependency may also come in by being bundled or by a declaration. */
 export function checkCoreBundle(repository: string): string {
   const files = ['index.mjs', 'index.cjs', 'index.d.mts', 'index.d.cts'].map((file) => posix.join('dist', file));
-  for (const file of files) {
-    const foreign = importsOf(repository, file).filter((specifier) => !ALLOWED.includes(specifier));
-    if (foreign.length > 0) throw new CheckError(`${file} imports ${foreign.join(', ')}`);
+  const reached = new Set(files);
+  // A set that grows while it is walked is walked to its end.
+  for (const file of reached) {
+    for (const specifier of importsOf(repository, file)) {
+      if (specifier.startsWith('.')) reached.add(fileOf(file, specifier));
+      else if (!ALLOWED.includes(specifier)) throw new CheckError(`${file} imports ${specifier}`);
+    }
   }
-  return files.join(', ');
+  const entries = [...reached].filter((file) => ENTRY.test(file.replace('dist', 'lib')));
+  if (entries.length > 0) throw new CheckError(`the core imports ${entries.join(', ')}`);
+  return `${files.join(', ')} and ${reached.size - files.length} files that they share`;
+}
+
+/** A declaration imports another by the name of its code. */
+function fileOf(importer: string, specifier: string): string {
+  const file = posix.join(posix.dirname(importer), specifier);
+  return importer.includes('.d.') ? file.replace(/\.([mc])js$/, '.d.$1ts') : file;
 }
 
 /** Every module that a file names: in `import`, `export … from`, `import()`, `require()`, for values and for types. */
