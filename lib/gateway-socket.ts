@@ -5,6 +5,7 @@ import {
   fromEvent,
   ignoreElements,
   merge,
+  Observable,
   of,
   ReplaySubject,
   share,
@@ -14,7 +15,6 @@ import {
   takeUntil,
   tap,
   timer,
-  type Observable,
 } from 'rxjs';
 import type { GatewaySocket } from './client';
 import type { GatewaySocketConfig, MessageConfig } from './config';
@@ -93,7 +93,7 @@ export function assemble<In extends MessageMap, Out extends MessageMap, TypeKey 
   const asked = () => requests.open || journal.faultsObserved;
   const inbox = createInbox(settings, (name) => router.wants(name) || asked(), closed$);
   const answer = (decoded: Decoded, link: Link): void => {
-    if (decoded.type === 'message') requests.answer(decoded.name, decoded.message);
+    if (decoded.type === 'message' && requests.open) requests.answer(decoded.name, decoded.message);
     if (decoded.type === 'gateway-error') requests.refuse(link, decoded.message);
   };
   const deliver = (decoded: Decoded, link: Link): void => {
@@ -101,7 +101,7 @@ export function assemble<In extends MessageMap, Out extends MessageMap, TypeKey 
     if (decoded.type === 'message') router.route(decoded.name, decoded.message);
     else journal.fault(decoded);
   };
-  const receive = ({ data, link, copy }: Extract<ConnectionSignal, { readonly type: 'frame' }>): void => {
+  const receive = (data: unknown, link: Link, copy: boolean): void => {
     const to = copy ? answer : deliver;
     if (copy ? requests.open : router.observed || asked()) inbox.receive(data, (decoded) => to(decoded, link));
   };
@@ -127,6 +127,7 @@ export function assemble<In extends MessageMap, Out extends MessageMap, TypeKey 
       keepAlive: keepAlive && { ...keepAlive, text: pingText(keepAlive, settings), isReply: isPong },
       keyOf: frameKey(rotation.dedupe, inbox),
       isAnswer: (frame) => isReply(frame) || (keepAlive !== undefined && keepAlive.reply !== '' && isPong(frame)),
+      receive,
       awaited: (link) => requests.awaited(link),
     },
     host,
@@ -134,9 +135,6 @@ export function assemble<In extends MessageMap, Out extends MessageMap, TypeKey 
   ).pipe(
     tap((signal: ConnectionSignal) => {
       switch (signal.type) {
-        case 'frame':
-          receive(signal);
-          return;
         case 'moved':
           sender.attach(signal.link);
           return;
@@ -161,7 +159,17 @@ export function assemble<In extends MessageMap, Out extends MessageMap, TypeKey 
     tap({ unsubscribe: () => journal.event({ type: 'idle', at: host.scheduler.now() }) }),
     share({ resetOnComplete: false, resetOnRefCountZero: lingering }),
   );
-  const holding = <T>(messages$: Observable<T>): Observable<T> => merge(messages$.pipe(takeUntil(closed$)), session$);
+  /** Messages, for as long as the session goes on that they hold open. The session is merged in by hand: it brings no message that would have to go through an operator. */
+  const holding = <T>(messages$: Observable<T>): Observable<T> =>
+    new Observable((subscriber) => {
+      messages$.subscribe(subscriber);
+      subscriber.add(
+        session$.subscribe({
+          error: (error) => subscriber.error(error),
+          complete: () => subscriber.complete(),
+        }),
+      );
+    });
   // What waits in the outbox wants a connection as a subscriber does.
   outbox.pending$
     .pipe(

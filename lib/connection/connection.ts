@@ -38,8 +38,6 @@ export type ConnectionSignal =
   | { readonly type: 'opened'; readonly link: Link; readonly opened: Opened }
   /** What is sent goes to this link again: the one that was to replace it failed, or is no longer wanted. */
   | { readonly type: 'moved'; readonly link: Link }
-  /** A frame of any open socket. A copy of one that another socket brought already is marked. */
-  | { readonly type: 'frame'; readonly data: unknown; readonly link: Link; readonly copy?: true }
   /** An open socket ended by itself: nothing more comes from its link, and what it still held is lost. */
   | { readonly type: 'gone'; readonly link: Link; readonly error: ConnectionError };
 
@@ -69,8 +67,6 @@ export function connection(options: ConnectionOptions, host: Host, reporter: Rep
   /** Writes down what a signal means, and lets through what concerns the messages. */
   const told = (signal: RotationSignal): ConnectionSignal | undefined => {
     switch (signal.type) {
-      case 'frame':
-        return signal;
       case 'gone':
         if (signal.link === taking) silent();
         return signal;

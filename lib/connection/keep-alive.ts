@@ -69,7 +69,12 @@ export function keepingAlive(
           // While one ping waits for its answer, further ones wait for the same. Waited for before it is sent, because a
           // socket of a test may answer at once.
           const unanswered$ = pings$.pipe(exhaustMap(() => timer(timeout, scheduler).pipe(takeUntil(life$))));
-          return merge(unanswered$, sent$).pipe(switchMap(() => unresponsive(link)));
+          const answered$ = link.frames$.pipe(
+            filter((data) => life$.observed && isReply(data)),
+            tap(() => life$.next()),
+            ignoreElements(),
+          );
+          return merge(answered$, unanswered$, sent$).pipe(switchMap(() => unresponsive(link)));
         }),
       );
       return merge(
@@ -77,7 +82,6 @@ export function keepingAlive(
         source.pipe(
           tap((signal) => {
             if (signal.type === 'opened') opened$.next(signal.link);
-            else if (signal.type === 'frame' && life$.observed && isReply(signal.data)) life$.next();
           }),
         ),
       );

@@ -15,13 +15,12 @@ export interface WebSocketLike {
 /** A constructor of WebSockets, as the global one and the one of the package `ws`. */
 export type WebSocketCtor = new (url: string) => WebSocketLike;
 
-/** What one socket says while it lives: that it is open, its frames, and that an open one ended by itself. */
+/** What one socket says of itself while it lives: that it is open, and that an open one ended by itself. */
 export type SocketSignal =
   | { readonly type: 'opened'; readonly link: Link }
-  | { readonly type: 'frame'; readonly data: unknown; readonly link: Link }
   | { readonly type: 'gone'; readonly link: Link; readonly error: ConnectionError };
 
-/** The sending side of one open socket. */
+/** One open socket, to those who read and write. */
 export interface Link {
   /** Whether a frame handed over now would go out: false from the first moment of a close on. */
   readonly writable: boolean;
@@ -33,6 +32,11 @@ export interface Link {
   readonly sent: number;
   /** When the last message went or came, in epoch ms: what the server's idle limit counts from. */
   readonly lastActive: number;
+  /**
+   * What it brings, to who listens from the moment that it is open. Not among the signals: those go through every
+   * operator that decides about a connection, and a frame would pay for each and change nothing in it.
+   */
+  readonly frames$: Observable<unknown>;
   send(text: string): void;
   /** Closes with a code of its own. What still comes is read until the close is done; unsubscribing lets go at once. */
   close(code: number, reason: string): void;
@@ -53,7 +57,7 @@ const CLOSE_EVENT_GRACE = 1_000;
 const OPEN = 1;
 
 /**
- * One socket, from its creation to its end: emits `opened`, every frame and `gone`, and errors with one
+ * One socket, from its creation to its end: emits `opened` and `gone`, and errors with one
  * {@link ConnectionError} whatever the ending was, a clean close included. It never completes by itself; unsubscribing
  * closes the socket and lets go of it at once, however long the close may take.
  *
@@ -128,8 +132,7 @@ export function openSocket(
         next: (data) => {
           // No frame comes before the socket is open.
           if (!open) return;
-          open.link.touch();
-          subscriber.next({ type: 'frame', data, link: open.link });
+          open.link.receive(data);
         },
         error: () => failed.next(),
       }),
@@ -155,6 +158,7 @@ function keeping(Ctor: WebSocketCtor, made: (socket: WebSocketLike) => void): ty
 }
 
 class OpenLink implements Link {
+  readonly frames$ = new Subject<unknown>();
   readonly since: number;
   sent = 0;
   lastActive: number;
@@ -176,7 +180,7 @@ class OpenLink implements Link {
   }
 
   send(text: string): void {
-    this.touch();
+    this.#touch();
     this.sent += 1;
     this.socket.send(text);
   }
@@ -185,8 +189,12 @@ class OpenLink implements Link {
     if (this.writable) this.socket.close(code, reason);
   }
 
-  /** A message went or came. */
-  touch(): void {
+  receive(data: unknown): void {
+    this.#touch();
+    this.frames$.next(data);
+  }
+
+  #touch(): void {
     this.lastActive = this.clock.now();
   }
 }

@@ -25,19 +25,19 @@ export interface RotationOptions {
   readonly keyOf: (data: unknown) => string | undefined;
   /** Whether a frame answers something asked on its own connection, and so says nothing of broadcasts. */
   readonly isAnswer: (data: unknown) => boolean;
+  /** Takes each frame, and whether another connection brought it before. */
+  readonly receive: (data: unknown, link: Link, copy: boolean) => void;
   /** Whether an answer is still awaited on a link, at once and with each change. */
   readonly awaited: (link: Link) => Observable<boolean>;
 }
 
 /** What a rotation says of its one or two connections. */
 export type RotationSignal =
-  | Exclude<AttemptSignal, { readonly type: 'opened' | 'frame' | 'held' }>
+  | Exclude<AttemptSignal, { readonly type: 'opened' | 'held' }>
   /** A connection takes the sends. `rotated`: from one that is still open. */
   | { readonly type: 'opened'; readonly link: Link; readonly channel: string | undefined; readonly rotated: boolean }
   /** The older connection takes the sends again. */
   | { readonly type: 'moved'; readonly link: Link }
-  /** A frame, marked where another connection brought it before. */
-  | (Extract<AttemptSignal, { readonly type: 'frame' }> & { readonly copy?: true })
   | { readonly type: 'rotating'; readonly why: RotationReason }
   /** A connection ended beside another that lives on, or while `next` was under way. */
   | { readonly type: 'ended'; readonly error: ConnectionError; readonly next?: Underway }

@@ -22,7 +22,7 @@ const CLOSING = 2_000;
  * Errors with the end of the only connection, as an attempt does.
  */
 export function rotating(options: RotationOptions, { scheduler }: Host): Observable<RotationSignal> {
-  const { first$, next$, due, asked$, channel, pacing, overlap, keyOf, isAnswer, awaited } = options;
+  const { first$, next$, due, asked$, channel, pacing, overlap, keyOf, isAnswer, receive, awaited } = options;
   const window = overlap / 2;
   const late = Math.min(window, LATE);
   const now = () => scheduler.now();
@@ -75,16 +75,13 @@ export function rotating(options: RotationOptions, { scheduler }: Host): Observa
     function start(one: Line, attempt$: Observable<AttemptSignal>): void {
       one.life.add(
         attempt$.subscribe({
-          next: (signal) => {
-            if (signal.type === 'frame') deliver(one, signal);
-            else change(() => hear(one, signal));
-          },
+          next: (signal) => change(() => hear(one, signal)),
           error: (error: unknown) => change(() => lose(one, error)),
         }),
       );
     }
 
-    function hear(one: Line, signal: Exclude<AttemptSignal, { readonly type: 'frame' }>): void {
+    function hear(one: Line, signal: AttemptSignal): void {
       switch (signal.type) {
         case 'opened':
           takeOver(one, signal.link);
@@ -107,14 +104,13 @@ export function rotating(options: RotationOptions, { scheduler }: Host): Observa
       subscriber.next(signal);
     }
 
-    function deliver(one: Line, frame: Extract<AttemptSignal, { readonly type: 'frame' }>): void {
+    function deliver(one: Line, link: Link, data: unknown): void {
       // What the old one brings right after the takeover may have been sent before the backend knew the new one.
-      if (older && (one !== older || now() - older.since >= late) && !isAnswer(frame.data)) {
+      if (older && (one !== older || now() - older.since >= late) && !isAnswer(data)) {
         noteHeard(one, now());
       }
       const successor = one === older ? current : next;
-      const copy = isCopy(one, successor, frame.data, keyOf, now);
-      subscriber.next(copy ? { ...frame, copy } : frame);
+      receive(data, link, isCopy(one, successor, data, keyOf, now));
     }
 
     function takeOver(one: Line, link: Link): void {
@@ -123,6 +119,7 @@ export function rotating(options: RotationOptions, { scheduler }: Host): Observa
       one.underway = undefined;
       current = one;
       next = undefined;
+      one.life.add(link.frames$.subscribe((data) => deliver(one, link, data)));
       one.life.add(
         due(link).subscribe((why) => {
           // The limits of one that is being replaced are met already.

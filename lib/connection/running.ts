@@ -38,7 +38,7 @@ import { slept } from './sleep-watch';
 
 /** What keeps a connection running. */
 export interface RunningOptions
-  extends AttemptOptions, Pick<RotationOptions, 'overlap' | 'keyOf' | 'isAnswer' | 'awaited'> {
+  extends AttemptOptions, Pick<RotationOptions, 'overlap' | 'keyOf' | 'isAnswer' | 'receive' | 'awaited'> {
   /** The channel that connections are for; a change is a `join()`. */
   readonly channel$: BehaviorSubject<string | undefined>;
   /** Somebody asks to try now, or for a new connection. */

@@ -49,7 +49,7 @@ export function createRouter(): Router {
       }),
     route: (name, message) => {
       byName.get(name)?.next(message);
-      all.next(message);
+      if (all.observed) all.next(message);
     },
   };
 }

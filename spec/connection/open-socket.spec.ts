@@ -1,4 +1,4 @@
-import { map, take, tap } from 'rxjs';
+import { EMPTY, map, switchMap, take, tap, type Observable } from 'rxjs';
 import {
   openSocket,
   type OpenSocketOptions,
@@ -38,8 +38,9 @@ const connected = () => {
   return { ...all, link: opened.link };
 };
 
-const framesOf = (values: readonly SocketSignal[]) =>
-  values.flatMap((signal) => (signal.type === 'frame' ? [signal.data] : []));
+/** The frames of a socket, from its opening on. */
+const framesOf = (signal$: Observable<SocketSignal>) =>
+  recorded(signal$.pipe(switchMap((signal) => (signal.type === 'opened' ? signal.link.frames$ : EMPTY))));
 
 describe('a socket that opens', () => {
   it('is made with the URL alone, once for each subscription', () => {
@@ -54,11 +55,13 @@ describe('a socket that opens', () => {
   });
 
   it('says so, and then brings every frame as it is', () => {
-    const { socket, stream } = connected();
+    const { socket, stream, link } = connected();
+    const brought = recorded(link.frames$);
     const frames = ['{"type":"toast"}', 'no json', '', new ArrayBuffer(2), new Blob(['x'])];
     for (const frame of frames) socket.deliver(frame);
-    expect(stream.values.map(({ type }) => type)).toEqual(['opened', ...frames.map(() => 'frame')]);
-    framesOf(stream.values).forEach((data, index) => expect(data).toBe(frames[index]));
+    expect(stream.values.map(({ type }) => type)).toEqual(['opened']);
+    expect(brought.values).toHaveLength(frames.length);
+    brought.values.forEach((data, index) => expect(data).toBe(frames[index]));
   });
 
   it('sends text as it is', () => {
@@ -281,12 +284,12 @@ describe('unsubscribing', () => {
     const { signal$, made } = opening();
     const old = recorded(signal$);
     old.stop();
-    const next = recorded(signal$);
+    const next = framesOf(signal$);
     made[1]!.accept();
     made[0]!.fail();
     made[0]!.end(1_006, '', false);
     made[1]!.deliver('for the new one');
-    expect(framesOf(next.values)).toEqual(['for the new one']);
+    expect(next.values).toEqual(['for the new one']);
     expect(next.errors).toEqual([]);
   });
 
@@ -304,9 +307,13 @@ describe('what throws downstream', () => {
     const { signal$, made } = opening();
     let seen = 0;
     const unhandled = unhandledIn(() => {
-      signal$.subscribe(() => {
+      const throwing = () => {
         seen += 1;
         throw new Error('mine');
+      };
+      signal$.subscribe((signal) => {
+        if (signal.type === 'opened') signal.link.frames$.subscribe(throwing);
+        throwing();
       });
       made[0]!.accept();
       made[0]!.deliver('1');
@@ -315,19 +322,18 @@ describe('what throws downstream', () => {
     expect([seen, unhandled.length, made[0]!.closes]).toEqual([3, 3, []]);
   });
 
-  it.each(['opened', 'frame'])('in an operator at %s is its own error, and the socket is closed', (at) => {
+  it('in an operator is its own error, and the socket is closed', () => {
     const { signal$, made } = opening();
     const mine = new Error('mine');
     const stream = recorded(
       signal$.pipe(
-        tap(({ type }) => {
-          if (type === at) throw mine;
+        tap(() => {
+          throw mine;
         }),
         map(() => 'ok'),
       ),
     );
     made[0]!.accept();
-    made[0]!.deliver('1');
     expect(stream.errors).toEqual([mine]);
     expect(made[0]!.closes).toEqual([[4_001, 'bye']]);
   });
