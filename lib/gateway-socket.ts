@@ -165,7 +165,7 @@ export function assemble<In extends MessageMap, Out extends MessageMap, TypeKey 
       messages$.subscribe(subscriber);
       subscriber.add(
         session$.subscribe({
-          error: (error) => subscriber.error(error),
+          error: (error: unknown) => subscriber.error(error),
           complete: () => subscriber.complete(),
         }),
       );
