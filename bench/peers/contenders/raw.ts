@@ -1,0 +1,30 @@
+import { WebSocket } from 'ws';
+import type { Contender } from '../contender';
+
+/** The limit: the socket alone, `JSON.parse`, a `Map`, and an array for what waits. */
+export const raw: Contender = {
+  name: 'ws',
+  protocol: 'json',
+  queues: true,
+  connect: (url, types, received, open) => {
+    const listeners = new Map(types.map((type) => [type, received]));
+    const waiting: string[] = [];
+    const socket = new WebSocket(url);
+    socket.onopen = () => {
+      for (const text of waiting.splice(0)) socket.send(text);
+      open();
+    };
+    socket.onmessage = ({ data }) => {
+      const message = JSON.parse(data as string) as { readonly type: string };
+      listeners.get(message.type)?.(message);
+    };
+    return {
+      send: (message) => {
+        const text = JSON.stringify(message);
+        if (socket.readyState === WebSocket.OPEN) socket.send(text);
+        else waiting.push(text);
+      },
+      close: () => socket.close(),
+    };
+  },
+};
