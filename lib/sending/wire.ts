@@ -37,7 +37,8 @@ const MESSAGE_TOO_BIG = 1_009;
  */
 export class Wire<Link extends Writable> {
   #handed = 0;
-  readonly #held = new Set<Held>();
+  /** Oldest first. */
+  #held: Held[] = [];
   /** What was held at the last look, and so for a while: some hosts have forgotten their bytes by the time they say that a socket is lost. */
   #stuck: readonly Held[] = [];
   #looking: Subscription | undefined;
@@ -61,7 +62,7 @@ export class Wire<Link extends Writable> {
     const after = link.bufferedAmount;
     this.#weigh(message, text);
     if (after > 0) this.#hold(message, before, after);
-    else if (this.#held.size > 0) this.#held.clear();
+    else if (this.#held.length > 0) this.#held = [];
   }
 
   /** What did not, or may not, have reached the other side when the connection was lost with that code. */
@@ -70,7 +71,7 @@ export class Wire<Link extends Writable> {
     const tooLarge = code === MESSAGE_TOO_BIG ? this.#largest : undefined;
     if (this.link.bufferedAmount > 0) this.#letGoOfFlushed();
     else this.#keepStuck();
-    const unconfirmed = [...this.#held].map(({ message }) => message).filter((message) => message !== tooLarge);
+    const unconfirmed = this.#held.map(({ message }) => message).filter((message) => message !== tooLarge);
     return [
       ...(tooLarge ? [[tooLarge, 'too-large'] as const] : []),
       ...unconfirmed.map((message) => [message, 'unconfirmed'] as const),
@@ -87,8 +88,7 @@ export class Wire<Link extends Writable> {
 
   #hold(message: Outgoing, before: number, after: number): void {
     this.#handed += after - before;
-    this.#held.add({ message, end: this.#handed });
-    this.#letGoOfFlushed();
+    this.#held.push({ message, end: this.#handed });
     if (this.#looking?.closed === false) return;
     this.#looking = interval(LOOK, this.host.scheduler)
       .pipe(
@@ -104,19 +104,16 @@ export class Wire<Link extends Writable> {
     if (!this.link.writable) return false;
     this.#letGoOfFlushed();
     this.#stuck = [...this.#held];
-    return this.#held.size > 0;
+    return this.#held.length > 0;
   }
 
   #letGoOfFlushed(): void {
     const left = this.#handed - this.link.bufferedAmount;
-    for (const held of this.#held) {
-      if (held.end > left) return;
-      this.#held.delete(held);
-    }
+    this.#held = this.#held.filter(({ end }) => end > left);
   }
 
   #keepStuck(): void {
     const stuck = new Set(this.#stuck);
-    for (const held of this.#held) if (!stuck.has(held)) this.#held.delete(held);
+    this.#held = this.#held.filter((held) => stuck.has(held));
   }
 }
