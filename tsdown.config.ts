@@ -41,6 +41,14 @@ export default defineConfig([
   },
   {
     ...shared,
+    outDir: 'dist/testing',
+    entry: { index: 'lib/testing/index.ts' },
+    format: ['esm', 'cjs'],
+    platform: 'neutral',
+    deps: { onlyBundle: [] },
+  },
+  {
+    ...shared,
     outDir: 'dist/local-gateway',
     entry: { index: 'lib/local-gateway/index.ts', cli: 'lib/local-gateway/cli.ts' },
     format: {

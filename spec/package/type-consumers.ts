@@ -7,7 +7,7 @@ const STRICT = ['--noEmit', '--strict', '--exactOptionalPropertyTypes', '--noUnc
 // Neither skipLibCheck, which would hide an error in our own declarations, nor a library newer than applications have.
 const LIBRARY = ['--skipLibCheck', 'false', '--target', 'ES2022', '--lib', 'ES2022,DOM'];
 
-const CONSUMERS = ['typed-client', 'typed-local-gateway'];
+const CONSUMERS = ['typed-client', 'typed-local-gateway', 'typed-testing'];
 
 const MODES = [
   { resolution: 'bundler', module: 'ESNext', extensions: ['ts'] },

@@ -1,0 +1,130 @@
+import { Connection, type FakeConnection } from './fake-connection';
+import { FakeTokens, wholeNumber, type TokenFailure } from './fake-tokens';
+import { FakeWebSocket, type Wire } from './fake-web-socket';
+import { Queue } from './queue';
+
+/** How a {@link fakeGateway} behaves. */
+export interface FakeGatewayOptions {
+  /** Whether it opens connections by itself. Default `true`; else each waits for its `accept()` or `refuse()`. */
+  readonly autoAccept?: boolean;
+  /** Whether a connection needs a token of its `token` source. Default `true`. */
+  readonly requireToken?: boolean;
+  /** How long a token lives, in ms. Default 60,000 (contract B2). */
+  readonly tokenTtl?: number;
+  /** The query parameters of the token and the channel. Defaults `'ws_token'` and `'channel'`. */
+  readonly tokenParam?: string;
+  readonly channelParam?: string;
+}
+
+/** An API Gateway WebSocket API with its token endpoint, in memory. */
+export interface FakeGateway {
+  /** For the option of the same name. */
+  readonly WebSocketCtor: new (url: string) => FakeWebSocket;
+  /** For the option of the same name: tokens that work once and for a minute. */
+  readonly token: () => Promise<{ readonly token: string; readonly expires_in: number }>;
+  /** The connections that are open or wait to be accepted, oldest first. */
+  readonly connections: readonly FakeConnection[];
+  /** How many tokens were asked for. */
+  readonly tokensFetched: number;
+  /** How many connections were attempted, refused ones too. */
+  readonly attempts: number;
+  /** The next connection that opens, or has opened and nobody has waited for yet. */
+  connected(): Promise<FakeConnection>;
+  /** Accepts every connection that waits, and from now on all. */
+  accept(): void;
+  /** Refuses the next `count` connections, tokens spent: a browser sees 1006 and no more. Default 1. */
+  refuse(count?: number): void;
+  /** Fails the next `count` token fetches. Defaults: 1, `'unavailable'`. */
+  failTokens(count?: number, kind?: TokenFailure): void;
+  /** Sends a message to every open connection, or to those of a channel; the result is how many there are. */
+  broadcast(message: unknown, channel?: string): number;
+  /** Closes every open connection in order, as a gateway that restarts. Default 1001, `'Going away'`. */
+  closeAll(code?: number, reason?: string): void;
+  /** Cuts every open connection off: 1006. */
+  dropAll(): void;
+}
+
+/**
+ * An in-memory gateway for an application's own tests: no port, no timer, no dependency. It refuses a token that is used,
+ * too old or unknown, as the backend does.
+ *
+ * @example
+ * const gateway = fakeGateway();
+ * const socket = gatewaySocket({ url: 'wss://ws.test', token: gateway.token, WebSocketCtor: gateway.WebSocketCtor });
+ * const toasts = firstValueFrom(socket.on('toast'));
+ * await gateway.connected();
+ * gateway.broadcast({ type: 'toast', message: 'Hello' });
+ * expect(await toasts).toMatchObject({ message: 'Hello' });
+ */
+export function fakeGateway(options: FakeGatewayOptions = {}): FakeGateway {
+  const { requireToken = true, tokenTtl = 60_000, tokenParam = 'ws_token', channelParam = 'channel' } = options;
+  if (!(tokenTtl > 0)) throw new RangeError(`tokenTtl must be a number of ms over 0; got ${String(tokenTtl)}.`);
+  const tokens = new FakeTokens(tokenTtl);
+  const connections = new Map<FakeWebSocket, Connection>();
+  const opened = new Queue<FakeConnection>();
+  let autoAccept = options.autoAccept ?? true;
+  let refusals = 0;
+  let attempts = 0;
+
+  const open = () => [...connections.values()].filter((connection) => connection.open);
+  const wire: Wire = {
+    opening: (socket) => {
+      attempts += 1;
+      const { [tokenParam]: token = null, ...query } = queryOf(socket.url);
+      const connection = new Connection(`connection-${attempts}`, query[channelParam] ?? '', query, socket, {
+        opened: (one) => opened.push(one),
+        ended: () => connections.delete(socket),
+      });
+      connections.set(socket, connection);
+      const admitted = !requireToken || tokens.admits(token);
+      const refused = refusals > 0;
+      if (refused) refusals -= 1;
+      if (refused || !admitted) connection.refuse();
+      else if (autoAccept) connection.accept();
+    },
+    sent: (socket, text) => connections.get(socket)?.take(text),
+    closing: (socket, code, reason) => connections.get(socket)?.closing(code, reason),
+  };
+
+  return {
+    WebSocketCtor: class extends FakeWebSocket {
+      constructor(url: string) {
+        super(url, wire);
+      }
+    },
+    token: () => tokens.fetch(),
+    get connections() {
+      return [...connections.values()];
+    },
+    get tokensFetched() {
+      return tokens.asked;
+    },
+    get attempts() {
+      return attempts;
+    },
+    connected: () => opened.next(),
+    accept: () => {
+      autoAccept = true;
+      for (const connection of connections.values()) if (connection.waiting) connection.accept();
+    },
+    refuse: (count = 1) => {
+      refusals += wholeNumber('refuse', count);
+    },
+    failTokens: (count = 1, kind = 'unavailable') => tokens.fail(count, kind),
+    broadcast: (message, channel) => {
+      const to = open().filter((connection) => channel === undefined || connection.channel === channel);
+      for (const connection of to) connection.send(message);
+      return to.length;
+    },
+    closeAll: (code, reason) => {
+      for (const connection of open()) connection.close(code, reason);
+    },
+    dropAll: () => {
+      for (const connection of open()) connection.drop();
+    },
+  };
+}
+
+function queryOf(url: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(new URLSearchParams(url.slice(url.indexOf('?') + 1 || url.length)));
+}

@@ -1,0 +1,97 @@
+/**
+ * How a token fetch fails, in the words of `TokenError`: what the Django package's endpoint answers, or what a network
+ * does. `timeout` never answers; `reused` hands out the last token once more.
+ */
+export type TokenFailure =
+  | 'rate-limited'
+  | 'csrf'
+  | 'unauthenticated'
+  | 'rejected'
+  | 'unavailable'
+  | 'network'
+  | 'timeout'
+  | 'malformed'
+  | 'reused';
+
+/** What such an endpoint answers (contract B2). */
+const ANSWERS: Readonly<Record<string, { readonly status: number; readonly body: string }>> = {
+  'rate-limited': { status: 403, body: 'Rate limit exceeded' },
+  csrf: { status: 403, body: 'CSRF verification failed' },
+  unauthenticated: { status: 401, body: 'Authentication required' },
+  rejected: { status: 404, body: 'Not found' },
+  unavailable: { status: 503, body: 'Service unavailable' },
+};
+
+const KINDS: readonly TokenFailure[] = [
+  'rate-limited',
+  'csrf',
+  'unauthenticated',
+  'rejected',
+  'unavailable',
+  'network',
+  'timeout',
+  'malformed',
+  'reused',
+];
+
+/** Hands out tokens that work once, and for so long. */
+export class FakeTokens {
+  readonly #ttl: number;
+  readonly #issued = new Map<string, number>();
+  readonly #failures: TokenFailure[] = [];
+  #count = 0;
+  #last: string | undefined;
+
+  /** @param ttl how long a token lives, in ms */
+  constructor(ttl: number) {
+    this.#ttl = ttl;
+  }
+
+  /** How many were asked for. */
+  get asked(): number {
+    return this.#count;
+  }
+
+  fail(count: number, kind: TokenFailure): void {
+    if (!KINDS.includes(kind)) {
+      throw new RangeError(`failTokens: kind must be one of ${KINDS.join(', ')}; got ${JSON.stringify(kind)}.`);
+    }
+    for (let n = 0; n < wholeNumber('failTokens', count); n += 1) this.#failures.push(kind);
+  }
+
+  /** One request: a token, or what an HTTP client throws where there is none. */
+  fetch(): Promise<{ readonly token: string; readonly expires_in: number }> {
+    this.#count += 1;
+    const failure = this.#failures.shift();
+    if (failure === 'timeout') return new Promise(() => undefined);
+    if (failure === 'network') return Promise.reject(new TypeError('Failed to fetch'));
+    // What it answers has no token in it: the client has to find that out.
+    if (failure === 'malformed') return Promise.resolve({ expires_in: 60 } as { token: string; expires_in: number });
+    if (failure === 'reused' && this.#last !== undefined) return this.#answer(this.#last);
+    if (failure !== undefined && failure !== 'reused') {
+      return Promise.reject(Object.assign(new Error(`HTTP ${ANSWERS[failure]?.status ?? 500}`), ANSWERS[failure]));
+    }
+    const token = `fake-token-${this.#count}`;
+    this.#issued.set(token, Date.now());
+    this.#last = token;
+    return this.#answer(token);
+  }
+
+  /** Whether a token lets a connection in: it was handed out, is young enough, and is used for the first time. */
+  admits(token: string | null): boolean {
+    const issued = token === null ? undefined : this.#issued.get(token);
+    if (token === null || issued === undefined) return false;
+    this.#issued.delete(token);
+    return Date.now() - issued <= this.#ttl;
+  }
+
+  #answer(token: string): Promise<{ readonly token: string; readonly expires_in: number }> {
+    return Promise.resolve({ token, expires_in: this.#ttl / 1_000 });
+  }
+}
+
+/** How many of something a test asks for. */
+export function wholeNumber(verb: string, count: number): number {
+  if (Number.isInteger(count) && count >= 0) return count;
+  throw new RangeError(`${verb}: how many must be a whole number of at least 0; got ${String(count)}.`);
+}

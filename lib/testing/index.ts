@@ -1,0 +1,5 @@
+export { fakeGateway } from './fake-gateway';
+export type { FakeGateway, FakeGatewayOptions } from './fake-gateway';
+export type { FakeConnection } from './fake-connection';
+export type { FakeEvent, FakeWebSocket } from './fake-web-socket';
+export type { TokenFailure } from './fake-tokens';
