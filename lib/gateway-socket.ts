@@ -220,6 +220,12 @@ export function assemble<In extends MessageMap, Out extends MessageMap, TypeKey 
     reconnect: () => reconnect$.next(),
     connect: () => session$.pipe(catchError(() => EMPTY)).subscribe(),
     close,
-    [Symbol.dispose]: () => close(),
+    [disposal()]: () => close(),
   };
+}
+
+/** `Symbol.dispose`, or on a host that has none what its polyfills use: a property must not be called "undefined". */
+function disposal(): typeof Symbol.dispose {
+  const { dispose } = Symbol as { readonly dispose?: symbol };
+  return (dispose ?? Symbol.for('Symbol.dispose')) as typeof Symbol.dispose;
 }

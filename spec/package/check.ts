@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CheckError, interrupt } from './command';
 import { checkContents } from './contents';
-import { checkCoreBundle, checkCoreSources } from './core-imports';
+import { checkCoreBundle, checkCoreSources, checkNoCodeOfText } from './core-imports';
 import { checkWithAttw, checkWithPublint } from './linters';
 import { pack } from './packed';
 import { createProject } from './project';
@@ -28,6 +28,8 @@ async function checkPackage(): Promise<void> {
   say(checkCoreSources(repository));
   title = 'the core bundle imports only rxjs';
   say(checkCoreBundle(repository));
+  title = 'the core runs under a strict Content-Security-Policy';
+  say(checkNoCodeOfText(repository));
 
   title = 'npm pack';
   const packed = await pack(repository, temporary);

@@ -40,6 +40,17 @@ export function checkCoreBundle(repository: string): string {
   return `${files.join(', ')} and ${reached.size - files.length} files that they share`;
 }
 
+/** A strict Content-Security-Policy forbids code made of text, and a page that has one has to work. */
+export function checkNoCodeOfText(repository: string): string {
+  const files = readdirSync(join(repository, 'dist'), { encoding: 'utf8' }).filter((file) => /\.[mc]js$/.test(file));
+  const wrong = files.filter((file) => {
+    const code = readFileSync(join(repository, 'dist', file), 'utf8');
+    return /\beval\s*\(|\bFunction\s*\(|\bset(?:Timeout|Interval)\s*\(\s*['"`]/.test(code);
+  });
+  if (wrong.length > 0) throw new CheckError(`${wrong.join(', ')} makes code of text`);
+  return `${files.length} files without eval() and Function()`;
+}
+
 /** A declaration imports another by the name of its code. */
 function fileOf(importer: string, specifier: string): string {
   const file = posix.join(posix.dirname(importer), specifier);
