@@ -102,8 +102,7 @@ export function assemble<In extends MessageMap, Out extends MessageMap, TypeKey 
     else journal.fault(decoded);
   };
   const receive = (data: unknown, link: Link, copy: boolean): void => {
-    const to = copy ? answer : deliver;
-    if (copy ? requests.open : router.observed || asked()) inbox.receive(data, (decoded) => to(decoded, link));
+    if (copy ? requests.open : router.observed || asked()) inbox.receive(data, link, copy ? answer : deliver);
   };
 
   // Token and connection, and what is done with each of its signals.

@@ -40,7 +40,7 @@ for (const streams of STREAMS) {
         byName.get(message.type)?.next(message);
       }).baseline(true);
       bench(`inbox and router, ${streams} types`, () => {
-        inbox.receive(frame(), (decoded) => {
+        inbox.receive(frame(), undefined, (decoded) => {
           if (decoded.type === 'message') router.route(decoded.name, decoded.message);
         });
       });

@@ -14,6 +14,9 @@ export interface InboxOptions {
   readonly schemas: Readonly<Record<string, StandardSchema>> | undefined;
 }
 
+/** Takes what a frame is, with what was handed over beside the frame: a function of its own for each would cost more than this. */
+export type Deliver<Context> = (decoded: Decoded, context: Context) => void;
+
 /** Makes messages of frames. */
 export interface Inbox {
   /**
@@ -22,7 +25,7 @@ export interface Inbox {
    */
   peek(data: unknown): DecodedMessage | undefined;
   /** Delivers what a frame is, checked: at once, save where asynchronous schemas keep it or one before it waiting. */
-  receive(data: unknown, deliver: (decoded: Decoded) => void): void;
+  receive<Context>(data: unknown, context: Context, deliver: Deliver<Context>): void;
 }
 
 /**
@@ -46,17 +49,18 @@ export function createInbox(
     peeked = undefined;
     return decoded;
   };
-  if (!schemas) return { peek, receive: (data, deliver) => deliver(take(data)) };
+  if (!schemas) return { peek, receive: (data, context, deliver) => deliver(take(data), context) };
 
   const typeKeys = typeKey === undefined ? ['type', 'action'] : [typeKey];
   const check = schemaCheck(schemas, typeOf ? [] : typeKeys);
   const inTurn = inOrder<Decoded>(until);
   return {
     peek,
-    receive: (data, deliver) => {
+    receive: (data, context, deliver) => {
       const decoded = take(data);
-      if (decoded.type !== 'message') inTurn(decoded, deliver);
-      else if (wanted(decoded.name)) inTurn(check(decoded, String(data)), deliver);
+      const delivered = (checked: Decoded) => deliver(checked, context);
+      if (decoded.type !== 'message') inTurn(decoded, delivered);
+      else if (wanted(decoded.name)) inTurn(check(decoded, String(data)), delivered);
     },
   };
 }

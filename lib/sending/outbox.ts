@@ -1,15 +1,4 @@
-import {
-  BehaviorSubject,
-  defer,
-  distinctUntilChanged,
-  EMPTY,
-  repeat,
-  switchMap,
-  takeUntil,
-  tap,
-  timer,
-  type Observable,
-} from 'rxjs';
+import { BehaviorSubject, defer, EMPTY, repeat, switchMap, takeUntil, tap, timer, type Observable } from 'rxjs';
 import { SendError, type GatewaySocketError } from '../errors';
 import type { UndeliveredReason } from '../events';
 import type { Host } from '../host';
@@ -77,14 +66,15 @@ export function createOutbox<Link = unknown>(
   /** On its way out just now: what its sending brings about at once finds it gone already. */
   let leaving: Item<Link> | undefined;
   const staying = () => [...items.keys()].filter((item) => item !== leaving);
-  const pending = new BehaviorSubject(false);
-  const pending$ = pending.pipe(distinctUntilChanged());
+  const pending$ = new BehaviorSubject(false);
   const nextExpiry = () => items.values().next().value?.expires ?? 0;
   const oldest = (): Item<Link> | undefined => {
     for (const item of items.keys()) if (item !== leaving) return item;
     return undefined;
   };
-  const changed = () => pending.next(items.size > 0);
+  const changed = () => {
+    if (pending$.value !== items.size > 0) pending$.next(items.size > 0);
+  };
 
   const remove = (some: Iterable<Item<Link>>): void => {
     for (const item of some) items.delete(item);
@@ -120,7 +110,7 @@ export function createOutbox<Link = unknown>(
     .subscribe();
 
   return {
-    pending$,
+    pending$: pending$.asObservable(),
     get pending() {
       return items.size > 0;
     },

@@ -7,7 +7,7 @@ const setUp = (options: Partial<InboxOptions> = {}, wanted: (name: string) => bo
   const until = new Subject<void>();
   const inbox = createInbox({ typeKey: undefined, typeOf: undefined, schemas: undefined, ...options }, wanted, until);
   const delivered: Decoded[] = [];
-  const receive = (data: unknown) => inbox.receive(data, (decoded) => delivered.push(decoded));
+  const receive = (data: unknown) => inbox.receive(data, undefined, (decoded) => delivered.push(decoded));
   return { inbox, receive, delivered, until };
 };
 

@@ -17,7 +17,7 @@ const setUp = (
   const inbox = createInbox({ typeKey, typeOf: undefined, schemas }, wanted, until);
   const decoded: Decoded[] = [];
   const receive = (...messages: readonly unknown[]) => {
-    for (const message of messages) inbox.receive(JSON.stringify(message), (value) => decoded.push(value));
+    for (const message of messages) inbox.receive(JSON.stringify(message), undefined, (value) => decoded.push(value));
   };
   const delivered = () => decoded.map((value) => (value.type === 'message' ? value.message : value));
   return { receive, delivered, decoded, until };
