@@ -16,7 +16,7 @@ const shared: UserConfig = {
 };
 
 const bundledTools = ['commander', 'picocolors'];
-const peers = ['ws', /^rxjs(\/|$)/];
+const peers = ['ws', /^rxjs(\/|$)/, '@angular/core'];
 
 export default defineConfig([
   {
@@ -29,6 +29,8 @@ export default defineConfig([
       'of-type': 'lib/messages/of-type.ts',
       'retry-backoff': 'lib/connection/retry-backoff.ts',
       'django-token': 'lib/token/django-token.ts',
+      // Built together with the core, so that the two share their files: an error is of the same class in both.
+      'angular/index': 'lib/angular/index.ts',
     },
     format: ['esm', 'cjs'],
     inputOptions: { preserveEntrySignatures: 'allow-extension' },

@@ -1,0 +1,2 @@
+export { gatewaySocketToken } from './gateway-socket-token';
+export { provideGatewaySocket } from './provide-gateway-socket';

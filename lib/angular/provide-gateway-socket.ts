@@ -1,0 +1,45 @@
+import { DestroyRef, inject, NgZone, PLATFORM_ID, type FactoryProvider, type InjectionToken } from '@angular/core';
+import { isFunction, must } from '../checks';
+import type { GatewaySocket } from '../client';
+import type { GatewaySocketConfig, MessageConfig } from '../config';
+import { gatewaySocket } from '../gateway-socket';
+import type { MessageMap } from '../messages/message-of';
+import { acrossZones } from './across-zones';
+import type { Run } from './crossing';
+import { leaving } from './leaving';
+import { asleep, shownIdle } from './on-server';
+
+/**
+ * Provides a socket: for an application, a route or a component, each of which has one of its own that closes with it.
+ * Nothing is opened until the socket is used; on the server nothing ever is. Timers and connections are outside Angular's
+ * zone, so that none keeps the application unstable, and every stream emits inside.
+ *
+ * @example
+ * provideGatewaySocket(Live, () => ({
+ *   url: 'wss://ws.example.com',
+ *   token: inject(HttpClient).post<TokenInput>('/api/ws-token/', null),
+ * }));
+ *
+ * @param factory returns the options of `gatewaySocket()`; called in an injection context when the socket is first injected
+ * @throws ConfigError from that injection, naming the option, for a configuration that can never work
+ */
+export function provideGatewaySocket<In extends MessageMap, Out extends MessageMap, TypeKey extends string>(
+  token: InjectionToken<GatewaySocket<In, Out, TypeKey>>,
+  factory: () => GatewaySocketConfig<NoInfer<TypeKey>> & MessageConfig<NoInfer<In>, NoInfer<Out>>,
+): FactoryProvider {
+  must(isFunction(factory), 'factory', 'a function that returns the options', factory);
+  return {
+    provide: token,
+    useFactory: (): GatewaySocket<In, Out, TypeKey> => {
+      const zone = inject(NgZone);
+      const outside: Run = (work) => zone.runOutsideAngular(work);
+      const inside: Run = (work) => zone.run(work);
+      const isServer = inject(PLATFORM_ID) === 'server';
+      const config = leaving(factory(), outside);
+      const socket = outside(() => gatewaySocket<In, Out, TypeKey>(isServer ? { ...config, ...asleep } : config));
+      const zoned = acrossZones(socket, outside, inside);
+      inject(DestroyRef).onDestroy(() => zoned.close());
+      return isServer ? shownIdle(zoned) : zoned;
+    },
+  };
+}
