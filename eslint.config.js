@@ -13,7 +13,7 @@ const stations = ['token', 'connection', 'messages', 'sending'];
 const entries = ['angular', 'testing', 'local-gateway'];
 
 export default tseslint.config(
-  { ignores: ['**/dist/**', '**/node_modules/**', 'coverage/**'] },
+  { ignores: ['**/dist/**', '**/node_modules/**', '**/.angular/**', 'coverage/**'] },
   js.configs.recommended,
   {
     files: ['**/*.ts'],
@@ -51,6 +51,15 @@ export default tseslint.config(
       'rxjs-x/no-ignored-default-value': 'off',
       '@typescript-eslint/no-unsafe-assignment': 'off',
       'rxjs-x/no-sharereplay-before-takeuntil': 'off',
+    },
+  },
+  {
+    // An application of its own, with decorators: its types are those that `npm run check:types` reads it with.
+    files: ['examples/angular/**/*.ts'],
+    languageOptions: { parserOptions: { projectService: false, project: 'examples/tsconfig.angular.json' } },
+    rules: {
+      // A component may have nothing but its template.
+      '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
     },
   },
   ...stations.map((station) =>

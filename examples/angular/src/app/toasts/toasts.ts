@@ -1,0 +1,68 @@
+import { inject, Injectable } from '@angular/core';
+import { toSignal } from '@angular/core/rxjs-interop';
+import {
+  concat,
+  filter,
+  map,
+  merge,
+  mergeMap,
+  NEVER,
+  of,
+  scan,
+  Subject,
+  takeUntil,
+  timer,
+  type Observable,
+} from 'rxjs';
+import { Live, type Inbound } from '../live';
+
+export type Toast = Pick<Inbound['toast'], 'level' | 'message'>;
+
+/** ms that a toast stays. */
+const DURATION = 6_000;
+/** How many are shown at once; the others wait their turn. */
+const MOST = 4;
+
+type Change = (tray: readonly Toast[]) => readonly Toast[];
+
+/** What the user should see for a moment, from the backend and of the connection. */
+@Injectable({ providedIn: 'root' })
+export class Toasts {
+  readonly #live = inject(Live);
+  readonly #dismissed = new Subject<Toast>();
+
+  readonly #back$ = this.#live.opened$.pipe(
+    filter(({ reconnected }) => reconnected),
+    map(({ downtime }): Toast => ({ level: 'info', message: `Back after ${(downtime / 1_000).toFixed(1)} s` })),
+  );
+  readonly #lost$ = this.#live.faults$.pipe(
+    mergeMap((fault) =>
+      fault.type === 'undelivered'
+        ? of<Toast>({ level: 'error', message: `'${fault.name}' was not delivered: ${fault.reason}` })
+        : [],
+    ),
+  );
+
+  readonly tray = toSignal(
+    merge(this.#live.on('toast'), this.#back$, this.#lost$).pipe(
+      mergeMap((toast) => this.#shown(toast), MOST),
+      scan((tray: readonly Toast[], change) => change(tray), []),
+    ),
+    { initialValue: [] },
+  );
+
+  dismiss(toast: Toast): void {
+    this.#dismissed.next(toast);
+  }
+
+  #shown(toast: Toast): Observable<Change> {
+    const over$ = merge(timer(DURATION), this.#dismissed.pipe(filter((one) => one === toast)));
+    return concat(
+      concat(
+        of<Change>((tray) => [...tray, toast]),
+        NEVER,
+      ).pipe(takeUntil(over$)),
+      of<Change>((tray) => tray.filter((other) => other !== toast)),
+    );
+  }
+}
