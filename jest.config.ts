@@ -18,6 +18,19 @@ const transform: Config['transform'] = {
 
 const transformIgnorePatterns = ['/node_modules/(?!(arktype|arkregex|@ark)/)'];
 
+/** Angular comes as ES modules alone, and compiles the components of specs when they run. */
+const angular: Config['projects'] = [
+  {
+    displayName: 'angular',
+    testEnvironment: 'jsdom',
+    testMatch: ['<rootDir>/spec/angular/**/*.spec.ts'],
+    setupFiles: ['@angular/compiler'],
+    // ts-jest takes the options of whichever file it meets first for all of a project.
+    transform: { '^.+\\.(ts|mjs)$': ['ts-jest', { tsconfig: { ...tsconfig, allowJs: true, rootDir: '.' } }] },
+    transformIgnorePatterns: ['/node_modules/(?!@angular/)'],
+  },
+];
+
 const config: Config = {
   // The totals are for .ci/run, which prints them as its last line.
   reporters: ['default', '<rootDir>/.ci/jest-totals.js'],
@@ -26,7 +39,7 @@ const config: Config = {
       displayName: 'unit',
       testEnvironment: 'node',
       testMatch: ['<rootDir>/spec/**/*.spec.ts'],
-      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/spec/integration/'],
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/spec/integration/', '<rootDir>/spec/angular/'],
       transform,
       transformIgnorePatterns,
     },
@@ -37,6 +50,7 @@ const config: Config = {
       transform,
       transformIgnorePatterns,
     },
+    ...angular,
   ],
 };
 

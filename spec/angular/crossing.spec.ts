@@ -1,0 +1,45 @@
+import { of, repeat, take, tap, throwError } from 'rxjs';
+import { crossing, type Run } from '../../lib/angular/crossing';
+import { recorded } from '../support/recorded';
+
+const here: Run = (work) => work();
+
+describe('a stream across zones', () => {
+  it('stops a source that says all at once as soon as nobody wants more', () => {
+    let said = 0;
+    const endless$ = of('once').pipe(
+      tap(() => (said += 1)),
+      repeat(),
+    );
+    const first = recorded(crossing(endless$, here, here).pipe(take(1)));
+    expect([first.values, first.completed, said]).toEqual([['once'], true, 1]);
+  });
+
+  it('passes on an error and an end', () => {
+    const failed = new Error('failed');
+    expect(
+      recorded(
+        crossing(
+          throwError(() => failed),
+          here,
+          here,
+        ),
+      ).errors,
+    ).toEqual([failed]);
+    expect(recorded(crossing(of(1, 2), here, here))).toMatchObject({ values: [1, 2], completed: true });
+  });
+
+  it('enters the zone of the subscriber for what it says, and not when it is let go of', () => {
+    const entered: string[] = [];
+    const tell: Run = (work) => {
+      entered.push('told');
+      return work();
+    };
+    const work: Run = (task) => {
+      entered.push('worked');
+      return task();
+    };
+    recorded(crossing(of(1), work, tell).pipe(take(1))).stop();
+    expect(entered).toEqual(['worked', 'told', 'worked']);
+  });
+});
