@@ -44,16 +44,16 @@ async function checkPackage(): Promise<void> {
 
   title = 'installs with rxjs alone';
   const bare = await createProject({ repository, tarball, folder: join(temporary, 'bare'), packages: ['rxjs'] });
-  const unasked = ['ws', 'commander', 'picocolors'].filter((name) =>
+  const unasked = ['ws', '@angular/core', 'commander', 'picocolors'].filter((name) =>
     existsSync(join(bare.folder, 'node_modules', name)),
   );
   if (unasked.length > 0) throw new CheckError(`brings ${unasked.join(', ')} unasked`);
-  say('no ws, and no tool of the command');
+  say('no ws, no Angular, and no tool of the command');
   title = 'the core touches and opens nothing at import';
   say(await bare.node('import-quietly.mjs'));
 
   title = 'installs with every peer';
-  const packages = ['rxjs', 'ws', 'typescript', '@types/node'];
+  const packages = ['rxjs', 'ws', '@angular/core', 'typescript', '@types/node'];
   const full = await createProject({ repository, tarball, folder: join(temporary, 'full'), packages });
   say(packages.join(', '));
   title = 'source maps hold their sources';

@@ -8,11 +8,13 @@ const STRICT = ['--noEmit', '--strict', '--exactOptionalPropertyTypes', '--noUnc
 const LIBRARY = ['--skipLibCheck', 'false', '--target', 'ES2022', '--lib', 'ES2022,DOM'];
 
 const CONSUMERS = ['typed-client', 'typed-local-gateway', 'typed-testing'];
+// Angular itself is ES modules alone, found by `exports` alone: no TypeScript application has it from elsewhere.
+const CONSUMERS_OF_ESM = ['typed-angular'];
 
 const MODES = [
-  { resolution: 'bundler', module: 'ESNext', extensions: ['ts'] },
-  { resolution: 'node16', module: 'Node16', extensions: ['mts', 'cts'] },
-  { resolution: 'nodenext', module: 'NodeNext', extensions: ['mts', 'cts'] },
+  { resolution: 'bundler', module: 'ESNext', extensions: ['ts'], esm: 'ts' },
+  { resolution: 'node16', module: 'Node16', extensions: ['mts', 'cts'], esm: 'mts' },
+  { resolution: 'nodenext', module: 'NodeNext', extensions: ['mts', 'cts'], esm: 'mts' },
   // Older projects still resolve so; TypeScript 6 accepts it only with this confession.
   { resolution: 'node10', module: 'CommonJS', extensions: ['ts'], more: ['--ignoreDeprecations', '6.0'] },
 ] as const;
@@ -24,6 +26,7 @@ export async function checkTypes(project: Project): Promise<string> {
   await compile('--module', 'ESNext', '--moduleResolution', 'bundler', 'typed-client.ts');
   for (const { resolution, module, extensions, ...mode } of MODES) {
     const files = extensions.flatMap((extension) => CONSUMERS.map((name) => renamed(project, name, extension)));
+    if ('esm' in mode) files.push(...CONSUMERS_OF_ESM.map((name) => renamed(project, name, mode.esm)));
     const more = 'more' in mode ? mode.more : [];
     await compile('--module', module, '--moduleResolution', resolution, '--types', 'node', ...more, ...files);
   }

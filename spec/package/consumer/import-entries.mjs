@@ -3,10 +3,13 @@ import assert from 'node:assert/strict';
 import process from 'node:process';
 import WebSocket from 'ws';
 import * as client from 'rx-gateway-socket';
+import * as angular from 'rx-gateway-socket/angular';
 import * as localGateway from 'rx-gateway-socket/local-gateway';
 import roundTrip from './round-trip.cjs';
+import sameClasses from './same-classes.cjs';
 
 for (const entry of process.argv.slice(2)) {
   assert.notEqual(Object.keys(await import(entry)).length, 0, `${entry} exports nothing`);
 }
+sameClasses(client, angular);
 await roundTrip(client, localGateway, WebSocket);
