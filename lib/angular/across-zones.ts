@@ -10,7 +10,6 @@ export function acrossZones<In extends MessageMap, Out extends MessageMap, TypeK
   inside: Run,
 ): GatewaySocket<In, Out, TypeKey> {
   const out = <T>(stream$: Observable<T>) => crossing(stream$, outside, inside);
-  const close: typeof socket.close = (code, reason) => outside(() => socket.close(code, reason));
   return {
     messages$: out(socket.messages$),
     status$: out(socket.status$),
@@ -32,7 +31,8 @@ export function acrossZones<In extends MessageMap, Out extends MessageMap, TypeK
       inner.add(held);
       return held;
     },
-    close,
-    [Symbol.dispose]: () => close(),
+    // It starts nothing.
+    close: (code, reason) => socket.close(code, reason),
+    [Symbol.dispose]: () => socket.close(),
   };
 }

@@ -1,6 +1,6 @@
 import 'zone.js';
 import { ApplicationRef, NgZone, provideZoneChangeDetection } from '@angular/core';
-import { filter, firstValueFrom, Subject, type Observable } from 'rxjs';
+import { defer, filter, firstValueFrom, NEVER, Subject, throwError, type Observable } from 'rxjs';
 import type { EnvironmentSignal, GatewaySocketConfig, TokenInput } from '../../lib';
 import { recorded } from '../support/recorded';
 import { fakeLive, InZone, Live } from './live';
@@ -24,29 +24,41 @@ function application(options: Partial<GatewaySocketConfig> = {}) {
   };
 }
 
+type Socket = ReturnType<typeof application>['live'];
+
 describe("outside Angular's zone", () => {
   it('tokens are fetched and sockets made, whoever uses the socket', () => {
-    const { live, zone, worked, current } = application();
-    zone.run(() => live.on('toast').subscribe());
+    const { live, used, worked } = application();
+    used(live.on('toast'));
     expect(worked.take()).toEqual([false, false]);
-    current().accept();
-    zone.run(() => live.reconnect());
-    expect(worked.take()).toEqual([false, false]);
-    zone.run(() => live.join('support'));
-    zone.run(() => live.close());
+  });
 
-    const uses: readonly ((one: typeof live) => unknown)[] = [
-      (one) => one.connect(),
-      (one) => one.send('say', { text: 'Hello' }),
-      (one) => one.request('fetch_history').subscribe(),
-      (one) => one.messages$.subscribe(),
-    ];
-    for (const use of uses) {
-      TestBed.resetTestingModule();
-      const another = application();
-      another.zone.run(() => use(another.live));
-      expect(another.worked.take()).toEqual([false, false]);
-    }
+  const uses: readonly [string, (live: Socket) => unknown][] = [
+    ['messages$', (live) => live.messages$.subscribe()],
+    ['on()', (live) => live.on('toast').subscribe()],
+    ['request()', (live) => live.request('fetch_history').subscribe()],
+    ['send()', (live) => live.send('say', { text: 'Hello' })],
+    ['connect()', (live) => live.connect()],
+  ];
+  it.each(uses)('the wait for the token of a connection runs that %s opens', (_name, use) => {
+    const { live, zone, waits } = application({ token: NEVER });
+    zone.run(() => use(live));
+    expect([live.status.state, waits()]).toEqual(['authorizing', false]);
+  });
+
+  const moves: readonly [string, (live: Socket) => void][] = [
+    ['join()', (live) => live.join('support')],
+    ['reconnect()', (live) => live.reconnect()],
+  ];
+  it.each(moves)('the wait for the token of a connection runs that %s opens beside another', (_name, move) => {
+    const token = new Subject<TokenInput>();
+    const { live, zone, used, current, waits } = application({ token });
+    const events = used(live.events$);
+    used(live.on('toast'));
+    token.next('first');
+    current().accept();
+    zone.run(() => move(live));
+    expect([events.values.at(-1)?.type, waits()]).toEqual(['token', false]);
   });
 
   it('the wait for the next try runs: the application becomes stable while the socket is in backoff', async () => {
@@ -103,35 +115,37 @@ describe("outside Angular's zone", () => {
     }
   });
 
-  it('what follows from a stream that emits inside does not stay inside', () => {
-    const token = new Subject<TokenInput>();
-    const login = new Subject<void>();
-    const network = new Subject<EnvironmentSignal>();
-    const sources: readonly Partial<GatewaySocketConfig>[] = [{ token }, { token: () => token }];
-    for (const source of sources) {
-      const { live, zone, used, worked, waits } = application(source);
-      used(live.on('toast'));
-      zone.run(() => token.next('once'));
-      expect([live.status.state, worked.take(), waits()]).toEqual(['connecting', [false], false]);
-      TestBed.resetTestingModule();
-    }
+  it.each([
+    ['an Observable', (token$: Observable<TokenInput>) => token$],
+    ['a function', (token$: Observable<TokenInput>) => () => token$],
+  ])('what follows from a token runs that %s emits inside', (_kind, source) => {
+    const token$ = new Subject<TokenInput>();
+    const { live, zone, used, worked, waits } = application({ token: source(token$) });
+    used(live.on('toast'));
+    zone.run(() => token$.next('once'));
+    expect([live.status.state, worked.take(), waits()]).toEqual(['connecting', [false], false]);
+  });
 
-    const denied = { isFatal: () => true, resumeOn: login };
-    const out = application(denied);
-    out.used(out.live.on('toast'));
-    out.current().end(1006);
-    expect(out.live.status.state).toBe('failed');
-    out.worked.take();
-    out.zone.run(() => login.next());
-    expect([out.live.status.state, out.worked.take(), out.waits()]).toEqual(['connecting', [false, false], false]);
-    TestBed.resetTestingModule();
+  it('what follows from a login runs that is told inside', () => {
+    const login$ = new Subject<void>();
+    let signedIn = false;
+    const token = defer(() => (signedIn ? NEVER : throwError(() => ({ status: 401 }))));
+    const { live, zone, used, waits } = application({ resumeOn: login$, token });
+    used(live.on('toast'));
+    expect(live.status.state).toBe('failed');
+    signedIn = true;
+    zone.run(() => login$.next());
+    expect([live.status.state, waits()]).toEqual(['authorizing', false]);
+  });
 
-    const off = application({ environment: network });
-    off.zone.run(() => off.live.connect());
-    off.current().end(1006);
-    off.worked.take();
-    off.zone.run(() => network.next('online'));
-    expect([off.live.status.state, off.worked.take(), off.waits()]).toEqual(['connecting', [false, false], false]);
+  it('what follows from what the host knows runs that is told inside', () => {
+    const environment = new Subject<EnvironmentSignal>();
+    const { live, zone, used, waits } = application({ environment, token: NEVER });
+    used(live.on('toast'));
+    zone.run(() => environment.next('suspend'));
+    expect(live.status).toEqual({ state: 'paused', reason: 'suspended' });
+    zone.run(() => environment.next('wake'));
+    expect([live.status.state, waits()]).toEqual(['authorizing', false]);
   });
 });
 
