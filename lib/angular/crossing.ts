@@ -1,4 +1,4 @@
-import { Observable, Subject, takeUntil } from 'rxjs';
+import { Observable, takeWhile } from 'rxjs';
 
 /** Runs some work in a zone, as `NgZone.run` and `NgZone.runOutsideAngular` do. */
 export type Run = <T>(work: () => T) => T;
@@ -9,18 +9,15 @@ export type Run = <T>(work: () => T) => T;
  */
 export function crossing<T>(source$: Observable<T>, work: Run, tell: Run): Observable<T> {
   return new Observable<T>((subscriber) => {
-    const say = (what: () => void) => {
-      if (!subscriber.closed) tell(what);
-    };
-    // Before the subscription, because a source may say all it has before that returns.
-    const gone$ = new Subject<void>();
-    subscriber.add(() => work(() => gone$.next()));
-    work(() =>
-      source$.pipe(takeUntil(gone$)).subscribe({
-        next: (value) => say(() => subscriber.next(value)),
-        error: (error: unknown) => say(() => subscriber.error(error)),
-        complete: () => say(() => subscriber.complete()),
+    // What says all it has at once cannot be unsubscribed in between.
+    const isWanted = (_value: T) => !subscriber.closed;
+    const subscription = work(() =>
+      source$.pipe(takeWhile(isWanted)).subscribe({
+        next: (value) => tell(() => subscriber.next(value)),
+        error: (error: unknown) => tell(() => subscriber.error(error)),
+        complete: () => tell(() => subscriber.complete()),
       }),
     );
+    return () => work(() => subscription.unsubscribe());
   });
 }

@@ -1,5 +1,5 @@
-import { isObservable, type Observable } from 'rxjs';
-import { isFunction, isRecord } from '../checks';
+import { isObservable, of } from 'rxjs';
+import { isFunction } from '../checks';
 import type { GatewaySocketConfig } from '../config';
 import type { TokenContext } from '../token/token-source';
 import { crossing, type Run } from './crossing';
@@ -11,21 +11,18 @@ import { crossing, type Run } from './crossing';
 export function leaving<Config extends Pick<GatewaySocketConfig, 'token' | 'resumeOn' | 'environment'>>(
   config: Config,
   outside: Run,
+  isServer: boolean,
 ): Config {
-  // What is not what it should be is left as it is, for the check of the options.
-  if (!isRecord(config)) return config;
-  const led = <T>(source$: Observable<T>) => crossing(source$, outside, outside);
-  const { token, resumeOn, environment } = config;
+  const led = <Value>(value: Value) => (isObservable(value) ? crossing(value, outside, outside) : value);
+  // Where there are none, and where one is not what it should be, is left to their check.
+  const options = { ...config };
+  const { token, resumeOn, environment } = options;
+  // An option that is undefined is one that is left out.
   return {
-    ...config,
-    ...(isObservable(token) && { token: led(token) }),
-    ...(isFunction(token) && {
-      token: (context: TokenContext) => {
-        const input = token(context);
-        return isObservable(input) ? led(input) : input;
-      },
-    }),
-    ...(isObservable(resumeOn) && { resumeOn: led(resumeOn) }),
-    ...(isObservable(environment) && { environment: led(environment) }),
+    ...options,
+    token: isFunction(token) ? (context: TokenContext) => led(token(context)) : led(token),
+    resumeOn: led(resumeOn),
+    // A page that is rendered on the server sleeps from the start: nothing is fetched, opened or tried for it.
+    environment: isServer ? of('suspend' as const) : led(environment),
   };
 }

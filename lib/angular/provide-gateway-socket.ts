@@ -4,10 +4,13 @@ import type { GatewaySocket } from '../client';
 import type { GatewaySocketConfig, MessageConfig } from '../config';
 import { gatewaySocket } from '../gateway-socket';
 import type { MessageMap } from '../messages/message-of';
+import type { ConnectionStatus } from '../status';
 import { acrossZones } from './across-zones';
 import type { Run } from './crossing';
 import { leaving } from './leaving';
-import { asleep, shownIdle } from './on-server';
+
+/** What a page shows that sleeps on the server, as the browser will show it first. */
+const idle: ConnectionStatus = { state: 'idle' };
 
 /**
  * Provides a socket: for an application, a route or a component, each of which has one of its own that closes with it.
@@ -35,11 +38,15 @@ export function provideGatewaySocket<In extends MessageMap, Out extends MessageM
       const outside: Run = (work) => zone.runOutsideAngular(work);
       const inside: Run = (work) => zone.run(work);
       const isServer = inject(PLATFORM_ID) === 'server';
-      const config = leaving(factory(), outside);
-      const socket = outside(() => gatewaySocket<In, Out, TypeKey>(isServer ? { ...config, ...asleep } : config));
-      const zoned = acrossZones(socket, outside, inside);
-      inject(DestroyRef).onDestroy(() => zoned.close());
-      return isServer ? shownIdle(zoned) : zoned;
+      const config = leaving(factory(), outside, isServer);
+      const socket = acrossZones(
+        outside(() => gatewaySocket<In, Out, TypeKey>(config)),
+        outside,
+        inside,
+        (status) => (isServer && status.state !== 'closed' ? idle : status),
+      );
+      inject(DestroyRef).onDestroy(() => socket.close());
+      return socket;
     },
   };
 }

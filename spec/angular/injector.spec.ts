@@ -1,5 +1,4 @@
 import {
-  ChangeDetectionStrategy,
   Component,
   createEnvironmentInjector,
   EnvironmentInjector,
@@ -8,7 +7,10 @@ import {
   provideZonelessChangeDetection,
   signal,
   ɵɵreplaceMetadata,
+  type Provider,
+  type Type,
 } from '@angular/core';
+import type { ComponentFixture } from '@angular/core/testing';
 import { gatewaySocketToken, provideGatewaySocket } from '../../lib/angular';
 import { ConfigError, type GatewaySocketConfig } from '../../lib';
 import { recorded } from '../support/recorded';
@@ -97,7 +99,7 @@ describe('a provided socket', () => {
     expect(wrong({ url, token: 'once' })).toMatchObject({ option: 'token' });
     expect(wrong({ url, resumeOn: 7 })).toMatchObject({ option: 'resumeOn' });
     expect(wrong({ url, environment: true })).toMatchObject({ option: 'environment' });
-    expect(wrong(undefined)).toMatchObject({ option: 'config' });
+    expect(wrong(undefined)).toMatchObject({ option: 'url' });
     expect(wrong(Promise.resolve({ url }))).toMatchObject({ option: 'url' });
   });
 
@@ -126,10 +128,9 @@ describe('a provided socket', () => {
 });
 
 describe('a socket that a component provides', () => {
-  const page = (provider: ReturnType<typeof provideGatewaySocket>) => {
+  const page = (provider: Provider) => {
     const Child = Component({
       selector: 'app-child',
-      changeDetection: ChangeDetectionStrategy.OnPush,
       template: 'first',
       providers: [provider],
     })(
@@ -148,7 +149,7 @@ describe('a socket that a component provides', () => {
         readonly shown = shown;
       },
     );
-    return { Child, shown, fixture: TestBed.createComponent(Page) };
+    return { Child, Page, shown, fixture: TestBed.createComponent(Page) };
   };
 
   it('closes with the component, and opens anew with the next one', () => {
@@ -164,16 +165,41 @@ describe('a socket that a component provides', () => {
     expect([fetched(), made.length, made[1]!.closes.length]).toEqual([2, 2, 0]);
   });
 
+  // What the development server sends for a changed template replaces the metadata of a component, and keeps the page.
+  const reload = (component: Type<unknown>, metadata: Component) =>
+    ɵɵreplaceMetadata(component, () => Component(metadata)(component), [], [], null, '');
+  const textOf = ({ nativeElement }: ComponentFixture<unknown>) => (nativeElement as HTMLElement).textContent.trim();
+
   it('outlives a hot reload of the component: Angular makes its view anew and keeps it', () => {
     const { provider, made, fetched } = fakeLive();
     const { Child, fixture } = page(provider);
     fixture.detectChanges();
     made[0]!.accept();
-    // What the development server sends for a changed template does this with the new one.
-    const changed = { selector: 'app-child', changeDetection: ChangeDetectionStrategy.OnPush, template: 'second' };
-    ɵɵreplaceMetadata(Child, () => Component({ ...changed, providers: [provider] })(Child), [], [], null, '');
+    reload(Child, { selector: 'app-child', template: 'second', providers: [provider] });
     fixture.detectChanges();
-    expect((fixture.nativeElement as HTMLElement).textContent.trim()).toBe('second');
-    expect([fetched(), made.length, made[0]!.closes.length]).toEqual([1, 1, 0]);
+    expect([textOf(fixture), fetched(), made.length, made[0]!.closes.length]).toEqual(['second', 1, 1, 0]);
+  });
+
+  it('is replaced by a hot reload of the page around it, with one token and no socket left behind', () => {
+    const { provider, made, fetched } = fakeLive();
+    const { Child, Page, fixture } = page(provider);
+    fixture.detectChanges();
+    made[0]!.accept();
+    reload(Page, { selector: 'app-page', imports: [Child], template: 'then: <app-child />' });
+    fixture.detectChanges();
+    expect([textOf(fixture), fetched(), made.length]).toEqual(['then: first', 2, 2]);
+    expect(made.map(({ closes }) => closes.length)).toEqual([1, 0]);
+  });
+
+  it('of the application outlives every hot reload', () => {
+    const { provider, made, fetched } = fakeLive();
+    TestBed.configureTestingModule({ providers: [provider] });
+    const { Child, Page, fixture } = page([]);
+    fixture.detectChanges();
+    made[0]!.accept();
+    reload(Child, { selector: 'app-child', template: 'second' });
+    reload(Page, { selector: 'app-page', imports: [Child], template: 'then: <app-child />' });
+    fixture.detectChanges();
+    expect([textOf(fixture), fetched(), made.length, made[0]!.closes.length]).toEqual(['then: second', 1, 1, 0]);
   });
 });

@@ -7,7 +7,7 @@ import { App } from './app/app';
 import { Live } from './app/live';
 import { Session } from './app/session';
 
-await bootstrapApplication(App, {
+bootstrapApplication(App, {
   providers: [
     provideZonelessChangeDetection(),
     // Django's names of the CSRF cookie and header.
@@ -24,4 +24,4 @@ await bootstrapApplication(App, {
       };
     }),
   ],
-});
+}).catch((error: unknown) => console.error(error));
