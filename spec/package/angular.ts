@@ -1,34 +1,17 @@
 /**
  * `npm run test:angular`: builds the Angular example with the packed tarball, as an application would have it, in every
- * version of Angular that is promised: `npm run test:angular -- 22` in one of them. What a version needs, a newer Node
+ * version of Angular that is promised: `npm run test:angular -- 20` in one of them. What a version needs, a newer Node
  * among it, is installed beside it and thrown away.
  */
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import process from 'node:process';
-import { CheckError, interrupt, run } from './command';
+import { buildAngularExample } from './angular-example';
+import { CheckError, interrupt } from './command';
 import { pack } from './packed';
 
-/** What each version is built with: its TypeScript, and a Node where this one may be too old for it. */
-const VERSIONS: Readonly<Record<string, { readonly typescript: string; readonly node?: string }>> = {
-  20: { typescript: '~5.9.3' },
-  21: { typescript: '~5.9.3' },
-  22: { typescript: '~6.0.3', node: '22' },
-};
 const DEFAULT = ['21', '22'];
-
-const QUIET = ['--no-audit', '--no-fund', '--loglevel=error'];
 
 const repository = join(import.meta.dirname, '..', '..');
 const temporary = mkdtempSync(join(tmpdir(), 'rx-gateway-socket-angular-'));
@@ -36,86 +19,15 @@ const temporary = mkdtempSync(join(tmpdir(), 'rx-gateway-socket-angular-'));
 process.once('SIGINT', interrupt);
 process.once('SIGTERM', interrupt);
 
-let title = '';
-const say = (result: string): void => console.log(`ok      ${title}${result && `: ${result}`}`);
-
-async function build(version: string, tarball: string): Promise<void> {
-  title = `Angular ${version}`;
-  const needed = VERSIONS[version];
-  if (needed === undefined) throw new CheckError(`is not among ${Object.keys(VERSIONS).join(', ')}`);
-  const folder = copyOfExample(version);
-  setVersions(folder, tarball, version, needed.typescript);
-  await run('npm', ['install', ...QUIET], folder);
-  const node = needed.node === undefined ? process.execPath : await installNode(needed.node);
-  await run(node, [join('node_modules', '@angular', 'cli', 'bin', 'ng.js'), 'build'], folder);
-  say(`${await versionsOf(folder, node)}, ${checkBundle(join(folder, 'dist', 'browser'))}`);
-}
-
-/** The example outside the repository, so that nothing of the repository's own packages is found from it. */
-function copyOfExample(version: string): string {
-  const folder = join(temporary, `angular-${version}`);
-  const own = new Set(['node_modules', 'dist', '.angular']);
-  cpSync(join(repository, 'examples', 'angular'), folder, {
-    recursive: true,
-    filter: (path) => !own.has(basename(path)),
-  });
-  return folder;
-}
-
-function setVersions(folder: string, tarball: string, version: string, typescript: string): void {
-  const file = join(folder, 'package.json');
-  // The example's own package.json has both.
-  const manifest = JSON.parse(readFileSync(file, 'utf8')) as Record<Part, Record<string, string>>;
-  const set = (part: Part) =>
-    Object.fromEntries(
-      Object.entries(manifest[part]).map(([name, range]) => [
-        name,
-        name.startsWith('@angular/') ? `^${version}.0.0` : range,
-      ]),
-    );
-  const dependencies = { ...set('dependencies'), 'rx-gateway-socket': `file:${tarball}` };
-  const devDependencies = { ...set('devDependencies'), typescript };
-  writeFileSync(file, JSON.stringify({ ...manifest, dependencies, devDependencies }));
-}
-
-type Part = 'dependencies' | 'devDependencies';
-
-/** A Node of its own, from the npm package that carries one; resolves to its path. */
-async function installNode(version: string): Promise<string> {
-  const folder = join(temporary, `node-${version}`);
-  mkdirSync(folder);
-  writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true }));
-  await run('npm', ['install', ...QUIET, `node@${version}`], folder);
-  const path = join(folder, 'node_modules', 'node', 'bin', 'node');
-  if (!existsSync(path)) throw new CheckError(`the package node@${version} brought no ${path}`);
-  return path;
-}
-
-async function versionsOf(folder: string, node: string): Promise<string> {
-  const { version } = JSON.parse(
-    readFileSync(join(folder, 'node_modules', '@angular', 'core', 'package.json'), 'utf8'),
-  ) as { version: string };
-  return `${version} on Node ${(await run(node, ['--version'], folder)).trim()}`;
-}
-
-/** The application is there, with the client in it once. */
-function checkBundle(folder: string): string {
-  if (!existsSync(join(folder, 'index.html'))) throw new CheckError('built no index.html');
-  const scripts = readdirSync(folder).filter((name) => name.endsWith('.js'));
-  const text = scripts.map((name) => readFileSync(join(folder, name), 'utf8')).join('');
-  // A message of its own that no minifier changes: twice would be two copies of the core, whose errors are strangers.
-  const copies = text.split('the token endpoint answered').length - 1;
-  if (copies !== 1) throw new CheckError(`the bundle holds the client ${copies} times`);
-  const bytes = scripts.reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
-  return `${Math.round(bytes / 1_000)} kB of script`;
-}
-
+let title = 'npm pack';
 try {
-  title = 'npm pack';
   const { tarball } = await pack(repository, temporary);
-  say('');
   const wanted = process.argv.slice(2);
-  for (const version of wanted.length > 0 ? wanted : DEFAULT) await build(version, tarball);
+  for (const version of wanted.length > 0 ? wanted : DEFAULT) {
+    title = `the example in Angular ${version}`;
+    const { says } = await buildAngularExample({ repository, temporary, tarball, version });
+    console.log(`ok      ${title}: ${says}`);
+  }
 } catch (error: unknown) {
   if (error instanceof CheckError && error.output !== '') console.error(error.output);
   console.error(`FAILED  ${title}: ${error instanceof Error ? error.message : String(error)}`);
