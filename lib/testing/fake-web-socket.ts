@@ -1,3 +1,5 @@
+import { utf8Length } from '../utf8-length';
+
 /** An event of a {@link FakeWebSocket}, with what the events of browsers carry. */
 export interface FakeEvent {
   readonly type: 'open' | 'message' | 'error' | 'close';
@@ -85,7 +87,7 @@ export class FakeWebSocket {
     if (code !== undefined && code !== 1_000 && !(code >= 3_000 && code <= 4_999)) {
       throw domError('InvalidAccessError', `close() takes 1000 or a code from 3000 to 4999; got ${code}.`);
     }
-    if (new TextEncoder().encode(reason).length > 123) {
+    if (utf8Length(reason) > 123) {
       throw domError('SyntaxError', 'the reason of a close may have 123 bytes at most.');
     }
     if (this.#readyState >= CLOSING) return;
