@@ -1,79 +1,73 @@
 /**
- * `npm run size`: what each part of the package, and each of its peers, adds to a page: minified by esbuild, then
- * compressed. `beside rxjs` is what comes on top of an application that has rxjs already. Writes bench/RESULTS.md.
+ * `npm run size`: what each part of the package, and each of its peers, adds to a page: bundled and minified by esbuild,
+ * then compressed. Beside rxjs is what comes on top of an application that has rxjs already. Writes bench/RESULTS.md.
  */
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { brotliCompressSync, gzipSync } from 'node:zlib';
-import { build } from 'esbuild';
 import { machine } from '../machine';
 import { table, writeSection } from '../results';
+import { sizeOf, type Bundled } from './bundle';
+import { awaited, own, peers, type Own } from './subjects';
 
 const repository = join(import.meta.dirname, '..', '..');
-const RXJS = ['rxjs', 'rxjs/*'];
 
-interface Subject {
-  readonly name: string;
-  readonly code: string;
-  /** What the page has already. */
-  readonly external?: readonly string[];
-  /** The most that it may be, in kB of 1,000 bytes, gzip: what was asked of it, whether or not it is reached. */
-  readonly goal?: number;
+/** What `size-limit` holds each part to, in package.json, which `npm test` enforces. */
+const limits = new Map(
+  (
+    JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8')) as {
+      readonly 'size-limit': readonly { readonly name: string; readonly limit: string }[];
+    }
+  )['size-limit'].map(({ name, limit }) => [name, limit]),
+);
+const unknown = [...limits.keys()].filter((name) => !own.some((part) => part.name === name));
+if (unknown.length > 0) {
+  throw new Error(`package.json limits ${unknown.join(' and ')}, which bench/size/subjects.ts does not name.`);
 }
-
-const own = (name: string, goal: number): Subject => ({
-  name: `\`${name}\` beside rxjs`,
-  code: `export { ${name} } from './dist/index.mjs'`,
-  external: RXJS,
-  goal,
-});
-
-const OURS: readonly Subject[] = [
-  own('gatewaySocket', 7.5),
-  { name: '`gatewaySocket` with rxjs', code: "export { gatewaySocket } from './dist/index.mjs'", goal: 16.5 },
-  own('ofType', 0.3),
-  own('retryBackoff', 0.8),
-  own('djangoToken', 1.2),
-];
-
-const PEERS: readonly Subject[] = [
-  { name: 'rxjs `webSocket`, with rxjs', code: "export { webSocket } from 'rxjs/webSocket'" },
-  { name: 'reconnecting-websocket', code: "export { default } from 'reconnecting-websocket'" },
-  { name: 'partysocket', code: "export { WebSocket } from 'partysocket'" },
-  { name: 'graphql-ws (client)', code: "export { createClient } from 'graphql-ws'" },
-  { name: '@stomp/rx-stomp beside rxjs', code: "export { RxStomp } from '@stomp/rx-stomp'", external: RXJS },
-  { name: 'socket.io-client', code: "export { io } from 'socket.io-client'" },
-  { name: 'centrifuge', code: "export { Centrifuge } from 'centrifuge'" },
-];
 
 const kB = (bytes: number): string => (bytes / 1_000).toFixed(2);
+const missing = (file: string): boolean => {
+  if (existsSync(join(repository, file))) return false;
+  if (awaited.includes(file)) return true;
+  throw new Error(
+    `There is no ${file}: run \`npm run build\`. A file that is still to be written stands in \`awaited\`.`,
+  );
+};
 
-async function row({ name, code, external = [], goal }: Subject): Promise<readonly string[]> {
-  const { outputFiles } = await build({
-    stdin: { contents: code, resolveDir: repository, loader: 'js' },
-    bundle: true,
-    minify: true,
-    format: 'esm',
-    target: 'es2022',
-    platform: 'browser',
-    external: [...external],
-    write: false,
-    logLevel: 'error',
-  });
-  const [bundle] = outputFiles;
-  if (!bundle) throw new Error(`${name}: esbuild wrote nothing.`);
-  const gzip = gzipSync(bundle.contents, { level: 9 }).length;
-  const brotli = brotliCompressSync(bundle.contents).length;
-  const judged =
-    goal === undefined
-      ? ''
-      : gzip <= goal * 1_000
-        ? `${goal}: reached`
-        : `${goal}: missed by ${kB(gzip - goal * 1_000)}`;
-  return [name, kB(bundle.contents.length), kB(gzip), kB(brotli), judged];
+async function sizes(part: Bundled): Promise<readonly [minified: string, gzip: string, brotli: string, bytes: number]> {
+  const { minified, gzip, brotli } = await sizeOf(part, repository);
+  return [kB(minified), kB(gzip), kB(brotli), gzip];
 }
 
-const head = ['kB of 1,000 bytes', 'minified', 'gzip', 'brotli', 'goal (gzip)'];
-const rows = await Promise.all([...OURS, ...PEERS].map(row));
-const markdown = `${machine('esbuild', 'rxjs')}\n\n${table(head, rows)}`;
+async function ownRow(part: Own): Promise<readonly string[]> {
+  const limit = limits.get(part.name) ?? '';
+  const goal = part.goal?.toFixed(1) ?? '';
+  if (missing(part.file)) return [part.name, 'not there yet', '', '', goal, '', limit];
+  const [minified, gzip, brotli, bytes] = await sizes(part);
+  const over = part.goal === undefined ? undefined : bytes - part.goal * 1_000;
+  const judged = over === undefined ? '' : over <= 0 ? 'reached' : `missed by ${kB(over)}`;
+  return [part.name, minified, gzip, brotli, goal, judged, limit];
+}
+
+async function peerRow(peer: Bundled): Promise<readonly string[]> {
+  const [minified, gzip, brotli] = await sizes(peer);
+  return [peer.name, minified, gzip, brotli];
+}
+
+const ownTable = table(
+  ['kB of 1,000 bytes', 'minified', 'gzip', 'brotli', 'goal (gzip)', '', 'enforced by `npm test`'],
+  await Promise.all(own.map(ownRow)),
+);
+const peerTable = table(['kB of 1,000 bytes', 'minified', 'gzip', 'brotli'], await Promise.all(peers.map(peerRow)));
+const markdown = `## Size
+
+${machine('esbuild', 'rxjs', 'partysocket', 'reconnecting-websocket', 'graphql-ws', '@stomp/rx-stomp', 'socket.io-client', 'centrifuge')}
+
+${ownTable}
+
+What a user would pick instead:
+
+${peerTable}
+
+\`size-limit\`, by which \`npm test\` enforces the last column, takes off what an empty bundle weighs, some 50 bytes.`;
 console.log(markdown);
 writeSection('size', markdown);
