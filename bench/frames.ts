@@ -7,11 +7,11 @@ export interface Frame {
 }
 
 /** One frame of each of so many types, all equally long. */
-export function frames(types: number, wrap: (message: object) => object = (message) => message): readonly Frame[] {
+export function frames(types: number): readonly Frame[] {
   return Array.from({ length: types }, (_, index) => {
     const type = typeName(index);
-    const text = (filling: number) => JSON.stringify(wrap({ type, message: 'x'.repeat(filling) }));
-    return { type, text: text(Math.max(0, FRAME_BYTES - text(0).length)) };
+    const text = (filling: number) => JSON.stringify({ type, message: 'x'.repeat(filling) });
+    return { type, text: text(FRAME_BYTES - text(0).length) };
   });
 }
 

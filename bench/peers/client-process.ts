@@ -1,114 +1,101 @@
 /**
  * One contender in a process of its own, so that its time and its heap are nobody else's:
- * `client-process.ts <contender> <task> <streams> <messages>`. Prints its figures as one line of JSON.
+ * `client-process <contender> <task> <streams> <warm-up> <messages> <parts> [profile]`. Prints its figures as one line of JSON, and
+ * writes a CPU profile of what is measured where a file for it is given.
  */
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
-import { typeName } from '../frames';
-import type { Client, Contender, Outbound } from './contender';
-import { contenders } from './contenders/all';
+import { setImmediate as turn } from 'node:timers/promises';
+import { getHeapStatistics } from 'node:v8';
+import { FRAME_BYTES } from '../frames';
+import type { Client, Outbound } from './contender';
+import { contenderNamed } from './contenders/all';
 import type { Figures, Task } from './figures';
-import type { Listening, Order } from './server-protocol';
+import { startServer } from './server';
+import { startProfile } from './start-profile';
+import { Streams } from './streams';
 
-const [name, task, streams, messages] = process.argv.slice(2) as [string, Task, string, string];
-const types = Array.from({ length: Number(streams) }, (_, index) => typeName(index));
-const count = Number(messages);
-/** What the engine sees before it is measured, so that it has compiled by then. */
-const WARM_UP = Math.min(20_000, count / 2);
+const [name = '', task = '', ...rest] = process.argv.slice(2);
+const [streamCount = 1, warmUp = 0, messages = 0, parts = 1] = rest.slice(0, 4).map(Number);
+const profile = rest[4];
 /** Handed over at once before the socket gets its turn. */
 const BATCH = 100;
+/** ms between two looks at the heap. */
+const LOOK = 20;
 
-const found = contenders.find((one) => one.name === name);
-if (!found) throw new Error(`There is no contender '${name}'.`);
-const contender: Contender = found;
+const contender = await contenderNamed(name);
+const server = await startServer(contender.protocol, streamCount);
+const streams = new Streams(streamCount);
 
-const server = fork(fileURLToPath(new URL('server-process.ts', import.meta.url)), [contender.protocol, streams], {
-  execArgv: ['--import', 'tsx'],
-});
-const [{ url }] = (await once(server, 'message')) as [Listening];
-const order = (what: Order) => server.send(what);
-
-let received = 0;
-let awaited = Infinity;
-let reached = (): void => undefined;
-/** Fulfilled when so many messages more have reached the streams. */
-const receiving = (more: number) =>
-  new Promise<void>((resolve) => {
-    awaited = received + more;
-    reached = resolve;
-  });
-const onMessage = (): void => {
-  received += 1;
-  if (received === awaited) reached();
-};
-const message = (n: number): Outbound => ({ action: 'bench', bench: n, text: 'x'.repeat(80) });
-
-const figures: Figures = await { inbound, outbound, queued }[task]();
+const text = 'x'.repeat(FRAME_BYTES - JSON.stringify(outgoing(0, '')).length);
+const tasks: Readonly<Record<Task, () => Promise<Figures>>> = { inbound, outbound, queued };
+const figures = await tasks[task as Task]();
+await streams.check();
 console.log(JSON.stringify(figures));
 process.exit();
 
+function outgoing(n: number, filling: string): Outbound {
+  return { action: 'bench', bench: n, text: filling };
+}
+
 function connected(): Promise<Client> {
   return new Promise((resolve) => {
-    // Its `open` may come before `connect` has returned.
-    const client = contender.connect(url, types, onMessage, () => setImmediate(() => resolve(client)));
+    // `open` may be called before `connect` has returned.
+    const client = contender.connect(server.url, streams.listeners, () => setImmediate(() => resolve(client)));
   });
 }
 
-async function flooded(amount: number): Promise<void> {
-  const all = receiving(amount);
-  order({ kind: 'flood', messages: amount });
+async function flooded(amount: number, evenly = true): Promise<void> {
+  const all = streams.receive(amount);
+  server.order({ kind: 'flood', messages: amount, evenly });
   await all;
-}
-
-/** What is sent before the server has heard of it would not be counted. */
-async function expected(amount: number): Promise<void> {
-  order({ kind: 'expect', messages: amount });
-  await once(server, 'message');
 }
 
 async function inbound(): Promise<Figures> {
   await connected();
-  await flooded(Math.max(WARM_UP, types.length * 20));
-  return measured(() => flooded(count));
+  // As many for each stream.
+  await flooded(Math.ceil(warmUp / streamCount) * streamCount, false);
+  return measured(() => flooded(messages));
 }
 
 async function outbound(): Promise<Figures> {
   const client = await connected();
   const sent = async (amount: number) => {
-    const acknowledged = receiving(1);
-    await expected(amount);
+    const { arrived } = await server.expect(amount);
     for (let n = 0; n < amount; n += 1) {
-      client.send?.(message(n));
-      if (n % BATCH === BATCH - 1) await new Promise((resolve) => setImmediate(resolve));
+      client.send(outgoing(n, text));
+      if (n % BATCH === BATCH - 1) await turn();
     }
-    await acknowledged;
+    await arrived;
   };
-  await sent(WARM_UP);
-  return measured(() => sent(count));
+  await sent(warmUp);
+  return measured(() => sent(messages));
 }
 
 /** What is sent before there is a connection, all of it at once, until the server has the last. */
 async function queued(): Promise<Figures> {
-  await expected(count);
+  const { arrived } = await server.expect(messages);
   return measured(async () => {
-    const acknowledged = receiving(1);
-    const client = contender.connect(url, types, onMessage, () => undefined);
-    for (let n = 0; n < count; n += 1) client.send?.(message(n));
-    await acknowledged;
+    const client = contender.connect(server.url, streams.listeners, () => undefined);
+    for (let n = 0; n < messages; n += 1) client.send(outgoing(n, text));
+    await arrived;
   });
 }
 
-/** CPU time of this process, and its heap at its highest, over what is done. */
-async function measured(work: () => Promise<void>): Promise<Figures> {
+/** CPU time of this process for each part of the work, and its heap at its highest. */
+async function measured(part: () => Promise<void>): Promise<Figures> {
   global.gc?.();
-  let peak = 0;
-  const look = setInterval(() => (peak = Math.max(peak, process.memoryUsage().heapUsed)), 20);
-  const before = received;
-  const cpu = process.cpuUsage();
-  await work();
-  const { user, system } = process.cpuUsage(cpu);
-  clearInterval(look);
-  peak = Math.max(peak, process.memoryUsage().heapUsed);
-  return { microseconds: (user + system) / count, peakHeap: peak, received: received - before };
+  let peakHeap = 0;
+  const look = () => (peakHeap = Math.max(peakHeap, getHeapStatistics().used_heap_size));
+  const looking = setInterval(look, LOOK);
+  const stopProfile = profile === undefined ? undefined : await startProfile(profile);
+  const microseconds: number[] = [];
+  while (microseconds.length < parts) {
+    const before = process.cpuUsage();
+    await part();
+    const { user, system } = process.cpuUsage(before);
+    microseconds.push((user + system) / messages);
+  }
+  await stopProfile?.();
+  look();
+  clearInterval(looking);
+  return { microseconds, peakHeap };
 }

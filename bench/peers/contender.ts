@@ -3,9 +3,8 @@ export type Protocol = 'json' | 'graphql' | 'stomp' | 'socket.io' | 'centrifuge'
 
 /** One connection with its typed streams. */
 export interface Client {
-  /** Sends one message, or queues it where there is no connection. Left out where a library has no such thing. */
-  readonly send?: (message: Outbound) => void;
-  readonly close: () => void;
+  /** Sends one message, or queues it where there is no connection. */
+  readonly send: (message: Outbound) => void;
 }
 
 /** A message of the benchmark on its way out: `bench` is how the server knows it from a protocol's own. */
@@ -15,15 +14,12 @@ export interface Outbound {
   readonly text: string;
 }
 
-/** A library, used as its documentation shows it, with one subscriber for each type of message. */
+/** Hears the messages of one stream. */
+export type Listener = (message: unknown) => void;
+
+/** A library, used as its documentation shows it, with one listener for each type of message. */
 export interface Contender {
-  readonly name: string;
   readonly protocol: Protocol;
-  /** Whether it keeps by itself what is sent before it is open. */
-  readonly queues: boolean;
-  /**
-   * @param received called for each message that reached the stream of its type
-   * @param open called when messages may come on all streams
-   */
-  connect(url: string, types: readonly string[], received: (message: unknown) => void, open: () => void): Client;
+  /** @param open called when there is a connection */
+  connect(url: string, listeners: ReadonlyMap<string, Listener>, open: () => void): Client;
 }

@@ -3,17 +3,23 @@ export type Task = 'inbound' | 'outbound' | 'queued';
 
 /** What one run of one contender gave. */
 export interface Figures {
-  /** CPU time of the client's process for a message. */
-  readonly microseconds: number;
+  /** CPU time of the client's process for a message, for each part of the run. */
+  readonly microseconds: readonly number[];
   /** Bytes of heap at the highest that was seen. */
   readonly peakHeap: number;
-  /** Messages that reached the streams while it was measured. */
-  readonly received: number;
 }
 
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  const [low = NaN, high = NaN] = [sorted[sorted.length % 2 === 0 ? middle - 1 : middle], sorted[middle]];
-  return (low + high) / 2;
+/** What an idle connection weighs. */
+export interface Weight {
+  /** Bytes of heap for each connection. */
+  readonly heap: number;
+  /** Pending timers for each connection. */
+  readonly timers: number;
+}
+
+export interface Overhead {
+  /** ms from the end of a connection to the next open one. */
+  readonly reconnect: number;
+  /** ms that a bare socket takes to open. */
+  readonly handshake: number;
 }

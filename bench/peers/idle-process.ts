@@ -1,49 +1,46 @@
-/** What idle connections weigh, 2,000 of one kind in a process of their own: `idle-process.ts <kind> <connections>`. */
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
-import type { Client } from './contender';
-import { contenders } from './contenders/all';
-import type { Listening } from './server-protocol';
+/** What idle connections weigh, many of one kind in a process of their own: `idle-process <contender> <connections>`. */
+import { setImmediate as turn } from 'node:timers/promises';
+import { contenderNamed } from './contenders/all';
+import type { Weight } from './figures';
+import { startServer } from './server';
+import { Streams } from './streams';
 
-export interface Weight {
-  /** Bytes of heap for each connection. */
-  readonly heap: number;
-  /** Pending timers for each connection. */
-  readonly timers: number;
-}
-
-const [name, connections] = process.argv.slice(2) as [string, string];
-const contender = contenders.find((one) => one.name === name);
-if (!contender || !global.gc) throw new Error(`Needs --expose-gc and a contender's name; got '${name}'.`);
+const [name = '', connections] = process.argv.slice(2);
 const count = Number(connections);
+const OPENED_AT_ONCE = 100;
+/** How many are opened first, so that what is loaded and compiled once, and what grows in steps, is not counted. */
+const FIRST = 100;
 
-const server = fork(fileURLToPath(new URL('server-process.ts', import.meta.url)), ['json', '1'], {
-  execArgv: ['--import', 'tsx'],
-});
-const [{ url }] = (await once(server, 'message')) as [Listening];
+const contender = await contenderNamed(name);
+const server = await startServer(contender.protocol, 1);
+const { listeners } = new Streams(1);
 
-const clients: Client[] = [];
+// Kept, as an application would: what nobody holds is no connection any more.
+const clients: unknown[] = [];
 const open = (): Promise<void> =>
   new Promise((resolve) => {
-    clients.push(contender.connect(url, ['type_0'], () => undefined, resolve));
+    clients.push(contender.connect(server.url, listeners, resolve));
   });
-const timers = (): number => process.getActiveResourcesInfo().filter((resource) => resource === 'Timeout').length;
-const heap = async (): Promise<number> => {
-  // Twice, with a turn between: what the first frees may have held more.
-  global.gc?.();
-  await new Promise((resolve) => setImmediate(resolve));
-  global.gc?.();
-  return process.memoryUsage().heapUsed;
-};
-
-// One of them first: what is loaded and compiled once is not counted.
-await open();
-const before = { heap: await heap(), timers: timers() };
-while (clients.length <= count) {
-  await Promise.all(Array.from({ length: Math.min(100, count + 1 - clients.length) }, open));
+async function openUntil(total: number): Promise<void> {
+  while (clients.length < total) {
+    await Promise.all(Array.from({ length: Math.min(OPENED_AT_ONCE, total - clients.length) }, open));
+  }
 }
-const after = { heap: await heap(), timers: timers() };
+
+async function weigh(): Promise<Weight> {
+  // Twice, with a turn between: what the first frees may have held more.
+  for (let n = 0; n < 2; n += 1) {
+    await turn();
+    global.gc?.();
+  }
+  const timers = process.getActiveResourcesInfo().filter((resource) => resource === 'Timeout').length;
+  return { heap: process.memoryUsage().heapUsed, timers };
+}
+
+await openUntil(FIRST);
+const before = await weigh();
+await openUntil(FIRST + count);
+const after = await weigh();
 const weight: Weight = {
   heap: (after.heap - before.heap) / count,
   timers: (after.timers - before.timers) / count,

@@ -1,58 +1,56 @@
-/** The server, in a process of its own, so that its work is nobody's figure: `server-process.ts <protocol> <streams>`. */
-import { setImmediate as turn } from 'node:timers/promises';
-import { typeName } from '../frames';
+/** The server, in a process of its own, so that its work is nobody's figure: `server-process <protocol> <streams>`. */
+import { setImmediate as turn, setTimeout as after } from 'node:timers/promises';
 import type { Protocol } from './contender';
-import { serveText } from './json-server';
 import type { Order, Peer, Report, ServerOptions } from './server-protocol';
 import { serveSocketIo } from './socket-io-server';
+import { serveText } from './text-server';
 
-const [protocol = 'json', streams = '1'] = process.argv.slice(2) as [Protocol?, string?];
-const types = Array.from({ length: Number(streams) }, (_, index) => typeName(index));
+const [protocol, streams] = process.argv.slice(2) as [Protocol, string];
 
 /**
- * Messages come in bursts, each in one write, at an even rate that no client is too slow for by itself: so every
- * contender reads equally often. Sent as fast as it goes, the slower one reads less often, more at once, and so seems fast.
+ * Messages come in bursts of this many, each in one write, one burst in a turn of the timer: so every contender reads
+ * equally often. Sent as fast as it goes, a slower one would read less often and more at once, and so seem faster.
  */
-const BURST = 10;
-const PER_SECOND = 20_000;
+const BURST = 20;
 
 let latest: Peer | undefined;
 let awaited = Infinity;
+let sum = 0;
 
 const options: ServerOptions = {
-  types,
+  streams: Number(streams),
   onPeer: (peer) => (latest = peer),
-  onMessage: () => {
+  onMessage: (number) => {
     awaited -= 1;
-    if (awaited === 0) latest?.deliver([0]);
+    sum += number;
+    if (awaited === 0) tell({ kind: 'expected', sum });
   },
 };
 
-async function connected(): Promise<Peer> {
-  for (;;) {
-    if (latest) return latest;
-    await turn();
-  }
-}
-
-async function flood(messages: number): Promise<void> {
-  const peer = await connected();
-  while (!peer.ready()) await turn();
-  const start = performance.now();
+async function flood(messages: number, evenly: boolean): Promise<void> {
+  while (!latest?.subscribed()) await after(1);
   for (let n = 0; n < messages; n += BURST) {
-    while (((performance.now() - start) * PER_SECOND) / 1_000 < n) await turn();
-    peer.deliver(Array.from({ length: BURST }, (_, index) => (n + index) % types.length));
+    const burst = Math.min(BURST, messages - n);
+    latest.deliver(Array.from({ length: burst }, (_, index) => (n + index) % options.streams));
+    await (evenly ? after(1) : turn());
   }
 }
 
 process.on('message', (order: Order) => {
-  if (order.kind === 'flood') void flood(order.messages);
+  if (order.kind === 'flood') void flood(order.messages, order.evenly);
   else {
     awaited = order.messages;
-    process.send?.({ kind: 'expecting' } satisfies Report);
+    sum = 0;
+    tell({ kind: 'counting' });
   }
 });
 process.once('disconnect', () => process.exit());
 
-const url = await (protocol === 'socket.io' ? serveSocketIo(options) : serveText(protocol, options));
-process.send?.({ kind: 'listening', url } satisfies Report);
+tell({
+  kind: 'listening',
+  url: await (protocol === 'socket.io' ? serveSocketIo(options) : serveText(protocol, options)),
+});
+
+function tell(report: Report): void {
+  process.send?.(report);
+}

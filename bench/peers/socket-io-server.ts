@@ -1,31 +1,32 @@
+import { once } from 'node:events';
 import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { Server } from 'socket.io';
 import { frames } from '../frames';
+import type { Outbound } from './contender';
 import type { ServerOptions } from './server-protocol';
 
-export function serveSocketIo({ types, onPeer, onMessage }: ServerOptions): Promise<string> {
-  const messages = frames(types.length).map(({ type, text }) => ({ type, message: JSON.parse(text) as unknown }));
+/** An event for each stream, which nobody has to subscribe to. */
+export async function serveSocketIo({ streams, onPeer, onMessage }: ServerOptions): Promise<string> {
+  const events = frames(streams).map(({ type, text }) => ({ type, message: JSON.parse(text) as unknown }));
   const http = createServer();
-  const server = new Server(http, { transports: ['websocket'] });
-  server.on('connection', (socket) => {
-    socket.on('bench', onMessage);
+  new Server(http, { transports: ['websocket'] }).on('connection', (socket) => {
+    socket.on('bench', ({ bench }: Outbound) => onMessage(bench));
     const tcp = socket.request.socket;
     onPeer({
-      ready: () => true,
-      deliver: (streams) => {
+      subscribed: () => true,
+      deliver: (to) => {
         tcp.cork();
-        for (const stream of streams) {
-          const one = messages[stream];
-          if (one) socket.emit(one.type, one.message);
+        for (const stream of to) {
+          const event = events[stream];
+          if (event) socket.emit(event.type, event.message);
         }
         tcp.uncork();
       },
     });
   });
-  return new Promise((resolve) => {
-    http.listen(0, '127.0.0.1', () => {
-      const address = http.address();
-      resolve(`ws://127.0.0.1:${typeof address === 'object' && address ? address.port : ''}`);
-    });
-  });
+  http.listen(0, '127.0.0.1');
+  await once(http, 'listening');
+  // A server over TCP has an address of that kind once it listens.
+  return `ws://127.0.0.1:${(http.address() as AddressInfo).port}`;
 }

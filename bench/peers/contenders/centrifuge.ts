@@ -4,22 +4,16 @@ import type { Contender } from '../contender';
 
 /** A channel for each type. What is sent waits for the connection in a promise of its own. */
 export const centrifuge: Contender = {
-  name: 'centrifuge',
   protocol: 'centrifuge',
-  queues: true,
-  connect: (url, types, received, open) => {
+  connect: (url, listeners, open) => {
     const client = new Centrifuge(url, { websocket: WebSocket });
-    let subscribed = 0;
-    for (const type of types) {
+    for (const [type, listener] of listeners) {
       const subscription = client.newSubscription(type);
-      subscription.on('publication', ({ data }) => received(data));
-      subscription.on('subscribed', () => {
-        subscribed += 1;
-        if (subscribed === types.length) open();
-      });
+      subscription.on('publication', ({ data }) => listener(data));
       subscription.subscribe();
     }
+    client.on('connected', open);
     client.connect();
-    return { send: (message) => void client.send(message), close: () => client.disconnect() };
+    return { send: (message) => void client.send(message) };
   },
 };

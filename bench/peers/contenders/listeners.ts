@@ -1,33 +1,25 @@
+import type { Listener } from '../contender';
+
 /** What the two reconnecting sockets have in common with each other and with a WebSocket. */
-export interface ListenedTo {
+interface ListenedTo {
   addEventListener(type: 'open', listener: () => void): void;
   addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void;
 }
 
 /**
- * A listener for each type, as there is no other way to have one. Each event is parsed once and not once a listener: an
+ * A listener for each type, as there is no other way to have one. A frame is parsed once and not once a listener: an
  * application with a thousand of them would not be that careless.
  */
-export function listen(
-  socket: ListenedTo,
-  types: readonly string[],
-  received: (message: unknown) => void,
-  open: () => void,
-): void {
-  let last: unknown;
-  let parsed: { readonly type: string } = { type: '' };
-  const messageOf = (event: { readonly data: unknown }) => {
-    if (event !== last) {
-      last = event;
-      parsed = JSON.parse(String(event.data)) as { readonly type: string };
-    }
-    return parsed;
-  };
+export function listen(socket: ListenedTo, listeners: ReadonlyMap<string, Listener>, open: () => void): void {
+  let message: { readonly type: string } = { type: '' };
   socket.addEventListener('open', open);
-  for (const type of types) {
-    socket.addEventListener('message', (event) => {
-      const message = messageOf(event);
-      if (message.type === type) received(message);
+  // Called first, as it is the first to be added.
+  socket.addEventListener('message', ({ data }) => {
+    message = JSON.parse(String(data)) as { readonly type: string };
+  });
+  for (const [type, listener] of listeners) {
+    socket.addEventListener('message', () => {
+      if (message.type === type) listener(message);
     });
   }
 }

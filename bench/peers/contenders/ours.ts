@@ -1,19 +1,13 @@
-import { pathToFileURL } from 'node:url';
-import { join } from 'node:path';
 import { of } from 'rxjs';
+// By its own name, which leads to what is published, and not to its sources.
+import { gatewaySocket } from 'rx-gateway-socket';
 import { WebSocket } from 'ws';
 import type { Contender } from '../contender';
 
-// What is published, and not its sources: the two are not compiled the same.
-const built = pathToFileURL(join(import.meta.dirname, '..', '..', '..', 'dist', 'index.mjs')).href;
-const { gatewaySocket } = (await import(built)) as typeof import('rx-gateway-socket');
-
 /** As the README shows it, with room for as many messages as the benchmark queues. */
 export const ours: Contender = {
-  name: 'rx-gateway-socket',
   protocol: 'json',
-  queues: true,
-  connect: (url, types, received, open) => {
+  connect: (url, listeners, open) => {
     const socket = gatewaySocket({
       url,
       token: () => of(String(Math.random())),
@@ -21,11 +15,8 @@ export const ours: Contender = {
       outbox: { capacity: 1_000_000 },
       WebSocketCtor: WebSocket,
     });
-    for (const type of types) socket.on(type).subscribe(received);
+    for (const [type, listener] of listeners) socket.on(type).subscribe(listener);
     socket.opened$.subscribe(open);
-    return {
-      send: ({ action, ...params }) => socket.send(action, params),
-      close: () => socket.close(),
-    };
+    return { send: ({ action, ...params }) => socket.send(action, params) };
   },
 };

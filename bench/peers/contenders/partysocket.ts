@@ -4,12 +4,10 @@ import type { Contender } from '../contender';
 import { listen } from './listeners';
 
 export const partysocket: Contender = {
-  name: 'partysocket',
   protocol: 'json',
-  queues: true,
-  connect: (url, types, received, open) => {
+  connect: (url, listeners, open) => {
     const socket = new PartySocket(url, [], { WebSocket });
-    listen(socket, types, received, open);
-    return { send: (message) => socket.send(JSON.stringify(message)), close: () => socket.close() };
+    listen(socket, listeners, open);
+    return { send: (message) => socket.send(JSON.stringify(message)) };
   },
 };

@@ -1,13 +1,10 @@
 import { WebSocket } from 'ws';
 import type { Contender } from '../contender';
 
-/** The limit: the socket alone, `JSON.parse`, a `Map`, and an array for what waits. */
+/** The limit: the socket alone, as a browser has it too, `JSON.parse`, a `Map`, and an array for what waits. */
 export const raw: Contender = {
-  name: 'ws',
   protocol: 'json',
-  queues: true,
-  connect: (url, types, received, open) => {
-    const listeners = new Map(types.map((type) => [type, received]));
+  connect: (url, listeners, open) => {
     const waiting: string[] = [];
     const socket = new WebSocket(url);
     socket.onopen = () => {
@@ -24,7 +21,6 @@ export const raw: Contender = {
         if (socket.readyState === WebSocket.OPEN) socket.send(text);
         else waiting.push(text);
       },
-      close: () => socket.close(),
     };
   },
 };

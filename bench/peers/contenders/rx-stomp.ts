@@ -3,11 +3,10 @@ import { map } from 'rxjs';
 import { WebSocket } from 'ws';
 import type { Contender } from '../contender';
 
+/** A destination for each type. */
 export const rxStomp: Contender = {
-  name: 'rx-stomp',
   protocol: 'stomp',
-  queues: true,
-  connect: (url, types, received, open) => {
+  connect: (url, listeners, open) => {
     const client = new RxStomp();
     client.configure(
       Object.assign(new RxStompConfig(), {
@@ -17,16 +16,13 @@ export const rxStomp: Contender = {
       }),
     );
     client.activate();
-    for (const type of types) {
+    for (const [type, listener] of listeners) {
       client
         .watch({ destination: `/streams/${type}` })
         .pipe(map(({ body }): unknown => JSON.parse(body)))
-        .subscribe(received);
+        .subscribe(listener);
     }
     client.connected$.subscribe(() => open());
-    return {
-      send: (message) => client.publish({ destination: '/bench', body: JSON.stringify(message) }),
-      close: () => void client.deactivate(),
-    };
+    return { send: (message) => client.publish({ destination: '/bench', body: JSON.stringify(message) }) };
   },
 };

@@ -3,22 +3,20 @@ import { webSocket } from 'rxjs/webSocket';
 import { WebSocket } from 'ws';
 import type { Contender } from '../contender';
 
-interface Message {
-  readonly type: string;
-}
-
 /** The least that rxjs allows: a bare `webSocket()` that feeds a `Map` of subjects. */
 export const rxjsMap: Contender = {
-  name: 'rxjs webSocket, Map of subjects',
   protocol: 'json',
-  queues: true,
-  connect: (url, types, received, open) => {
+  connect: (url, listeners, open) => {
     const opened = new Subject<unknown>();
     opened.subscribe(open);
     const subject = webSocket<unknown>({ url, WebSocketCtor: WebSocket as never, openObserver: opened });
-    const streams = new Map(types.map((type) => [type, new Subject<unknown>()]));
-    for (const stream of streams.values()) stream.subscribe(received);
-    subject.subscribe((message) => streams.get((message as Message).type)?.next(message));
-    return { send: (message) => subject.next(message), close: () => subject.complete() };
+    const streams = new Map<string, Subject<unknown>>();
+    for (const [type, listener] of listeners) {
+      const stream = new Subject<unknown>();
+      stream.subscribe(listener);
+      streams.set(type, stream);
+    }
+    subject.subscribe((message) => streams.get((message as { readonly type: string }).type)?.next(message));
+    return { send: (message) => subject.next(message) };
   },
 };

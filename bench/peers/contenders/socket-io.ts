@@ -1,14 +1,13 @@
 import { io } from 'socket.io-client';
 import type { Contender } from '../contender';
 
+/** An event for each type, over a WebSocket from the start. */
 export const socketIo: Contender = {
-  name: 'socket.io',
   protocol: 'socket.io',
-  queues: true,
-  connect: (url, types, received, open) => {
+  connect: (url, listeners, open) => {
     const socket = io(url.replace(/^ws/, 'http'), { transports: ['websocket'] });
-    for (const type of types) socket.on(type, received);
+    for (const [type, listener] of listeners) socket.on(type, listener);
     socket.on('connect', open);
-    return { send: (message) => socket.emit('bench', message), close: () => socket.disconnect() };
+    return { send: (message) => socket.emit('bench', message) };
   },
 };
