@@ -6,7 +6,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { getHeapStatistics } from 'node:v8';
 import { FRAME_BYTES } from '../frames';
-import type { Client, Outbound } from './contender';
+import type { Client } from './contender';
 import { contenderNamed } from './contenders/all';
 import type { Figures, Task } from './figures';
 import { startServer } from './server';
@@ -25,16 +25,12 @@ const contender = await contenderNamed(name);
 const server = await startServer(contender.protocol, streamCount);
 const streams = new Streams(streamCount);
 
-const text = 'x'.repeat(FRAME_BYTES - JSON.stringify(outgoing(0, '')).length);
+const text = 'x'.repeat(FRAME_BYTES - JSON.stringify({ action: 'bench', bench: 10_000, text: '' }).length);
 const tasks: Readonly<Record<Task, () => Promise<Figures>>> = { inbound, outbound, queued };
 const figures = await tasks[task as Task]();
 await streams.check();
 console.log(JSON.stringify(figures));
 process.exit();
-
-function outgoing(n: number, filling: string): Outbound {
-  return { action: 'bench', bench: n, text: filling };
-}
 
 function connected(): Promise<Client> {
   return new Promise((resolve) => {
@@ -61,7 +57,7 @@ async function outbound(): Promise<Figures> {
   const sent = async (amount: number) => {
     const { arrived } = await server.expect(amount);
     for (let n = 0; n < amount; n += 1) {
-      client.send(outgoing(n, text));
+      client.send(n, text);
       if (n % BATCH === BATCH - 1) await turn();
     }
     await arrived;
@@ -75,7 +71,7 @@ async function queued(): Promise<Figures> {
   const { arrived } = await server.expect(messages);
   return measured(async () => {
     const client = contender.connect(server.url, streams.listeners, () => undefined);
-    for (let n = 0; n < messages; n += 1) client.send(outgoing(n, text));
+    for (let n = 0; n < messages; n += 1) client.send(n, text);
     await arrived;
   });
 }

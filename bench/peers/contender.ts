@@ -3,15 +3,11 @@ export type Protocol = 'json' | 'graphql' | 'stomp' | 'socket.io' | 'centrifuge'
 
 /** One connection with its typed streams. */
 export interface Client {
-  /** Sends one message, or queues it where there is no connection. */
-  readonly send: (message: Outbound) => void;
-}
-
-/** A message of the benchmark on its way out: `bench` is how the server knows it from a protocol's own. */
-export interface Outbound {
-  readonly action: 'bench';
-  readonly bench: number;
-  readonly text: string;
+  /**
+   * Sends a message `{ action: 'bench', bench, text }`, or queues it where there is no connection. `bench` is how the
+   * server knows it from a protocol's own.
+   */
+  readonly send: (bench: number, text: string) => void;
 }
 
 /** Hears the messages of one stream. */

@@ -3,7 +3,6 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Server } from 'socket.io';
 import { frames } from '../frames';
-import type { Outbound } from './contender';
 import type { ServerOptions } from './server-protocol';
 
 /** An event for each stream, which nobody has to subscribe to. */
@@ -11,7 +10,7 @@ export async function serveSocketIo({ streams, onPeer, onMessage }: ServerOption
   const events = frames(streams).map(({ type, text }) => ({ type, message: JSON.parse(text) as unknown }));
   const http = createServer();
   new Server(http, { transports: ['websocket'] }).on('connection', (socket) => {
-    socket.on('bench', ({ bench }: Outbound) => onMessage(bench));
+    socket.on('bench', ({ bench }: { readonly bench: number }) => onMessage(bench));
     const tcp = socket.request.socket;
     onPeer({
       subscribed: () => true,

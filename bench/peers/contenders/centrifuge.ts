@@ -14,6 +14,6 @@ export const centrifuge: Contender = {
     }
     client.on('connected', open);
     client.connect();
-    return { send: (message) => void client.send(message) };
+    return { send: (bench, text) => void client.send({ action: 'bench', bench, text }) };
   },
 };

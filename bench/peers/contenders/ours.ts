@@ -17,6 +17,6 @@ export const ours: Contender = {
     });
     for (const [type, listener] of listeners) socket.on(type).subscribe(listener);
     socket.opened$.subscribe(open);
-    return { send: ({ action, ...params }) => socket.send(action, params) };
+    return { send: (bench, text) => socket.send('bench', { bench, text }) };
   },
 };

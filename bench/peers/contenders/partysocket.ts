@@ -8,6 +8,6 @@ export const partysocket: Contender = {
   connect: (url, listeners, open) => {
     const socket = new PartySocket(url, [], { WebSocket });
     listen(socket, listeners, open);
-    return { send: (message) => socket.send(JSON.stringify(message)) };
+    return { send: (bench, text) => socket.send(JSON.stringify({ action: 'bench', bench, text })) };
   },
 };

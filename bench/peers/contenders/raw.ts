@@ -16,10 +16,10 @@ export const raw: Contender = {
       listeners.get(message.type)?.(message);
     };
     return {
-      send: (message) => {
-        const text = JSON.stringify(message);
-        if (socket.readyState === WebSocket.OPEN) socket.send(text);
-        else waiting.push(text);
+      send: (bench, text) => {
+        const written = JSON.stringify({ action: 'bench', bench, text });
+        if (socket.readyState === WebSocket.OPEN) socket.send(written);
+        else waiting.push(written);
       },
     };
   },

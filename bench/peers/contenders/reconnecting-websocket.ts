@@ -13,6 +13,6 @@ export const reconnectingWebsocket: Contender = {
   connect: (url, listeners, open) => {
     const socket = new Socket(url, [], { WebSocket });
     listen(socket, listeners, open);
-    return { send: (message) => socket.send(JSON.stringify(message)) };
+    return { send: (bench, text) => socket.send(JSON.stringify({ action: 'bench', bench, text })) };
   },
 };

@@ -23,6 +23,9 @@ export const rxStomp: Contender = {
         .subscribe(listener);
     }
     client.connected$.subscribe(() => open());
-    return { send: (message) => client.publish({ destination: '/bench', body: JSON.stringify(message) }) };
+    return {
+      send: (bench, text) =>
+        client.publish({ destination: '/bench', body: JSON.stringify({ action: 'bench', bench, text }) }),
+    };
   },
 };

@@ -14,6 +14,6 @@ export const rxjsFilter: Contender = {
     for (const [type, listener] of listeners) {
       messages$.pipe(filter((message) => (message as { readonly type: string }).type === type)).subscribe(listener);
     }
-    return { send: (message) => subject.next(message) };
+    return { send: (bench, text) => subject.next({ action: 'bench', bench, text }) };
   },
 };

@@ -17,6 +17,6 @@ export const rxjsMap: Contender = {
       streams.set(type, stream);
     }
     subject.subscribe((message) => streams.get((message as { readonly type: string }).type)?.next(message));
-    return { send: (message) => subject.next(message) };
+    return { send: (bench, text) => subject.next({ action: 'bench', bench, text }) };
   },
 };

@@ -19,6 +19,6 @@ export const rxjsMultiplex: Contender = {
         )
         .subscribe(listener);
     }
-    return { send: (message) => subject.next(message) };
+    return { send: (bench, text) => subject.next({ action: 'bench', bench, text }) };
   },
 };

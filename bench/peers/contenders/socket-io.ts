@@ -8,6 +8,6 @@ export const socketIo: Contender = {
     const socket = io(url.replace(/^ws/, 'http'), { transports: ['websocket'] });
     for (const [type, listener] of listeners) socket.on(type, listener);
     socket.on('connect', open);
-    return { send: (message) => socket.emit('bench', message) };
+    return { send: (bench, text) => socket.emit('bench', { action: 'bench', bench, text }) };
   },
 };
