@@ -44,7 +44,7 @@ const decodeAndRoute: Make = (types, received) => {
   const inbox = createInbox({ typeKey: undefined, typeOf: undefined, schemas: undefined }, () => true, NEVER);
   for (const { type } of types) router.on([type]).subscribe(received);
   return (text) =>
-    inbox.receive(text, (decoded) => {
+    inbox.receive(text, undefined, (decoded) => {
       if (decoded.type === 'message') router.route(decoded.name, decoded.message);
     });
 };
