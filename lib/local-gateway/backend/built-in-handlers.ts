@@ -1,4 +1,5 @@
 import type { Handler, HandlerContext, Handlers, PostOutcome } from './handlers';
+import { isChannelName } from '../rules/channel';
 import type { JsonObject } from '../rules/handler-selection';
 
 /** Messages kept per channel for `fetch_history`. */
@@ -46,7 +47,7 @@ export function builtInHandlers(): Handlers {
     task_progress: taskProgress,
     change_channel: async (context) => {
       const { channel } = context.message;
-      if (typeof channel !== 'string') throw new Error('change_channel needs a "channel"');
+      if (!isChannelName(channel)) throw new Error('change_channel needs a "channel" that $connect would take too');
       context.changeChannel(channel);
       await reply(context, { type: 'channel_changed', channel });
     },

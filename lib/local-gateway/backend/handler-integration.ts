@@ -25,7 +25,7 @@ export interface HandlerBackend {
 /** The names that are no messages' to choose: the gateway calls these itself. */
 const LIFE = new Set(['connect', 'disconnect']);
 
-/** Runs handlers in this process, behind the rules that the Django package applies: limit, token, channel, in that order. */
+/** Runs handlers in this process, behind the rules that the Django package applies: limit, channel, token, in that order. */
 export function handlerIntegration(backend: HandlerBackend): Integration {
   const { handlers, sessions } = backend;
   // A Map, because a message may name `__proto__` or `constructor`.
@@ -63,7 +63,7 @@ export function handlerIntegration(backend: HandlerBackend): Integration {
     message: (facts, { text }) =>
       settled(async () => {
         const selection = selectHandler(text, (name) => byName.has(name) && !LIFE.has(name));
-        if (selection.kind === 'rejected') return answered(selection.status, selection.reason);
+        if (selection.kind === 'rejected') return answered(400, selection.reason);
         const result = await run(selection.name, facts, 'message', selection.body);
         return answered(200, answerText(result));
       }),
@@ -86,11 +86,14 @@ function answered(status: number, body: string): IntegrationResult {
 function refusalOf({ connectLimit, tokens }: HandlerBackend, facts: ConnectionFacts): IntegrationResult | undefined {
   const client = { address: facts.sourceIp, user: sessionOf(facts.headers) };
   if (!connectLimit.admits(client)) return answered(400, 'Too many connection attempts');
+  // The package says less in both of these; the log of a local gateway may say more.
+  if (channelFrom(facts.query) === undefined) {
+    connectLimit.record(client);
+    return answered(400, 'Invalid channel (it must match ^[a-zA-Z0-9_-]{1,128}$)');
+  }
   const spent = tokens?.consume(facts.query.get('ws_token'));
-  // The package answers one text for all of these; the log of a local gateway may say which it was.
   if (spent !== undefined) return answered(400, `Invalid or expired token (${spent})`);
-  if (channelFrom(facts.query) === undefined) return answered(500, 'the channel must match ^[a-zA-Z0-9_-]{1,191}$');
-  connectLimit.recordSuccess(client);
+  connectLimit.record(client);
   return undefined;
 }
 

@@ -3,7 +3,7 @@ import { channelFrom } from '../rules/channel';
 import type { ConnectLimit } from '../rules/connect-limit';
 import type { TokenStore } from '../rules/token-store';
 import { sessionKeyOf, type SignIns } from './sign-ins';
-import { badRequest, serverError, type ViewAnswer } from './view-answer';
+import { badRequest, type ViewAnswer } from './view-answer';
 
 /** A call of the gateway, as a view sees it. */
 export interface ViewRequest {
@@ -42,6 +42,8 @@ const REQUIRED_ON_CONNECT = [
   'sec-websocket-version',
 ];
 
+const CONNECTION_ID = /^[\w=-]{1,128}$/;
+
 /** The checks of `dispatch`, before any route (contract B3, stage 1). */
 export function dispatchRefusal({ headers }: ViewRequest, apiId: string): ViewAnswer | undefined {
   const incomplete = REQUIRED_ON_EVERY_ROUTE.some((name) => headers[name] === undefined);
@@ -49,7 +51,7 @@ export function dispatchRefusal({ headers }: ViewRequest, apiId: string): ViewAn
   return incomplete || foreign ? badRequest('Invalid request headers') : undefined;
 }
 
-/** The checks of `connect`, in the package's order (contract B3, stage 2); the token is spent before the channel is read. */
+/** The checks of `connect`, in the package's order (contract B3, stage 2); the channel is read before the token is spent. */
 export function connectRefusal(request: ViewRequest, rules: ConnectRules): ViewAnswer | undefined {
   const { headers, query } = request;
   const client = { address: addressOf(headers), user: rules.signIns.of(headers)?.username };
@@ -57,21 +59,38 @@ export function connectRefusal(request: ViewRequest, rules: ConnectRules): ViewA
 
   const missing = REQUIRED_ON_CONNECT.filter((name) => headers[name] === undefined);
   if (missing.length > 0) return badRequest(`Missing ${missing.length} headers`);
+  if (!CONNECTION_ID.test(headers.connectionid ?? '')) return badRequest('Invalid connection ID');
 
   const { host = '', origin = '' } = headers;
   const { allowedHosts } = rules;
   if (allowedHosts.length > 0 && !allowedHosts.includes(host)) {
     return badRequest(`Host is not in AllowedHosts [${allowedHosts.map((allowed) => `'${allowed}'`).join(', ')}]`);
   }
-  if (!origin.includes(host)) return badRequest('Host is not in Origin');
+  if (!isSiteOf(host, origin)) return badRequest('Host is not in Origin');
 
+  if (channelFrom(query) === undefined) {
+    rules.connectLimit.record(client);
+    return badRequest('Invalid channel');
+  }
   const session = sessionKeyOf(headers);
   if (session === undefined) return badRequest('Invalid session');
   if (rules.tokens.consume(query.get('ws_token'), session) !== undefined) return badRequest('Invalid or expired token');
 
-  if (channelFrom(query) === undefined) return serverError;
-  rules.connectLimit.recordSuccess(client);
+  rules.connectLimit.record(client);
   return undefined;
+}
+
+/**
+ * Whether a page of `origin` may connect to the backend at `host`: the same host name or a sub-domain of it, with the same
+ * port, where a port left out is the default one of the origin's scheme.
+ */
+function isSiteOf(host: string, origin: string): boolean {
+  if (!/^https?:\/\//.test(origin) || !URL.canParse(origin)) return false;
+  const page = new URL(origin);
+  const backend = `${page.protocol}//${host}`;
+  if (!URL.canParse(backend)) return false;
+  const { hostname, port } = new URL(backend);
+  return page.port === port && (page.hostname === hostname || page.hostname.endsWith(`.${hostname}`));
 }
 
 /** The first entry of `X-Forwarded-For`; what is no address counts as one and the same (contract B3, rate-limit details). */

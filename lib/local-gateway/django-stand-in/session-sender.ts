@@ -1,46 +1,85 @@
 import { Agent, request as httpRequest } from 'node:http';
 import type { PostOutcome } from '../backend/handlers';
 import type { SessionTable } from '../rules/session-table';
+import { wait } from '../wait';
 
 /** Longer messages are a `ValueError` in the package before anything is sent (contract B8). */
 const LONGEST_MESSAGE = 131_072;
 
+/** How many posts of one broadcast are under way at once. */
+const CONCURRENT_POSTS = 10;
+
+/** How often boto3 tries a post that is throttled (429) or meets a failing server (5xx), and its pauses in between, in ms. */
+const MOST_TRIES = 3;
+const THROTTLED_PAUSE = 1_000;
+const FAILING_PAUSE = 50;
+
+/** A broadcast goes on past this; a send to one session does not. */
+class PostError extends Error {}
+
 /**
  * The package's `send_message` of one session and of a queryset (contract B8), over the gateway's `@connections` API by
- * HTTP: a 410 marks the row as gone and is no error; any other failure is one, and ends a broadcast where it is.
+ * HTTP: a 410 marks the row as gone and is no error. Any other failure is one for a single send; a broadcast goes on.
  */
 export class SessionSender {
   readonly #agent = new Agent({ keepAlive: true });
+  readonly #closing = new AbortController();
   #managementUrl: string | undefined;
 
-  constructor(private readonly sessions: SessionTable) {}
+  constructor(
+    private readonly sessions: SessionTable,
+    private readonly random: () => number,
+  ) {}
 
   sendThrough(managementUrl: string): void {
     this.#managementUrl = managementUrl;
   }
 
   async send(connectionId: string, message: unknown): Promise<PostOutcome> {
-    const body = typeof message === 'string' ? message : JSON.stringify(message);
-    if (Buffer.byteLength(body) > LONGEST_MESSAGE)
-      throw new RangeError(`the message is longer than ${LONGEST_MESSAGE} bytes`);
-    const { status, errorType } = await this.#post(connectionId, body);
-    if (status === 200) return 'sent';
-    if (!errorType.startsWith('GoneException')) throw new Error(`@connections answered ${status} ${errorType}`);
-    this.sessions.markGone(connectionId);
-    return 'gone';
+    const outcome = await this.#deliver(connectionId, bodyOf(message));
+    if (outcome === 'gone') this.sessions.markGone(connectionId);
+    return outcome;
   }
 
-  /** One connection after another, as the package's loop does; resolves to how many were reached. */
+  /** To all that are connected when it begins; marks at its end those that were gone. Resolves to how many were reached. */
   async broadcast(message: unknown, channel?: string): Promise<number> {
+    const body = bodyOf(message);
+    const waiting = [...this.sessions.connectedIn(channel)];
+    const gone: string[] = [];
     let reached = 0;
-    for (const connectionId of [...this.sessions.connectedIn(channel)]) {
-      if ((await this.send(connectionId, message)) === 'sent') reached += 1;
-    }
+    const work = async (): Promise<void> => {
+      for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
+        try {
+          if ((await this.#deliver(id, body)) === 'gone') gone.push(id);
+          else reached += 1;
+        } catch (error) {
+          // Logged as a warning there, and the others get theirs.
+          if (!(error instanceof PostError)) throw error;
+        }
+      }
+    };
+    await Promise.all(Array.from({ length: Math.min(CONCURRENT_POSTS, waiting.length) }, work));
+    for (const id of gone) this.sessions.markGone(id);
     return reached;
   }
 
   close(): void {
+    this.#closing.abort();
     this.#agent.destroy();
+  }
+
+  async #deliver(connectionId: string, body: string): Promise<'sent' | 'gone'> {
+    for (let attempt = 1; ; attempt += 1) {
+      const { status, errorType } = await this.#post(connectionId, body);
+      if (status === 200) return 'sent';
+      if (errorType.startsWith('GoneException')) return 'gone';
+      const throttled = status === 429;
+      if (attempt === MOST_TRIES || (!throttled && status < 500)) {
+        throw new PostError(`@connections answered ${status} ${errorType}`);
+      }
+      const pause = throttled ? THROTTLED_PAUSE : FAILING_PAUSE;
+      await wait(this.random() * pause * 2 ** (attempt - 1), this.#closing.signal);
+    }
   }
 
   #post(connectionId: string, body: string): Promise<{ readonly status: number; readonly errorType: string }> {
@@ -55,8 +94,18 @@ export class SessionSender {
         const errorType = response.headers['x-amzn-errortype'];
         resolve({ status: response.statusCode ?? 0, errorType: typeof errorType === 'string' ? errorType : '' });
       });
-      request.on('error', reject);
+      request.on('error', (error) => {
+        reject(new PostError(`@connections cannot be reached: ${error.message}`));
+      });
       request.end(body);
     });
   }
+}
+
+function bodyOf(message: unknown): string {
+  const body = typeof message === 'string' ? message : JSON.stringify(message);
+  if (Buffer.byteLength(body) > LONGEST_MESSAGE) {
+    throw new RangeError(`the message is longer than ${LONGEST_MESSAGE} bytes`);
+  }
+  return body;
 }

@@ -35,12 +35,14 @@ export interface DjangoStandInOptions {
   readonly tokensPerMinute?: number | false;
   /** Connections an address, and a user, may open in any 60 s. Default: 20. */
   readonly connectsPerMinute?: number | false;
-  /** What `expires_in` says; the check is 60 s whatever this is (contract B2). Default: 60. */
+  /** For how long a token is good, and what `expires_in` says of it. Default: 60. */
   readonly tokenExpirySeconds?: number;
   /** Answers every path that the stand-in has nothing at, so that a page can come from its origin. Default: 404. */
   readonly site?: (request: IncomingMessage, response: ServerResponse) => void;
   /** The time in epoch ms. Default: `Date.now`. */
   readonly clock?: Clock;
+  /** A number in [0, 1), for the pause before a post is tried again. Default: `Math.random`. */
+  readonly random?: () => number;
 }
 
 /** A running stand-in for a Django site with the package `django-aws-api-gateway-websockets`. */
@@ -58,14 +60,17 @@ export interface DjangoStandIn {
   sendThrough(managementUrl: string): void;
   /** Signs a user in, for clients that are no browser. */
   signIn(username: string): SignIn;
-  /** Sends to every connected row of a channel, or to all, one after the other; resolves to how many it reached. */
+  /** Sends to every connected row of a channel, or to all, ten at a time; resolves to how many it reached. */
   broadcast(message: unknown, channel?: string): Promise<number>;
   /** Lets the next `count` token requests fail. Default: 503 with an empty body. */
   failTokens(count: number, status?: number, body?: string): void;
+  /** Ends as a process does that is restarted: nothing listens any more. What Django keeps in its database is kept. */
+  stop(): Promise<void>;
+  /** Listens again, on the same port. */
+  start(): Promise<void>;
   close(): Promise<void>;
 }
 
-const TOKEN_LIFETIME = 60_000;
 const LONGEST_REQUEST = 1_048_576;
 const WEBSOCKET_PATH = /^\/ws\/([\w-]+)\/?$/;
 const SIGN_IN_PATH = '/sign-in/';
@@ -82,6 +87,7 @@ const OPTION_NAMES: Readonly<Record<keyof DjangoStandInOptions, true>> = {
   tokenExpirySeconds: true,
   site: true,
   clock: true,
+  random: true,
 };
 
 /**
@@ -98,16 +104,20 @@ const OPTION_NAMES: Readonly<Record<keyof DjangoStandInOptions, true>> = {
 export async function startDjangoStandIn(options: DjangoStandInOptions = {}): Promise<DjangoStandIn> {
   refuseUnknown('', options, Object.keys(OPTION_NAMES));
   const { host = '127.0.0.1', apiId = 'local', clock = Date.now, allowedHosts = [], trustedOrigins = [] } = options;
-  const { site = notFound } = options;
+  const { site = notFound, random = Math.random } = options;
   const signIns = new SignIns();
-  const tokens = new TokenStore(TOKEN_LIFETIME, clock);
   const sessions = new SessionTable();
-  const sender = new SessionSender(sessions);
+  const sender = new SessionSender(sessions, random);
   const tokenFailures = new CountedFault<TokenFailure>();
   const perMinute = checkPerMinute('tokensPerMinute', options.tokensPerMinute ?? 20);
   const connectLimit = new ConnectLimit(checkPerMinute('connectsPerMinute', options.connectsPerMinute ?? 20), clock);
-  const reportedExpiry = options.tokenExpirySeconds ?? 60;
-  const tokenAnswer = tokenView({ signIns, tokens, perMinute, reportedExpiry, trustedOrigins, clock });
+  const expirySeconds = checkNumber('tokenExpirySeconds', options.tokenExpirySeconds ?? 60, {
+    min: 1,
+    max: 86_400,
+    unit: 'seconds',
+  });
+  const tokens = new TokenStore(expirySeconds * 1_000, clock);
+  const tokenAnswer = tokenView({ signIns, tokens, perMinute, expirySeconds, trustedOrigins, clock });
   const { handlers = builtInHandlers() } = options;
   const callAnswer = webSocketView({ apiId, handlers, sessions, sender, signIns, tokens, connectLimit, allowedHosts });
 
@@ -124,6 +134,14 @@ export async function startDjangoStandIn(options: DjangoStandInOptions = {}): Pr
     checkNumber('port', options.port ?? 0, { min: 0, max: 65_535, unit: 'a port' }),
   );
   const origin = `http://${host}:${port}`;
+
+  const stop = (): Promise<void> =>
+    new Promise((resolve) => {
+      server.close(() => {
+        resolve();
+      });
+      server.closeAllConnections();
+    });
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname, searchParams } = new URL(request.url ?? '/', origin);
@@ -166,14 +184,14 @@ export async function startDjangoStandIn(options: DjangoStandInOptions = {}): Pr
     failTokens(count, status = 503, body = '') {
       tokenFailures.arm(checkCount('failTokens count', count), { status, body });
     },
-    close: () =>
-      new Promise((resolve) => {
-        sender.close();
-        server.close(() => {
-          resolve();
-        });
-        server.closeAllConnections();
-      }),
+    stop,
+    start: async () => {
+      await listen(server, host, port);
+    },
+    close: () => {
+      sender.close();
+      return stop();
+    },
   };
 }
 

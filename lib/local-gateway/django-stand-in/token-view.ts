@@ -8,8 +8,8 @@ export interface TokenViewSettings {
   readonly signIns: SignIns;
   readonly tokens: TokenStore;
   readonly perMinute: number;
-  /** Seconds as reported; the check at `$connect` is always 60 s (contract B2). */
-  readonly reportedExpiry: number;
+  /** What `expires_in` says. */
+  readonly expirySeconds: number;
   readonly trustedOrigins: readonly string[];
   readonly clock: Clock;
 }
@@ -28,6 +28,6 @@ export function tokenView(settings: TokenViewSettings): TokenView {
     if (signIn === undefined) return page(403, 'Authentication required');
     if (issued.count(signIn.username) >= settings.perMinute) return page(403, 'Rate limit exceeded');
     issued.record(signIn.username);
-    return json(200, { token: settings.tokens.issue(signIn.sessionId), expires_in: settings.reportedExpiry });
+    return json(200, { token: settings.tokens.issue(signIn.sessionId), expires_in: settings.expirySeconds });
   };
 }

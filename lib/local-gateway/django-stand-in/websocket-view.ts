@@ -13,6 +13,9 @@ export interface WebSocketViewSettings extends ConnectRules {
   readonly sender: SessionSender;
 }
 
+/** Also for a row that is marked as gone, by `$disconnect` or by a send that met a 410: nothing revives it. */
+const unknownSession = badRequest('Invalid connection ID');
+
 export type WebSocketView = (request: ViewRequest) => Promise<ViewAnswer>;
 
 /** Longer bodies count as `{}` (contract B4.1). */
@@ -49,9 +52,8 @@ export function webSocketView(settings: WebSocketViewSettings): WebSocketView {
   }
 
   async function disconnect(request: ViewRequest): Promise<ViewAnswer> {
-    if (!fromApiGateway(request)) return badRequest('Unexpected Useragent');
     const session = sessions.get(connectionIdOf(request));
-    if (session === undefined) return serverError;
+    if (session === undefined) return unknownSession;
     sessions.markGone(session.connectionId);
     const handler = byName.get('disconnect');
     if (handler !== undefined) await handler(contextOf('disconnect', request, session, {}));
@@ -61,10 +63,9 @@ export function webSocketView(settings: WebSocketViewSettings): WebSocketView {
   async function message(request: ViewRequest): Promise<ViewAnswer> {
     const text = Buffer.byteLength(request.body) > LONGEST_BODY ? '{}' : request.body;
     const selection = selectHandler(text, (name) => byName.has(name) && name !== 'connect' && name !== 'disconnect');
-    if (selection.kind === 'rejected') return selection.status === 400 ? badRequest(selection.reason) : serverError;
+    if (selection.kind === 'rejected') return badRequest(selection.reason);
     const session = sessions.get(connectionIdOf(request));
-    if (session === undefined) return serverError;
-    if (!fromApiGateway(request)) return badRequest('Unexpected Useragent');
+    if (session?.connected !== true) return unknownSession;
     const handler = byName.get(selection.name);
     // A view without a `default` raises NotImplementedError (contract B4).
     if (handler === undefined) return serverError;
@@ -104,8 +105,4 @@ export function webSocketView(settings: WebSocketViewSettings): WebSocketView {
 
 function connectionIdOf({ headers }: ViewRequest): string {
   return headers.connectionid ?? '';
-}
-
-function fromApiGateway({ headers }: ViewRequest): boolean {
-  return headers['user-agent']?.includes('AmazonAPIGateway_') === true;
 }

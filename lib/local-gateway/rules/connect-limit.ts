@@ -9,8 +9,8 @@ export interface Client {
 
 /**
  * The Django package's limit on connections (contract B3.4): so many a minute for an address and for a user, where an
- * attempt that the limit refused counts like one that succeeded, and other refusals do not count at all. A client that
- * comes back every 3 s therefore stays locked out.
+ * attempt that the limit refused counts like one that succeeded, and so does one for a channel that cannot be; other
+ * refusals do not count at all. A client that comes back every 3 s therefore stays locked out.
  */
 export class ConnectLimit {
   readonly #attempts: SlidingWindow;
@@ -22,18 +22,15 @@ export class ConnectLimit {
     this.#attempts = new SlidingWindow(ONE_MINUTE, clock);
   }
 
-  /** Whether one more attempt is allowed. A refused one is counted here, an allowed one by `recordSuccess`. */
+  /** Whether one more attempt is allowed. A refused one is counted here, what became of an allowed one by `record`. */
   admits(client: Client): boolean {
     const full = keysOf(client).some((key) => this.#attempts.count(key) >= this.perMinute);
-    if (full) this.#record(client);
+    if (full) this.record(client);
     return !full;
   }
 
-  recordSuccess(client: Client): void {
-    this.#record(client);
-  }
-
-  #record(client: Client): void {
+  /** Counts an attempt: one that succeeded, or one that was refused for what is counted too. */
+  record(client: Client): void {
     for (const key of keysOf(client)) this.#attempts.record(key);
   }
 }
