@@ -39,7 +39,13 @@ const config: Config = {
       displayName: 'unit',
       testEnvironment: 'node',
       testMatch: ['<rootDir>/spec/**/*.spec.ts'],
-      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/spec/integration/', '<rootDir>/spec/angular/'],
+      testPathIgnorePatterns: [
+        '/node_modules/',
+        '<rootDir>/spec/integration/',
+        '<rootDir>/spec/angular/',
+        // Only by `npm run test:django`, which has a configuration of its own.
+        '<rootDir>/spec/django/',
+      ],
       transform,
       transformIgnorePatterns,
     },

@@ -61,10 +61,9 @@ async function python3(args: readonly string[], options: CommandOptions): Promis
   }
 }
 
-/** pip's last ERROR says which package; that the network is why stands in a warning before it. */
+/** pip's last line says which package. That the network is why stands in a warning before it, or in "versions: none". */
 function pipProblem({ output }: Finished): string {
-  const offline =
-    /NewConnectionError|Connection refused|Failed to establish|Name or service not known|ProxyError|timed out/i;
-  const why = offline.test(output) ? 'the package index cannot be reached' : lastLineOf(output);
+  const offline = /NewConnectionError|ConnectTimeout|NameResolution|ProxyError|SSLError|\(from versions: none\)/;
+  const why = offline.test(output) ? 'the package index cannot be reached' : lastLineOf(output).replace(/\.$/, '');
   return `pip could not install requirements.txt: ${why}.`;
 }

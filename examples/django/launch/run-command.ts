@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 export interface CommandOptions {
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
-  /** Ends the command when it aborts. */
+  /** Ends the command, and all that it started, when it aborts. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -17,7 +17,11 @@ export interface Finished {
 export function runCommand(command: string, args: readonly string[], options: CommandOptions = {}): Promise<Finished> {
   const { cwd, env = process.env, signal } = options;
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], cwd, env, signal });
+    // A group of its own: `python -m venv` runs pip in yet another process.
+    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], cwd, env, detached: true });
+    const end = (): void => {
+      if (child.pid !== undefined) process.kill(-child.pid, 'SIGTERM');
+    };
     let output = '';
     const keep = (chunk: Buffer): void => {
       output += chunk.toString();
@@ -26,7 +30,11 @@ export function runCommand(command: string, args: readonly string[], options: Co
     child.stderr.on('data', keep);
     child.on('error', reject);
     child.on('close', (code) => {
-      resolve({ code: code ?? 1, output });
+      signal?.removeEventListener('abort', end);
+      if (signal?.aborted) reject(new Error(`${command} was ended`));
+      else resolve({ code: code ?? 1, output });
     });
+    if (signal?.aborted) end();
+    else signal?.addEventListener('abort', end, { once: true });
   });
 }

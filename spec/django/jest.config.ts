@@ -1,0 +1,29 @@
+/** @jest-config-loader esbuild-register */
+import type { Config } from 'jest';
+
+/** `npm run test:django`. By itself, because it makes a virtual environment and starts servers and a browser. */
+const config: Config = {
+  rootDir: '../..',
+  reporters: ['default', '<rootDir>/.ci/jest-totals.js'],
+  testEnvironment: 'node',
+  testMatch: ['<rootDir>/spec/django/**/*.spec.ts'],
+  globalSetup: '<rootDir>/spec/django/support/made-once.ts',
+  testTimeout: 30_000,
+  maxWorkers: 2,
+  transform: {
+    '^.+\\.ts$': [
+      'ts-jest',
+      {
+        tsconfig: {
+          module: 'CommonJS',
+          isolatedModules: true,
+          verbatimModuleSyntax: false,
+          esModuleInterop: true,
+          target: 'ES2022',
+        },
+      },
+    ],
+  },
+};
+
+export default config;

@@ -1,0 +1,40 @@
+import { nextEvent } from '../integration/local-gateway/support/events';
+import { inEachWorld } from './support/worlds';
+
+inEachWorld((world) => {
+  it('clearWebSocketSessions takes away what has ended, and nothing from who is connected', async () => {
+    const { backend } = world();
+    const client = await world().connected(await world().newcomer(), { channel: 'cleared' });
+    const left = await world().connected(await world().newcomer(), { channel: 'cleared-left' });
+    const answered = nextEvent(backend.gateway, 'answered');
+    await left.close();
+    await answered;
+    await backend.clearSessions();
+    const rows = await backend.rows();
+    expect(rows.filter(({ channel }) => channel === 'cleared-left')).toEqual([]);
+    expect(rows.filter(({ channel }) => channel === 'cleared')).toMatchObject([{ connected: true }]);
+    await client.ask('chat_message', { message: 'still here' });
+  });
+
+  it('a row whose connection is long gone keeps no message from the others, and goes with the next broadcast', async () => {
+    const { backend } = world();
+    const channel = 'stale';
+    const gone = await world().connected(await world().newcomer(), { channel });
+    const client = await world().connected(await world().newcomer(), { channel });
+    // Such as a crash, or an end of the network, leaves behind.
+    backend.gateway.loseDisconnects();
+    const closed = nextEvent(backend.gateway, 'closed');
+    await gone.close();
+    await closed;
+    backend.gateway.loseDisconnects(0);
+    const connected = async () =>
+      (await backend.rows()).filter((row) => row.channel === channel && row.connected).length;
+    expect(await connected()).toBe(2);
+    await client.ask('chat_message', { message: 'to one, and to nobody' });
+    // The row is marked at the end of that broadcast, in the same call.
+    await client.ask('toast', {});
+    expect(await connected()).toBe(1);
+    await backend.clearSessions();
+    await client.ask('chat_message', { message: 'to one' });
+  });
+});

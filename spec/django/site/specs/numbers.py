@@ -1,0 +1,41 @@
+"""Numbered messages to a channel, as fast as asked for, the way a site sends: with the package's `send_message`."""
+
+import threading
+import time
+
+from django.db import connection
+from django_aws_api_gateway_websockets.models import WebSocketSession
+
+
+class Numbers(threading.Thread):
+    def __init__(self, channel: str, per_second: float) -> None:
+        super().__init__(daemon=True)
+        self.channel = channel
+        self.pause = 1 / per_second
+        self.sent = 0
+        self.error: str | None = None
+        self.stopping = threading.Event()
+        self.began = time.monotonic()
+        self.ended = self.began
+
+    def run(self) -> None:
+        try:
+            while not self.stopping.is_set():
+                self.one()
+                due = self.began + self.sent * self.pause
+                self.stopping.wait(max(0, due - time.monotonic()))
+        except Exception as error:
+            self.error = repr(error)
+        finally:
+            self.ended = time.monotonic()
+            connection.close()
+
+    def one(self) -> None:
+        here = WebSocketSession.objects.filter(channel_name=self.channel)
+        here.send_message({"type": "number", "n": self.sent})
+        self.sent += 1
+
+    def stop(self) -> dict:
+        self.stopping.set()
+        self.join()
+        return {"sent": self.sent, "seconds": self.ended - self.began, "error": self.error}

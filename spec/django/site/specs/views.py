@@ -1,0 +1,62 @@
+import json
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.mixins import PermissionRequiredMixin
+from django.http import HttpResponse, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
+from django_aws_api_gateway_websockets.models import WebSocketSession
+from django_aws_api_gateway_websockets.views import WebSocketTokenView
+
+from . import clock
+from .numbers import Numbers
+
+PASSWORD = "lovelace"
+
+_numbers: dict[str, Numbers] = {}
+
+
+class TokenForSome(PermissionRequiredMixin, WebSocketTokenView):
+    """A site's own rule on who may connect, as such rules are mostly made."""
+
+    permission_required = "live.add_chatline"
+    raise_exception = True
+
+
+def blank(request):
+    """A page of this origin with nothing on it."""
+    return HttpResponse("<!doctype html><title>blank</title>")
+
+
+@csrf_exempt
+def steer(request):
+    orders = json.loads(request.body)
+    answer = getattr(Orders, orders.pop("order"))(**orders)
+    return JsonResponse(answer or {})
+
+
+class Orders:
+    @staticmethod
+    def clock(ahead: float, speed: float) -> None:
+        clock.set_to(ahead, speed)
+
+    @staticmethod
+    def user(username: str) -> None:
+        user, made = get_user_model().objects.get_or_create(username=username)
+        if made:
+            user.set_password(PASSWORD)
+            user.save()
+
+    @staticmethod
+    def rows() -> dict:
+        rows = WebSocketSession.objects.order_by("pk")
+        names = ("connection_id", "channel_name", "connected")
+        return {"rows": list(rows.values(*names))}
+
+    @staticmethod
+    def start_numbers(channel: str, per_second: float) -> None:
+        _numbers[channel] = Numbers(channel, per_second)
+        _numbers[channel].start()
+
+    @staticmethod
+    def stop_numbers(channel: str) -> dict:
+        return _numbers.pop(channel).stop()
