@@ -47,9 +47,18 @@ export function nodeHost(): Promise<ClientHost> {
       const steered: SteeredClient = {
         send: (name, params = {}) => Promise.resolve(client.send(name, params)),
         ask: (name, params = {}) => client.ask(name, params),
-        join: async (channel) => client.join(channel),
-        reconnect: async () => client.reconnect(),
-        close: async () => client.close(),
+        join(channel) {
+          client.join(channel);
+          return Promise.resolve();
+        },
+        reconnect() {
+          client.reconnect();
+          return Promise.resolve();
+        },
+        close() {
+          client.close();
+          return Promise.resolve();
+        },
         until: (kind, part, from) => client.until(kind, part, from),
         all: (kind) => Promise.resolve(client.all(kind)),
         count: () => Promise.resolve(client.count()),
