@@ -1,3 +1,4 @@
+import { utf8Length } from '../utf8-length';
 import type { FakeWebSocket } from './fake-web-socket';
 import { microtask } from './microtask';
 import { Queue } from './queue';
@@ -16,9 +17,9 @@ export interface FakeConnection {
   readonly received: readonly unknown[];
   /** How the client closed it, if it did. */
   readonly closed: { readonly code: number; readonly reason: string } | undefined;
-  /** The next message that the client sends, or has sent and nobody has waited for yet. */
+  /** The next message that the client sends, or has sent and nobody has waited for yet. Rejects if it ends before. */
   next(): Promise<unknown>;
-  /** Sends a message: an object as JSON, a string as it is. */
+  /** Sends a message: a string as it is, anything else as JSON. */
   send(message: unknown): void;
   /** Sends what API Gateway itself answers where a route is missing or the backend fails (contract A5). */
   sendErrorFrame(message?: string): void;
@@ -30,6 +31,8 @@ export interface FakeConnection {
   close(code?: number, reason?: string): void;
   /** Cuts it off, without a close frame: 1006. */
   drop(): void;
+  /** The socket stays up, but nothing is read, answered, sent or closed any more, until `drop()`. */
+  freeze(): void;
 }
 
 /** Who is told what becomes of a connection. */
@@ -45,6 +48,7 @@ export class Connection implements FakeConnection {
   readonly #messages = new Queue<unknown>();
   readonly #socket: FakeWebSocket;
   readonly #told: Told;
+  #frozen = false;
   #state: 'is not accepted yet' | 'is not open yet' | 'is open' | 'has ended' = 'is not accepted yet';
 
   constructor(
@@ -60,6 +64,11 @@ export class Connection implements FakeConnection {
 
   get open(): boolean {
     return this.#state === 'is open' && this.#socket.readyState === this.#socket.OPEN;
+  }
+
+  /** Whether it can be cut off: a frozen one still can when its client has given it up. */
+  get up(): boolean {
+    return this.#state === 'is open';
   }
 
   /** Whether nobody has decided on it yet. */
@@ -83,37 +92,46 @@ export class Connection implements FakeConnection {
 
   send(message: unknown): void {
     this.#check('send');
-    const text = typeof message === 'string' ? message : JSON.stringify(message);
-    microtask(() => this.#socket.message(text));
+    const text = textOf(message);
+    if (!this.#frozen) microtask(() => this.#socket.message(text));
   }
 
   sendErrorFrame(message = 'Internal server error'): void {
     this.send({ message, connectionId: this.id, requestId: `${this.id}-request` });
   }
 
-  close(code = 1_001, reason = 'Going away'): void {
+  close(code = 1_001, reason = code === 1_001 ? 'Going away' : ''): void {
+    checkCloseFrame(code, reason);
     this.#check('close');
-    this.#end(code, reason);
+    if (!this.#frozen) this.#end(code, reason);
   }
 
   drop(): void {
-    this.#check('drop');
+    if (!this.up) this.#check('drop');
     this.#end();
+  }
+
+  freeze(): void {
+    this.#check('freeze');
+    this.#frozen = true;
   }
 
   next(): Promise<unknown> {
     return this.#messages.next();
   }
 
-  /** The client sent something. */
-  take(text: string): void {
+  /** The client sent something; whether it was read. */
+  take(text: string): boolean {
+    if (this.#frozen) return false;
     const message = parsed(text);
     this.received.push(message);
     this.#messages.push(message);
+    return true;
   }
 
   /** The client asked to close: an open one is answered, one that is not open has failed. */
   closing(code: number, reason: string): void {
+    if (this.#frozen) return;
     this.closed = { code, reason };
     if (this.#state === 'is open') this.#end(code, reason);
     else microtask(() => this.#fail());
@@ -127,17 +145,21 @@ export class Connection implements FakeConnection {
   }
 
   #fail(): void {
-    this.#state = 'has ended';
-    this.#told.ended(this);
+    this.#ended();
     this.#socket.failed();
   }
 
   #end(code?: number, reason?: string): void {
     microtask(() => {
-      this.#state = 'has ended';
-      this.#told.ended(this);
+      this.#ended();
       this.#socket.closed(code, reason);
     });
+  }
+
+  #ended(): void {
+    this.#state = 'has ended';
+    this.#messages.end(`next: connection ${this.id} has ended, and the client sent no further message.`);
+    this.#told.ended(this);
   }
 
   #check(verb: string): void {
@@ -145,6 +167,25 @@ export class Connection implements FakeConnection {
     const state = this.#state === 'is open' ? 'is closing' : this.#state;
     throw new Error(`${verb}: connection ${this.id} ${state}; \`await gateway.connected()\` gives one that is open.`);
   }
+}
+
+function textOf(message: unknown): string {
+  if (typeof message === 'string') return message;
+  // What JSON has no word for gives none, whatever the declaration says.
+  const text = JSON.stringify(message) as string | undefined;
+  if (text !== undefined) return text;
+  throw new TypeError(`send: a message must be a string, or what JSON can hold; got ${typeof message}.`);
+}
+
+/** What a close frame can carry (RFC 6455, sections 5.5.1 and 7.4). */
+function checkCloseFrame(code: number, reason: string): void {
+  const registered = code >= 1_000 && code <= 1_014 && ![1_004, 1_005, 1_006].includes(code);
+  if (!Number.isInteger(code) || !(registered || (code >= 3_000 && code <= 4_999))) {
+    throw new RangeError(
+      `close: no close frame carries ${String(code)}; 1000, 1001 or 3000 to 4999 can be, and drop() gives 1006.`,
+    );
+  }
+  if (utf8Length(reason) > 123) throw new RangeError('close: the reason may have 123 bytes at most.');
 }
 
 function parsed(text: string): unknown {

@@ -1,5 +1,6 @@
+import { Counted } from './counted';
 import { Connection, type FakeConnection } from './fake-connection';
-import { FakeTokens, wholeNumber, type TokenFailure } from './fake-tokens';
+import { FakeTokens, type TokenFailure } from './fake-tokens';
 import { FakeWebSocket, type Wire } from './fake-web-socket';
 import { Queue } from './queue';
 
@@ -19,7 +20,7 @@ export interface FakeGatewayOptions {
 /** An API Gateway WebSocket API with its token endpoint, in memory. */
 export interface FakeGateway {
   /** For the option of the same name. */
-  readonly WebSocketCtor: new (url: string) => FakeWebSocket;
+  readonly WebSocketCtor: new (url: string | URL, protocols?: string | readonly string[]) => FakeWebSocket;
   /** For the option of the same name: tokens that work once and for a minute. */
   readonly token: () => Promise<{ readonly token: string; readonly expires_in: number }>;
   /** The connections that are open or wait to be accepted, oldest first. */
@@ -32,16 +33,21 @@ export interface FakeGateway {
   connected(): Promise<FakeConnection>;
   /** Accepts every connection that waits, and from now on all. */
   accept(): void;
-  /** Refuses the next `count` connections, tokens spent: a browser sees 1006 and no more. Default 1. */
+  /**
+   * Refuses the next `count` connections, tokens spent: a browser sees 1006 and no more. `Infinity` for ever, 0 to stop.
+   * Default 1.
+   */
   refuse(count?: number): void;
-  /** Fails the next `count` token fetches. Defaults: 1, `'unavailable'`. */
+  /** Fails the next `count` token fetches; `Infinity` for ever, 0 to stop. Defaults: 1, `'unavailable'`. */
   failTokens(count?: number, kind?: TokenFailure): void;
   /** Sends a message to every open connection, or to those of a channel; the result is how many there are. */
   broadcast(message: unknown, channel?: string): number;
-  /** Closes every open connection in order, as a gateway that restarts. Default 1001, `'Going away'`. */
-  closeAll(code?: number, reason?: string): void;
-  /** Cuts every open connection off: 1006. */
-  dropAll(): void;
+  /** Closes every open connection in order, as a gateway that restarts. Default 1001, `'Going away'`. The result is how many. */
+  closeAll(code?: number, reason?: string): number;
+  /** Cuts every open connection off: 1006. The result is how many. */
+  drop(): number;
+  /** Every socket stays up, but nothing is read, answered, sent or closed any more: half-open. The result is how many. */
+  freeze(): number;
 }
 
 /**
@@ -63,12 +69,16 @@ export function fakeGateway(options: FakeGatewayOptions = {}): FakeGateway {
   const connections = new Map<FakeWebSocket, Connection>();
   const opened = new Queue<FakeConnection>();
   let autoAccept = options.autoAccept ?? true;
-  let refusals = 0;
+  const refusals = new Counted<true>();
   let attempts = 0;
 
+  const each = (some: readonly Connection[], strike: (connection: Connection) => void): number => {
+    some.forEach(strike);
+    return some.length;
+  };
   const open = () => [...connections.values()].filter((connection) => connection.open);
   const wire: Wire = {
-    opening: (socket) => {
+    opening: (socket, protocols) => {
       attempts += 1;
       const { [tokenParam]: token = null, ...query } = queryOf(socket.url);
       const connection = new Connection(`connection-${attempts}`, query[channelParam] ?? '', query, socket, {
@@ -77,19 +87,19 @@ export function fakeGateway(options: FakeGatewayOptions = {}): FakeGateway {
       });
       connections.set(socket, connection);
       const admitted = !requireToken || tokens.admits(token);
-      const refused = refusals > 0;
-      if (refused) refusals -= 1;
+      // The backend speaks no subprotocol, and a browser fails a connection whose subprotocols were passed over.
+      const refused = refusals.take() ?? protocols.length > 0;
       if (refused || !admitted) connection.refuse();
       else if (autoAccept) connection.accept();
     },
-    sent: (socket, text) => connections.get(socket)?.take(text),
+    sent: (socket, text) => connections.get(socket)?.take(text) ?? false,
     closing: (socket, code, reason) => connections.get(socket)?.closing(code, reason),
   };
 
   return {
     WebSocketCtor: class extends FakeWebSocket {
-      constructor(url: string) {
-        super(url, wire);
+      constructor(url: string | URL, protocols: string | readonly string[] = []) {
+        super(url, protocols, wire);
       }
     },
     token: () => tokens.fetch(),
@@ -107,21 +117,19 @@ export function fakeGateway(options: FakeGatewayOptions = {}): FakeGateway {
       autoAccept = true;
       for (const connection of connections.values()) if (connection.waiting) connection.accept();
     },
-    refuse: (count = 1) => {
-      refusals += wholeNumber('refuse', count);
-    },
+    refuse: (count = 1) => refusals.arm('refuse', count, true),
     failTokens: (count = 1, kind = 'unavailable') => tokens.fail(count, kind),
     broadcast: (message, channel) => {
       const to = open().filter((connection) => channel === undefined || connection.channel === channel);
-      for (const connection of to) connection.send(message);
-      return to.length;
+      return each(to, (connection) => connection.send(message));
     },
-    closeAll: (code, reason) => {
-      for (const connection of open()) connection.close(code, reason);
-    },
-    dropAll: () => {
-      for (const connection of open()) connection.drop();
-    },
+    closeAll: (code, reason) => each(open(), (connection) => connection.close(code, reason)),
+    drop: () =>
+      each(
+        [...connections.values()].filter(({ up }) => up),
+        (connection) => connection.drop(),
+      ),
+    freeze: () => each(open(), (connection) => connection.freeze()),
   };
 }
 

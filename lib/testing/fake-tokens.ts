@@ -1,3 +1,5 @@
+import { Counted } from './counted';
+
 /**
  * How a token fetch fails, in the words of `TokenError`: what the Django package's endpoint answers, or what a network
  * does. `timeout` never answers; `reused` hands out the last token once more.
@@ -38,7 +40,7 @@ const KINDS: readonly TokenFailure[] = [
 export class FakeTokens {
   readonly #ttl: number;
   readonly #issued = new Map<string, number>();
-  readonly #failures: TokenFailure[] = [];
+  readonly #failures = new Counted<TokenFailure>();
   #count = 0;
   #last: string | undefined;
 
@@ -56,13 +58,13 @@ export class FakeTokens {
     if (!KINDS.includes(kind)) {
       throw new RangeError(`failTokens: kind must be one of ${KINDS.join(', ')}; got ${JSON.stringify(kind)}.`);
     }
-    for (let n = 0; n < wholeNumber('failTokens', count); n += 1) this.#failures.push(kind);
+    this.#failures.arm('failTokens', count, kind);
   }
 
   /** One request: a token, or what an HTTP client throws where there is none. */
   fetch(): Promise<{ readonly token: string; readonly expires_in: number }> {
     this.#count += 1;
-    const failure = this.#failures.shift();
+    const failure = this.#failures.take();
     if (failure === 'timeout') return new Promise(() => undefined);
     if (failure === 'network') return Promise.reject(new TypeError('Failed to fetch'));
     // What it answers has no token in it: the client has to find that out.
@@ -88,10 +90,4 @@ export class FakeTokens {
   #answer(token: string): Promise<{ readonly token: string; readonly expires_in: number }> {
     return Promise.resolve({ token, expires_in: this.#ttl / 1_000 });
   }
-}
-
-/** How many of something a test asks for. */
-export function wholeNumber(verb: string, count: number): number {
-  if (Number.isInteger(count) && count >= 0) return count;
-  throw new RangeError(`${verb}: how many must be a whole number of at least 0; got ${String(count)}.`);
 }

@@ -1,4 +1,5 @@
 import { utf8Length } from '../utf8-length';
+import { microtask } from './microtask';
 
 /** An event of a {@link FakeWebSocket}, with what the events of browsers carry. */
 export interface FakeEvent {
@@ -16,8 +17,9 @@ type Listener = (event: FakeEvent) => void;
 
 /** What the gateway sees of its client's side. */
 export interface Wire {
-  opening(socket: FakeWebSocket): void;
-  sent(socket: FakeWebSocket, text: string): void;
+  opening(socket: FakeWebSocket, protocols: readonly string[]): void;
+  /** Whether it was read; what was not stays in the socket. */
+  sent(socket: FakeWebSocket, text: string): boolean;
   /** The client asked to close; a connection that is not open yet gives up its handshake. */
   closing(socket: FakeWebSocket, code: number, reason: string): void;
 }
@@ -31,10 +33,17 @@ const CLOSED = 3;
 const NO_CODE = 1_005;
 const ABNORMAL = 1_006;
 
+/** What a subprotocol may be called: a token of HTTP (RFC 6455, section 4.1). */
+const SUBPROTOCOL = /^[!#$%&'*+\-.^_`|~\w]+$/;
+
+/** Where the function of `onopen` and the like is kept among the listeners. */
+const HANDLER = 'handler';
+
 /**
- * A WebSocket in memory. Its events come in the order that browsers fire them, as seen in Chromium 156: a refused
- * handshake gives `error` and then `close` with 1006; a connection that is cut gives only `close` with 1006; a `close()`
- * before it is open gives `error` and `close`. `readyState` has changed by the time that an event is fired.
+ * A WebSocket in memory. Its events come in the order that browsers fire them, as seen in Chromium 156 and Firefox 153: a
+ * refused handshake gives `error` and then `close` with 1006, and promises go on in between; a connection that is cut
+ * gives only `close` with 1006 (Firefox has an `error` before it where the cut is a TCP reset); a `close()` before it is
+ * open gives `error` and `close`. `readyState` has changed by the time that an event is fired.
  *
  * It needs nothing of the DOM, and fires in microtasks: fake timers do not hold it up, and none are needed.
  */
@@ -51,36 +60,67 @@ export class FakeWebSocket {
   readonly url: string;
   readonly protocol = '';
   readonly extensions = '';
-  readonly bufferedAmount = 0;
-  binaryType = 'blob';
-  onopen: Listener | null = null;
-  onmessage: Listener | null = null;
-  onerror: Listener | null = null;
-  onclose: Listener | null = null;
+  binaryType: 'blob' | 'arraybuffer' = 'blob';
   #readyState: 0 | 1 | 2 | 3 = CONNECTING;
-  readonly #listeners = new Map<string, Set<Listener>>();
+  #bufferedAmount = 0;
+  /** By type; a listener twice is there once, and each is called in the order in which it came. */
+  readonly #listeners = new Map<string, Map<unknown, Listener>>();
   readonly #wire: Wire;
 
-  constructor(url: string, wire: Wire) {
-    if (!/^wss?:\/\/[^/?#]/i.test(url) || url.includes('#')) {
-      // Without the URL, which may carry a token.
-      throw domError('SyntaxError', 'a WebSocket needs a ws:// or wss:// URL without a fragment.');
-    }
-    this.url = url;
+  constructor(url: string | URL, protocols: string | readonly string[], wire: Wire) {
+    this.url = checkedUrl(String(url));
     this.#wire = wire;
-    wire.opening(this);
+    wire.opening(this, checkedProtocols(protocols));
   }
 
   get readyState(): 0 | 1 | 2 | 3 {
     return this.#readyState;
   }
 
+  /** What a frozen connection has not read, and what came after a `close()`, in bytes. */
+  get bufferedAmount(): number {
+    return this.#bufferedAmount;
+  }
+
+  get onopen(): Listener | null {
+    return this.#handler('open');
+  }
+
+  set onopen(handler: Listener | null) {
+    this.#handle('open', handler);
+  }
+
+  get onmessage(): Listener | null {
+    return this.#handler('message');
+  }
+
+  set onmessage(handler: Listener | null) {
+    this.#handle('message', handler);
+  }
+
+  get onerror(): Listener | null {
+    return this.#handler('error');
+  }
+
+  set onerror(handler: Listener | null) {
+    this.#handle('error', handler);
+  }
+
+  get onclose(): Listener | null {
+    return this.#handler('close');
+  }
+
+  set onclose(handler: Listener | null) {
+    this.#handle('close', handler);
+  }
+
   send(text: string): void {
     if (this.#readyState === CONNECTING) {
       throw domError('InvalidStateError', 'send() came before the connection was open.');
     }
-    // A socket that is closing swallows what it is given, as a browser's does.
-    if (this.#readyState === OPEN) this.#wire.sent(this, text);
+    // A socket that is closing swallows what it is given, and counts it for ever, as a browser's does.
+    const read = this.#readyState === OPEN && this.#wire.sent(this, text);
+    if (!read) this.#bufferedAmount += utf8Length(text);
   }
 
   close(code?: number, reason = ''): void {
@@ -95,13 +135,16 @@ export class FakeWebSocket {
     this.#wire.closing(this, code ?? NO_CODE, reason);
   }
 
-  addEventListener(type: string, listener: Listener): void {
-    const listeners = this.#listeners.get(type) ?? new Set();
-    this.#listeners.set(type, listeners.add(listener));
+  addEventListener(type: string, listener: Listener, { once = false }: { readonly once?: boolean } = {}): void {
+    const called: Listener = (event) => {
+      if (once) this.removeEventListener(type, listener);
+      listener.call(this, event);
+    };
+    if (!this.#of(type).has(listener)) this.#of(type).set(listener, called);
   }
 
   removeEventListener(type: string, listener: Listener): void {
-    this.#listeners.get(type)?.delete(listener);
+    this.#of(type).delete(listener);
   }
 
   /** @internal */
@@ -121,7 +164,7 @@ export class FakeWebSocket {
     if (this.#readyState === CLOSED) return;
     this.#readyState = CLOSED;
     this.#fire({ type: 'error', target: this });
-    this.#fire({ type: 'close', target: this, code: ABNORMAL, reason: '', wasClean: false });
+    microtask(() => this.#fire({ type: 'close', target: this, code: ABNORMAL, reason: '', wasClean: false }));
   }
 
   /** @internal It was open. */
@@ -132,14 +175,54 @@ export class FakeWebSocket {
   }
 
   #fire(event: FakeEvent): void {
-    const handlers: Readonly<Record<FakeEvent['type'], Listener | null>> = {
-      open: this.onopen,
-      message: this.onmessage,
-      error: this.onerror,
-      close: this.onclose,
-    };
-    for (const listener of [handlers[event.type], ...(this.#listeners.get(event.type) ?? [])]) listener?.(event);
+    const listeners = this.#of(event.type);
+    for (const [key, listener] of [...listeners]) {
+      // One before it may have taken it away.
+      if (listeners.get(key) !== listener) continue;
+      try {
+        listener.call(this, event);
+      } catch (error) {
+        // The others hear of the event all the same; this one is the test runner's, as an unhandled rejection.
+        microtask(() => {
+          throw error;
+        });
+      }
+    }
   }
+
+  #of(type: string): Map<unknown, Listener> {
+    const listeners = this.#listeners.get(type) ?? new Map<unknown, Listener>();
+    this.#listeners.set(type, listeners);
+    return listeners;
+  }
+
+  #handler(type: FakeEvent['type']): Listener | null {
+    return this.#of(type).get(HANDLER) ?? null;
+  }
+
+  /** One handler in place of another is called where that was. */
+  #handle(type: FakeEvent['type'], handler: Listener | null): void {
+    if (handler) this.#of(type).set(HANDLER, handler);
+    else this.#of(type).delete(HANDLER);
+  }
+}
+
+/** None of the errors shows it, since it may carry a token. */
+function checkedUrl(url: string): string {
+  if (!/^(wss?|https?):\/\/[^/?#]/i.test(url)) {
+    throw domError('SyntaxError', 'a WebSocket needs a URL that starts with wss:// or ws://.');
+  }
+  if (url.includes('#')) throw domError('SyntaxError', 'the URL of a WebSocket has no fragment (#).');
+  // As both browsers do.
+  return url.replace(/^http/i, 'ws');
+}
+
+function checkedProtocols(protocols: string | readonly string[]): readonly string[] {
+  const offered = typeof protocols === 'string' ? [protocols] : protocols;
+  if (new Set(offered).size < offered.length || !offered.every((protocol) => SUBPROTOCOL.test(protocol))) {
+    throw domError('SyntaxError', 'subprotocols must be names without spaces, each of them once.');
+  }
+  return offered;
 }
 
 /** A `DOMException`, where there is one. */

@@ -1,3 +1,6 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import process from 'node:process';
 import { firstValueFrom, toArray } from 'rxjs';
 import { gatewaySocket, type GatewaySocketConfig, type TokenError } from '../../lib';
 import { fakeGateway, type FakeGatewayOptions, type FakeWebSocket, type TokenFailure } from '../../lib/testing';
@@ -101,14 +104,75 @@ describe('a socket fires its events in the order that browsers do', () => {
     await turns();
     expect(seen).toEqual(['handler', 'listener', 'handler']);
   });
+
+  it('and promises go on between the error and the close of a refused handshake', async () => {
+    const gateway = fakeGateway({ requireToken: false });
+    gateway.refuse();
+    const socket = new gateway.WebSocketCtor('wss://ws.test');
+    const seen: string[] = [];
+    socket.onerror = () => {
+      seen.push('error');
+      void Promise.resolve().then(() => seen.push('promise'));
+    };
+    socket.onclose = () => seen.push('close');
+    await turns();
+    expect(seen).toEqual(['error', 'promise', 'close']);
+  });
+
+  it('in the order in which they were set, once where that is asked, and a handler where the one before it was', async () => {
+    const { socket, connection } = await opening();
+    const seen: string[] = [];
+    const each = () => seen.push('each');
+    socket.addEventListener('message', () => seen.push('once'), { once: true });
+    socket.onmessage = () => seen.push('first handler');
+    socket.addEventListener('message', each);
+    socket.addEventListener('message', each);
+    socket.onmessage = () => seen.push('handler');
+    connection.send('1');
+    connection.send('2');
+    await turns();
+    expect(seen).toEqual(['once', 'handler', 'each', 'handler', 'each']);
+    socket.onmessage = null;
+    expect(socket.onmessage).toBeNull();
+    connection.send('3');
+    await turns();
+    expect(seen.slice(5)).toEqual(['each']);
+  });
+
+  // In a process of its own: here the error would be the failure of this very test.
+  it('to the others too where one of them throws, and that error reaches the test runner', () => {
+    const { stdout } = spawnSync(process.execPath, ['--import', 'tsx', join(__dirname, 'throwing-listener.ts')], {
+      encoding: 'utf8',
+      timeout: 20_000,
+    });
+    expect(JSON.parse(stdout)).toEqual(['another listener', 'unhandled: in a listener']);
+  });
 });
 
 describe('a socket refuses what a browser refuses', () => {
-  it.each(['http://ws.test', 'ws.test', 'wss://', 'wss://ws.test/#part'])('the URL %s, unshown', (url) => {
+  it.each(['ftp://ws.test', 'ws.test', 'wss://', 'wss://ws.test/#part'])('the URL %s, unshown', (url) => {
     const { WebSocketCtor } = fakeGateway();
     const error = thrown(() => new WebSocketCtor(`${url}?ws_token=SECRET`));
     expect(error).toMatchObject({ name: 'SyntaxError' });
     expect(String(error)).not.toContain('SECRET');
+  });
+
+  it('but not a URL object, nor http: and https:, which stand for ws: and wss:', () => {
+    const { WebSocketCtor } = fakeGateway();
+    expect(new WebSocketCtor(new URL('https://ws.test/')).url).toBe('wss://ws.test/');
+    expect(new WebSocketCtor('http://ws.test').url).toBe('ws://ws.test');
+  });
+
+  it.each([[['two words']], [['one', 'one']], ['']])('the subprotocols %j', (protocols) => {
+    const { WebSocketCtor } = fakeGateway();
+    expect(thrown(() => new WebSocketCtor('wss://ws.test', protocols))).toMatchObject({ name: 'SyntaxError' });
+  });
+
+  it('a handshake in which its subprotocol was passed over', async () => {
+    const { WebSocketCtor } = fakeGateway({ requireToken: false });
+    const socket = new WebSocketCtor('wss://ws.test', 'graphql-ws');
+    await turns();
+    expect(socket.readyState).toBe(3);
   });
 
   it('a send before it is open', async () => {
@@ -131,6 +195,7 @@ describe('a socket refuses what a browser refuses', () => {
     socket.close();
     socket.send('late');
     expect(connection.received).toEqual([]);
+    expect(socket.bufferedAmount).toBe(4);
   });
 });
 
@@ -162,6 +227,60 @@ describe('a connection', () => {
     await turns();
     expect(() => connection.send('x')).toThrow('has ended');
     expect(() => connection.accept()).toThrow('accepted or refused already');
+  });
+
+  it('says to who waits for a message that none will come', async () => {
+    const { connection, socket } = await opening();
+    socket.send('{"n":1}');
+    connection.drop();
+    expect(await connection.next()).toEqual({ n: 1 });
+    await expect(connection.next()).rejects.toThrow('connection connection-1 has ended');
+    await expect(connection.next()).rejects.toThrow('the client sent no further message');
+  });
+
+  it('that is frozen reads, sends and closes nothing, until it is cut off', async () => {
+    const { connection, socket, log } = await opening();
+    connection.freeze();
+    socket.send('größer');
+    connection.send('x');
+    connection.close();
+    socket.close();
+    await turns();
+    expect([connection.received, socket.bufferedAmount, socket.readyState]).toEqual([[], 8, 2]);
+    expect(log.slice(1)).toEqual([]);
+    connection.drop();
+    await turns();
+    expect(log.slice(1)).toEqual([['close', 3, 1_006, '', false]]);
+  });
+
+  it.each([1_005, 1_006, 1_015, 2_000, 5_000, 3_000.5])(
+    'closes with no code that no close frame carries: %d',
+    async (code) => {
+      const { connection } = await opening();
+      expect(() => connection.close(code)).toThrow(/1000, 1001 or 3000 to 4999 can be, and drop\(\) gives 1006/);
+      expect(() => connection.close(1_001, 'ü'.repeat(62))).toThrow('123 bytes');
+    },
+  );
+
+  it('closes with the code that is given, and only where none is with a reason of its own', async () => {
+    const { connection, log } = await opening();
+    connection.close(1_009);
+    await turns();
+    expect(log.slice(1)).toEqual([['close', 3, 1_009, '', true]]);
+  });
+
+  it('sends numbers, null and text that is no JSON, and refuses what JSON has no word for', async () => {
+    const { connection, log } = await opening();
+    for (const message of [1, null, 'text']) connection.send(message);
+    await turns();
+    expect(log.slice(1)).toEqual([
+      ['message', 1, '1'],
+      ['message', 1, 'null'],
+      ['message', 1, 'text'],
+    ]);
+    expect(() => connection.send(undefined)).toThrow(
+      /a message must be a string, or what JSON can hold; got undefined/,
+    );
   });
 
   it('sends the error frame of API Gateway, which the client tells as a fault', async () => {
@@ -259,6 +378,33 @@ describe('a gateway', () => {
     socket.close();
   });
 
+  it('refuses, and fails, for ever or no more, whatever was said before', async () => {
+    const gateway = fakeGateway({ requireToken: false });
+    const outcome = async () => {
+      const socket = new gateway.WebSocketCtor('wss://ws.test');
+      await turns();
+      return socket.readyState;
+    };
+    gateway.refuse(Infinity);
+    expect([await outcome(), await outcome(), await outcome()]).toEqual([3, 3, 3]);
+    gateway.refuse(0);
+    gateway.failTokens(Infinity, 'network');
+    gateway.failTokens(0);
+    expect([await outcome(), (await gateway.token()).expires_in]).toEqual([1, 60]);
+  });
+
+  it('freezes all, and says how many it struck', async () => {
+    const gateway = fakeGateway({ requireToken: false });
+    const sockets = [1, 2].map(() => new gateway.WebSocketCtor('wss://ws.test'));
+    await turns();
+    expect(gateway.freeze()).toBe(2);
+    sockets[0]!.send('unread');
+    expect(sockets.map(({ bufferedAmount }) => bufferedAmount)).toEqual([6, 0]);
+    expect(gateway.drop()).toBe(2);
+    await turns();
+    expect([gateway.drop(), gateway.closeAll(), gateway.freeze()]).toEqual([0, 0, 0]);
+  });
+
   it('closes all, or cuts all off', async () => {
     const endings = async (end: (gateway: ReturnType<typeof fakeGateway>) => void) => {
       const gateway = fakeGateway({ requireToken: false });
@@ -276,11 +422,11 @@ describe('a gateway', () => {
       return ended;
     };
     expect(await endings((gateway) => gateway.closeAll())).toEqual([1_001, 1_001]);
-    expect(await endings((gateway) => gateway.dropAll())).toEqual([1_006, 1_006]);
+    expect(await endings((gateway) => gateway.drop())).toEqual([1_006, 1_006]);
   });
 
   it.each<readonly [string, () => unknown, RegExp]>([
-    ['a count of refusals', () => fakeGateway().refuse(-1), /refuse: how many must be a whole number .*; got -1/],
+    ['a count of refusals', () => fakeGateway().refuse(-1), /refuse: how many must be a whole number, .*; got -1/],
     ['a count of failures', () => fakeGateway().failTokens(1.5), /failTokens: how many .*; got 1.5/],
     [
       'a kind',
