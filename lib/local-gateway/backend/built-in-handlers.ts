@@ -1,4 +1,4 @@
-import type { Handler, HandlerContext, Handlers, PostOutcome } from './handlers';
+import { Refusal, type Handler, type HandlerContext, type Handlers, type PostOutcome } from './handlers';
 import { isChannelName } from '../rules/channel';
 import type { JsonObject } from '../rules/handler-selection';
 
@@ -47,7 +47,7 @@ export function builtInHandlers(): Handlers {
     task_progress: taskProgress,
     change_channel: async (context) => {
       const { channel } = context.message;
-      if (!isChannelName(channel)) throw new Error('change_channel needs a "channel" that $connect would take too');
+      if (!isChannelName(channel)) throw new Refusal('Invalid channel');
       context.changeChannel(channel);
       await reply(context, { type: 'channel_changed', channel });
     },

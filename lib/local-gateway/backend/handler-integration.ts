@@ -3,7 +3,7 @@ import type { ConnectLimit } from '../rules/connect-limit';
 import { selectHandler, type JsonObject } from '../rules/handler-selection';
 import type { SessionTable } from '../rules/session-table';
 import type { TokenStore } from '../rules/token-store';
-import type { ConnectAnswer, HandlerContext, Handlers, PostOutcome } from './handlers';
+import { Refusal, type ConnectAnswer, type HandlerContext, type Handlers, type PostOutcome } from './handlers';
 import type { ConnectionFacts, Integration, IntegrationResult } from './integration';
 import { sessionOf } from './session-cookie';
 
@@ -40,6 +40,7 @@ export function handlerIntegration(backend: HandlerBackend): Integration {
     try {
       return await work();
     } catch (error) {
+      if (error instanceof Refusal) return answered(400, error.message);
       return {
         kind: 'failed',
         cause: 'threw',

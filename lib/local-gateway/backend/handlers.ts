@@ -46,6 +46,11 @@ export interface ConnectAnswer {
   readonly protocol?: string;
 }
 
+/** Thrown by a handler: a 400 with this text, as the Django package refuses a message. No client sees it. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+}
+
 /**
  * One handler. For `connect` a returned {@link ConnectAnswer} decides about the handshake and anything else accepts it;
  * for a message the returned value is the backend's answer, which reaches the client on a two-way route only. A handler

@@ -1,9 +1,9 @@
 import { isIP } from 'node:net';
 import { channelFrom } from '../rules/channel';
-import type { ConnectLimit } from '../rules/connect-limit';
+import type { Client, ConnectLimit } from '../rules/connect-limit';
 import type { TokenStore } from '../rules/token-store';
-import { sessionKeyOf, type SignIns } from './sign-ins';
-import { badRequest, type ViewAnswer } from './view-answer';
+import type { SignIns } from './sign-ins';
+import { badRequest, permissionDenied, type ViewAnswer } from './view-answer';
 
 /** A call of the gateway, as a view sees it. */
 export interface ViewRequest {
@@ -19,6 +19,8 @@ export interface ConnectRules {
   readonly tokens: TokenStore;
   readonly connectLimit: ConnectLimit;
   readonly allowedHosts: readonly string[];
+  /** The package's `can_join_channel`. */
+  readonly mayJoin: (username: string, channel: string) => boolean;
 }
 
 /** Without a load balancer and nginx in front, API Gateway sends only some of these (contract B3.1, B6). */
@@ -51,10 +53,18 @@ export function dispatchRefusal({ headers }: ViewRequest, apiId: string): ViewAn
   return incomplete || foreign ? badRequest('Invalid request headers') : undefined;
 }
 
-/** The checks of `connect`, in the package's order (contract B3, stage 2); the channel is read before the token is spent. */
+/** For whom the limit counts an attempt: the first address of `X-Forwarded-For`, and the user of the session cookie. */
+export function clientOf({ headers }: ViewRequest, { signIns }: ConnectRules): Client {
+  return { address: addressOf(headers), user: signIns.of(headers)?.username };
+}
+
+/**
+ * The checks of `connect`, in the package's order (contract B3, stage 2): the channel is read before the token is spent, and
+ * who may join it is asked afterwards. Counts the refusals that the package counts; what it lets in is counted by the caller.
+ */
 export function connectRefusal(request: ViewRequest, rules: ConnectRules): ViewAnswer | undefined {
   const { headers, query } = request;
-  const client = { address: addressOf(headers), user: rules.signIns.of(headers)?.username };
+  const client = clientOf(request, rules);
   if (!rules.connectLimit.admits(client)) return badRequest('Too many connection attempts');
 
   const missing = REQUIRED_ON_CONNECT.filter((name) => headers[name] === undefined);
@@ -68,15 +78,20 @@ export function connectRefusal(request: ViewRequest, rules: ConnectRules): ViewA
   }
   if (!isSiteOf(host, origin)) return badRequest('Host is not in Origin');
 
-  if (channelFrom(query) === undefined) {
+  const channel = channelFrom(query);
+  if (channel === undefined) {
     rules.connectLimit.record(client);
     return badRequest('Invalid channel');
   }
-  const session = sessionKeyOf(headers);
+  const session = rules.signIns.of(headers);
   if (session === undefined) return badRequest('Invalid session');
-  if (rules.tokens.consume(query.get('ws_token'), session) !== undefined) return badRequest('Invalid or expired token');
-
-  rules.connectLimit.record(client);
+  if (rules.tokens.consume(query.get('ws_token'), session.sessionId) !== undefined) {
+    return badRequest('Invalid or expired token');
+  }
+  if (!rules.mayJoin(session.username, channel)) {
+    rules.connectLimit.record(client);
+    return permissionDenied;
+  }
   return undefined;
 }
 

@@ -2,6 +2,7 @@ import { Agent, request as httpRequest } from 'node:http';
 import type { PostOutcome } from '../backend/handlers';
 import type { SessionTable } from '../rules/session-table';
 import { wait } from '../wait';
+import { dumps } from './json-dumps';
 
 /** Longer messages are a `ValueError` in the package before anything is sent (contract B8). */
 const LONGEST_MESSAGE = 131_072;
@@ -9,10 +10,20 @@ const LONGEST_MESSAGE = 131_072;
 /** How many posts of one broadcast are under way at once. */
 const CONCURRENT_POSTS = 10;
 
-/** How often boto3 tries a post that is throttled (429) or meets a failing server (5xx), and its pauses in between, in ms. */
+/** How often boto3 tries a post that is throttled (429), or meets a failing server (5xx) or none, and its pauses in ms. */
 const MOST_TRIES = 3;
 const THROTTLED_PAUSE = 1_000;
 const FAILING_PAUSE = 50;
+
+const NO_ANSWER = 0;
+const THROTTLED = 429;
+const RETRIED = new Set([NO_ANSWER, THROTTLED, 500, 502, 503, 504]);
+
+interface PostAnswer {
+  readonly status: number;
+  /** What `x-amzn-errortype` says, or why there is no answer. */
+  readonly error: string;
+}
 
 /** A broadcast goes on past this; a send to one session does not. */
 class PostError extends Error {}
@@ -70,32 +81,31 @@ export class SessionSender {
 
   async #deliver(connectionId: string, body: string): Promise<'sent' | 'gone'> {
     for (let attempt = 1; ; attempt += 1) {
-      const { status, errorType } = await this.#post(connectionId, body);
-      if (status === 200) return 'sent';
-      if (errorType.startsWith('GoneException')) return 'gone';
-      const throttled = status === 429;
-      if (attempt === MOST_TRIES || (!throttled && status < 500)) {
-        throw new PostError(`@connections answered ${status} ${errorType}`);
+      const answer = await this.#post(connectionId, body);
+      if (answer.status === 200) return 'sent';
+      if (answer.error.startsWith('GoneException')) return 'gone';
+      if (attempt === MOST_TRIES || !RETRIED.has(answer.status)) {
+        throw new PostError(`@connections: ${answer.status} ${answer.error}`);
       }
-      const pause = throttled ? THROTTLED_PAUSE : FAILING_PAUSE;
+      const pause = answer.status === THROTTLED ? THROTTLED_PAUSE : FAILING_PAUSE;
       await wait(this.random() * pause * 2 ** (attempt - 1), this.#closing.signal);
     }
   }
 
-  #post(connectionId: string, body: string): Promise<{ readonly status: number; readonly errorType: string }> {
+  #post(connectionId: string, body: string): Promise<PostAnswer> {
     if (this.#managementUrl === undefined) {
       throw new Error('The stand-in knows no gateway yet: call sendThrough(gateway.managementUrl) first.');
     }
     const url = `${this.#managementUrl}/@connections/${encodeURIComponent(connectionId)}`;
-    return new Promise((resolve, reject) => {
+    return new Promise((resolve) => {
       const headers = { 'Content-Length': Buffer.byteLength(body) };
       const request = httpRequest(url, { method: 'POST', agent: this.#agent, headers }, (response) => {
         response.resume();
         const errorType = response.headers['x-amzn-errortype'];
-        resolve({ status: response.statusCode ?? 0, errorType: typeof errorType === 'string' ? errorType : '' });
+        resolve({ status: response.statusCode ?? NO_ANSWER, error: typeof errorType === 'string' ? errorType : '' });
       });
       request.on('error', (error) => {
-        reject(new PostError(`@connections cannot be reached: ${error.message}`));
+        resolve({ status: NO_ANSWER, error: error.message });
       });
       request.end(body);
     });
@@ -103,7 +113,7 @@ export class SessionSender {
 }
 
 function bodyOf(message: unknown): string {
-  const body = typeof message === 'string' ? message : JSON.stringify(message);
+  const body = typeof message === 'string' ? message : dumps(message);
   if (Buffer.byteLength(body) > LONGEST_MESSAGE) {
     throw new RangeError(`the message is longer than ${LONGEST_MESSAGE} bytes`);
   }

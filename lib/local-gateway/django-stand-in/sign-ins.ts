@@ -25,16 +25,15 @@ export class SignIns {
     return signIn;
   }
 
-  /** Who a request's session cookie says it is. */
-  of(headers: Headers): SignIn | undefined {
-    return this.#bySession.get(sessionKeyOf(headers) ?? '');
+  /** Ends a session, as Django's logout does. */
+  remove(sessionId: string): void {
+    this.#bySession.delete(sessionId);
   }
-}
 
-/** The session cookie, whether or not anybody has that session. */
-export function sessionKeyOf(headers: Headers): string | undefined {
-  const key = cookiesOf(headers.cookie).get('sessionid');
-  return key === '' ? undefined : key;
+  /** Who a request's session cookie says it is. A session that is not in the database counts as none, as in Django. */
+  of(headers: Headers): SignIn | undefined {
+    return this.#bySession.get(cookiesOf(headers.cookie).get('sessionid') ?? '');
+  }
 }
 
 /**

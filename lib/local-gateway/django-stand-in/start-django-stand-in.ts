@@ -39,6 +39,8 @@ export interface DjangoStandInOptions {
   readonly tokenExpirySeconds?: number;
   /** Answers every path that the stand-in has nothing at, so that a page can come from its origin. Default: 404. */
   readonly site?: (request: IncomingMessage, response: ServerResponse) => void;
+  /** Who may be in which channel, as `ChannelPermission` rows say it; asked by $connect and `change_channel`. Default: all. */
+  readonly mayJoin?: (username: string, channel: string) => boolean;
   /** The time in epoch ms. Default: `Date.now`. */
   readonly clock?: Clock;
   /** A number in [0, 1), for the pause before a post is tried again. Default: `Math.random`. */
@@ -60,6 +62,8 @@ export interface DjangoStandIn {
   sendThrough(managementUrl: string): void;
   /** Signs a user in, for clients that are no browser. */
   signIn(username: string): SignIn;
+  /** Ends a session, and marks the rows of the connections that were opened with it as gone: nobody tells the gateway. */
+  signOut(sessionId: string): void;
   /** Sends to every connected row of a channel, or to all, ten at a time; resolves to how many it reached. */
   broadcast(message: unknown, channel?: string): Promise<number>;
   /** Lets the next `count` token requests fail. Default: 503 with an empty body. */
@@ -86,6 +90,7 @@ const OPTION_NAMES: Readonly<Record<keyof DjangoStandInOptions, true>> = {
   connectsPerMinute: true,
   tokenExpirySeconds: true,
   site: true,
+  mayJoin: true,
   clock: true,
   random: true,
 };
@@ -104,7 +109,7 @@ const OPTION_NAMES: Readonly<Record<keyof DjangoStandInOptions, true>> = {
 export async function startDjangoStandIn(options: DjangoStandInOptions = {}): Promise<DjangoStandIn> {
   refuseUnknown('', options, Object.keys(OPTION_NAMES));
   const { host = '127.0.0.1', apiId = 'local', clock = Date.now, allowedHosts = [], trustedOrigins = [] } = options;
-  const { site = notFound, random = Math.random } = options;
+  const { site = notFound, mayJoin = () => true, random = Math.random } = options;
   const signIns = new SignIns();
   const sessions = new SessionTable();
   const sender = new SessionSender(sessions, random);
@@ -119,7 +124,8 @@ export async function startDjangoStandIn(options: DjangoStandInOptions = {}): Pr
   const tokens = new TokenStore(expirySeconds * 1_000, clock);
   const tokenAnswer = tokenView({ signIns, tokens, perMinute, expirySeconds, trustedOrigins, clock });
   const { handlers = builtInHandlers() } = options;
-  const callAnswer = webSocketView({ apiId, handlers, sessions, sender, signIns, tokens, connectLimit, allowedHosts });
+  const rules = { signIns, tokens, connectLimit, allowedHosts, mayJoin };
+  const callAnswer = webSocketView({ apiId, handlers, sessions, sender, ...rules });
 
   const server = createServer((request, response) => {
     answer(request, response).catch(() => {
@@ -180,6 +186,10 @@ export async function startDjangoStandIn(options: DjangoStandInOptions = {}): Pr
       sender.sendThrough(managementUrl);
     },
     signIn: (username) => signIns.add(username),
+    signOut(sessionId) {
+      signIns.remove(sessionId);
+      sessions.endLogin(sessionId);
+    },
     broadcast: (message, channel) => sender.broadcast(message, channel),
     failTokens(count, status = 503, body = '') {
       tokenFailures.arm(checkCount('failTokens count', count), { status, body });

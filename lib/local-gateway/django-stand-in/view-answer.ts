@@ -18,4 +18,7 @@ export function json(status: number, value: unknown): ViewAnswer {
 /** What becomes of an exception that nothing catches, with `DEBUG` off. */
 export const serverError: ViewAnswer = page(500, '<h1>Server Error (500)</h1>');
 
+/** What a permission, or a `ChannelPermission`, does not allow. */
+export const permissionDenied: ViewAnswer = page(403, 'Permission Denied');
+
 export const badRequest = (text: string): ViewAnswer => page(400, text);

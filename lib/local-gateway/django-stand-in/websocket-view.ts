@@ -1,10 +1,10 @@
-import type { HandlerContext, Handlers } from '../backend/handlers';
-import { channelFrom, DEFAULT_CHANNEL } from '../rules/channel';
+import { Refusal, type HandlerContext, type Handlers } from '../backend/handlers';
+import { channelFrom, DEFAULT_CHANNEL, isChannelName } from '../rules/channel';
 import { selectHandler } from '../rules/handler-selection';
 import type { Session, SessionTable } from '../rules/session-table';
-import { connectRefusal, dispatchRefusal, type ConnectRules, type ViewRequest } from './connect-checks';
+import { clientOf, connectRefusal, dispatchRefusal, type ConnectRules, type ViewRequest } from './connect-checks';
 import type { SessionSender } from './session-sender';
-import { badRequest, json, page, serverError, type ViewAnswer } from './view-answer';
+import { badRequest, json, page, permissionDenied, serverError, type ViewAnswer } from './view-answer';
 
 export interface WebSocketViewSettings extends ConnectRules {
   readonly apiId: string;
@@ -43,8 +43,12 @@ export function webSocketView(settings: WebSocketViewSettings): WebSocketView {
     const refusal = connectRefusal(request, settings);
     if (refusal !== undefined) return refusal;
     const connectionId = connectionIdOf(request);
-    const username = settings.signIns.of(request.headers)?.username ?? 'AnonymousUser';
-    if (!sessions.add(connectionId, channelFrom(request.query) ?? DEFAULT_CHANNEL, username)) return serverError;
+    const login = settings.signIns.of(request.headers);
+    const channel = channelFrom(request.query);
+    // Both were found by the checks.
+    if (login === undefined || channel === undefined) return serverError;
+    if (!sessions.add(connectionId, channel, login.username, login.sessionId)) return serverError;
+    settings.connectLimit.record(clientOf(request, settings));
     const session = sessions.get(connectionId);
     const handler = byName.get('connect');
     if (handler !== undefined && session !== undefined) await handler(contextOf('connect', request, session, {}));
@@ -69,11 +73,24 @@ export function webSocketView(settings: WebSocketViewSettings): WebSocketView {
     const handler = byName.get(selection.name);
     // A view without a `default` raises NotImplementedError (contract B4).
     if (handler === undefined) return serverError;
-    const result: unknown = await handler(contextOf('message', request, session, selection.body));
+    const { body } = selection;
+    if (selection.name === 'change_channel' && !allowsMove(session, body.channel)) return permissionDenied;
+    let result: unknown;
+    try {
+      result = await handler(contextOf('message', request, session, body));
+    } catch (error) {
+      if (error instanceof Refusal) return badRequest(error.message);
+      throw error;
+    }
     if (typeof result === 'string' && result !== '') return page(200, result);
     // A falsy result is `{}` (contract B4.8).
     if (!result) return json(200, {});
     return json(200, result);
+  }
+
+  /** A name that cannot be is the handler's to refuse. */
+  function allowsMove({ user }: Session, channel: unknown): boolean {
+    return !isChannelName(channel) || settings.mayJoin(user, channel);
   }
 
   function contextOf(

@@ -7,7 +7,10 @@ export interface Session {
   readonly connected: boolean;
 }
 
-/** Rows of ended connections that are kept, because the package keeps them and still serves messages for them (B4.3). */
+/**
+ * Rows of ended connections that are kept, as the package keeps them until `clearWebSocketSessions`: they take no messages,
+ * but a second `$disconnect` of one is not that of an unknown connection.
+ */
 const ENDED_ROWS_KEPT = 1_000;
 
 /**
@@ -18,11 +21,13 @@ const ENDED_ROWS_KEPT = 1_000;
 export class SessionTable {
   readonly #rows = new Map<string, Session>();
   readonly #connected = new Map<string, Set<string>>();
+  readonly #logins = new Map<string, string>();
   readonly #ended: string[] = [];
 
   /** Adds a row; false when the id is taken, which is a 500 in the package (contract B3.11). */
-  add(connectionId: string, channel: string, user: string): boolean {
+  add(connectionId: string, channel: string, user: string, login?: string): boolean {
     if (this.#rows.has(connectionId)) return false;
+    if (login !== undefined) this.#logins.set(connectionId, login);
     this.#put({ connectionId, channel, user, connected: true });
     return true;
   }
@@ -36,11 +41,17 @@ export class SessionTable {
     const row = this.#rows.get(connectionId);
     if (row === undefined) return false;
     if (row.connected) {
+      this.#logins.delete(connectionId);
       this.#put({ ...row, connected: false });
       this.#ended.push(connectionId);
       if (this.#ended.length > ENDED_ROWS_KEPT) this.#rows.delete(this.#ended.shift() ?? '');
     }
     return true;
+  }
+
+  /** Marks all that were opened under a login as gone. */
+  endLogin(login: string): void {
+    for (const [connectionId, ofRow] of this.#logins) if (ofRow === login) this.markGone(connectionId);
   }
 
   changeChannel(connectionId: string, channel: string): void {

@@ -59,6 +59,16 @@ describe('the built-in backend', () => {
     expect(await client.next()).toBe('to two');
   });
 
+  it('refuses to move to a channel that cannot be, in silence', async () => {
+    const gateway = await openGateway();
+    const client = await Client.open(`${gateway.url}/?channel=one`);
+    const refused = nextEvent(gateway, 'answered');
+    client.send({ action: 'change_channel', channel: 'two words' });
+    expect(await refused).toMatchObject({ status: 400, body: 'Invalid channel' });
+    expect(await client.ask({ action: 'ping' })).toEqual({ type: 'pong' });
+    expect(gateway.connections[0]?.channel).toBe('one');
+  });
+
   it('takes the handler from "handler", then from "action", and rejects a message with neither in silence', async () => {
     const gateway = await openGateway();
     const client = await Client.open(gateway.url);

@@ -1,6 +1,8 @@
-import type { DjangoStandIn } from '../../../lib/local-gateway/index';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { startDjangoStandIn, type DjangoStandIn } from '../../../lib/local-gateway/index';
 import { Client } from './support/client';
-import { atEnd, cleanUp, djangoBehindGateway } from './support/clean-up';
+import { atEnd, cleanUp, djangoBehindGateway, gatewayFor } from './support/clean-up';
 import { nextEvent } from './support/events';
 
 afterEach(cleanUp);
@@ -114,6 +116,7 @@ describe('the stand-in’s $connect (contract B3)', () => {
     ['no origin', { Origin: undefined }, 'Missing 1 headers'],
     ['neither', { Cookie: undefined, Origin: undefined }, 'Missing 2 headers'],
     ['a cookie without a session', { Cookie: 'a=b' }, 'Invalid session'],
+    ['a session that nobody has', { Cookie: `sessionid=${'0'.repeat(32)}` }, 'Invalid session'],
     ['the origin of another site', { Origin: 'http://elsewhere.example' }, 'Host is not in Origin'],
   ])('refuses a client with %s', async (_what, changed, reason) => {
     const { django, gateway, ada } = await site();
@@ -200,6 +203,25 @@ describe('the stand-in’s $connect (contract B3)', () => {
     await open();
   });
 
+  it('refuses who may not join the channel, counts the attempt, and has spent the token', async () => {
+    const { django, gateway, ada, handshake } = await site({
+      connectsPerMinute: 2,
+      mayJoin: (username, channel) => channel !== 'staff' || username === 'bob',
+    });
+    const url = `${gateway.url}/?ws_token=${await tokenFor(django, ada)}`;
+    const denied = nextEvent(gateway, 'refused');
+    await Client.refused(`${url}&channel=staff`, handshake());
+    expect(await denied).toMatchObject({ status: 403, reason: 'Permission Denied' });
+    const spent = nextEvent(gateway, 'refused');
+    await Client.refused(url, handshake());
+    expect(await spent).toMatchObject({ reason: 'Invalid or expired token' });
+    const bob = django.signIn('bob');
+    await Client.open(`${gateway.url}/?ws_token=${await tokenFor(django, bob)}&channel=staff`, handshake(bob));
+    const limited = nextEvent(gateway, 'refused');
+    await Client.refused(gateway.url, handshake());
+    expect(await limited).toMatchObject({ reason: 'Too many connection attempts' });
+  });
+
   it('refuses calls without what a load balancer and nginx add', async () => {
     const { django } = await site();
     const response = await fetch(`${django.url}connect`, { method: 'POST', headers: { connectionId: 'x' } });
@@ -255,6 +277,37 @@ describe('the stand-in’s messages (contract B4)', () => {
     }
     expect(await callTo(django, 'AAAAAAAAAAAAAAA=', '{"action":"ping"}')).toBe('400 Invalid connection ID');
     expect(await callTo(django, id, '{"action":"ping"}', 'curl')).toBe('200 {}');
+  });
+
+  it('moves to no channel that cannot be, and to none that is closed to the user', async () => {
+    const { django, gateway, open } = await site({ mayJoin: (_username, channel) => channel !== 'staff' });
+    await open();
+    const id = gateway.connections[0]?.id ?? '';
+    const moveTo = (channel: unknown) => callTo(django, id, JSON.stringify({ action: 'change_channel', channel }));
+    expect(await moveTo('two words')).toBe('400 Invalid channel');
+    expect(await moveTo(7)).toBe('400 Invalid channel');
+    expect(await moveTo('staff')).toBe('403 Permission Denied');
+    expect(django.sessions).toMatchObject([{ channel: 'default' }]);
+    expect(await moveTo('open-to-all')).toBe('200 {}');
+    expect(django.sessions).toMatchObject([{ channel: 'open-to-all' }]);
+  });
+
+  it('ends with the login: a message is refused, a broadcast goes by, a new connection needs a new login', async () => {
+    const { django, gateway, ada, handshake, open } = await site();
+    const client = await open();
+    const bobs = await open(django.signIn('bob'));
+    const token = await tokenFor(django, ada);
+    django.signOut(ada.sessionId);
+    const answered = nextEvent(gateway, 'answered');
+    client.send({ action: 'ping' });
+    expect(await answered).toMatchObject({ status: 400, body: 'Invalid connection ID' });
+    expect(await django.broadcast('to who is still logged in')).toBe(1);
+    expect(await bobs.next()).toBe('to who is still logged in');
+    const refused = nextEvent(gateway, 'refused');
+    await Client.refused(`${gateway.url}/?ws_token=${token}`, handshake());
+    expect(await refused).toMatchObject({ status: 400, reason: 'Invalid session' });
+    const response = await askToken(django, { Cookie: ada.cookie, 'X-CSRFToken': ada.csrfToken });
+    expect(await response.text()).toBe('Authentication required');
   });
 
   it('takes none of a connection that it believes to be gone', async () => {
@@ -313,6 +366,42 @@ describe('the stand-in’s rows (contract B5, B8)', () => {
     expect(django.sessions).toHaveLength(1);
   });
 
+  it('writes JSON as Python does, and measures the 128 KB of a message in that', async () => {
+    const { django, open } = await site();
+    const client = await open();
+    await django.broadcast({ type: 'toast', list: [1, null, 'é "👋"'], nested: { yes: true } });
+    expect(await client.next()).toBe(
+      '{"type": "toast", "list": [1, null, "\\u00e9 \\"\\ud83d\\udc4b\\""], "nested": {"yes": true}}',
+    );
+    const waves = (count: number) => ({ m: '👋'.repeat(count) });
+    // `{"m": ""}` and 12 bytes each.
+    await django.broadcast(waves(10_921));
+    await expect(django.broadcast(waves(10_922))).rejects.toThrow('longer than 131072 bytes');
+  });
+
+  it('tries a post again that found nobody listening', async () => {
+    const django = await startDjangoStandIn({ random: () => 0 });
+    atEnd(() => django.close());
+    let posts = 0;
+    const behindTime = createServer((request, response) => {
+      posts += 1;
+      request.resume();
+      if (posts < 3) request.socket.destroy();
+      else response.end();
+    });
+    await new Promise<void>((resolve) => behindTime.listen(0, '127.0.0.1', resolve));
+    atEnd(() => behindTime.close());
+    const gateway = await gatewayFor({ backend: { proxy: django.url } });
+    django.sendThrough(gateway.managementUrl);
+    const ada = django.signIn('ada');
+    const url = `${gateway.url}/?ws_token=${await tokenFor(django, ada)}`;
+    await Client.open(url, { origin: django.origin, headers: { Cookie: ada.cookie } });
+    // A TCP port was bound, so the address is no string.
+    django.sendThrough(`http://127.0.0.1:${(behindTime.address() as AddressInfo).port}`);
+    expect(await django.broadcast('x')).toBe(1);
+    expect(posts).toBe(3);
+  });
+
   it('goes on with a broadcast past a connection that cannot be reached', async () => {
     const { django, gateway, open } = await site();
     const clients = [await open(), await open()];
@@ -333,7 +422,6 @@ describe('the stand-in’s rows (contract B5, B8)', () => {
   });
 
   it('says what to do when it does not know the gateway yet', async () => {
-    const { startDjangoStandIn } = await import('../../../lib/local-gateway/index');
     const django = await startDjangoStandIn({ site: (_request, response) => response.end('a page') });
     atEnd(() => django.close());
     expect(await (await fetch(django.origin)).text()).toBe('a page');
