@@ -54,12 +54,12 @@ describe('the page of the example, in Chromium', () => {
   it('shows a toast and a task that goes on while its connection is replaced', async () => {
     const page = await connected('ada');
     await page.getByRole('button', { name: 'A task' }).click();
-    await page.getByText('step 2 of 20').waitFor();
+    await page.getByRole('progressbar').waitFor();
     await page.getByRole('button', { name: 'Replace it' }).click();
     await page.getByText('without a gap').waitFor();
+    await page.getByText('task 1: done').waitFor();
     await page.getByRole('button', { name: 'A toast' }).click();
     await page.getByText('this came from Django, ada').waitFor();
-    await page.getByText('task 1: done').waitFor();
   });
 
   it('says what is wrong with a login, and leads back to it after a logout', async () => {

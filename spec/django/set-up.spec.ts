@@ -46,6 +46,9 @@ const problemOf = ({ printed }: Run): string => {
   return lines[0] ?? '';
 };
 
+/** Some of these make a virtual environment. */
+jest.setTimeout(120_000);
+
 describe('npm run example:django', () => {
   let state: string;
   let ports: readonly string[];

@@ -31,6 +31,9 @@ export interface Backend {
   /** A page of its origin with nothing on it. */
   readonly blankPage: string;
   logIn(username: string): Promise<Visitor>;
+  logOut(visitor: Visitor): Promise<void>;
+  /** From now on only staff may join that channel. */
+  closeChannel(channel: string): Promise<void>;
   /** An address that refuses tokens to who lacks a permission, for the next request. */
   denyingTokenUrl(): string;
   /** Lets so many ms pass for the backend, and its time go so many times as fast from then on. */

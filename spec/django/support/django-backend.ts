@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { manage, startDjango, type Running } from '../../../examples/django/launch/django';
 import { freePort, host } from '../../../examples/django/launch/ports';
 import { startLocalGateway } from '../../../lib/local-gateway';
-import { ShiftedClock, type Backend, type Row, type Visitor } from './backend';
+import { cookieOf, ShiftedClock, type Backend, type Row, type Visitor } from './backend';
 import { migratedDatabase, specsEnvironment, venv } from './made-once';
 
 const PASSWORD = 'lovelace';
@@ -53,6 +53,14 @@ export async function startDjangoBackend(): Promise<DjangoBackend> {
     async logIn(username) {
       await steer('user', { username });
       return logInWithForm(`${origin}/login/`, username);
+    },
+    async logOut(visitor) {
+      const headers = { Cookie: cookieOf(visitor), 'X-CSRFToken': visitor.csrfToken ?? '' };
+      const answer = await fetch(`${origin}/logout/`, { method: 'POST', redirect: 'manual', headers });
+      if (answer.status !== 302) throw new Error(`the logout of ${visitor.username} answered ${answer.status}`);
+    },
+    async closeChannel(channel) {
+      await steer('close_channel', { channel });
     },
     denyingTokenUrl: () => `${origin}/specs/token-for-some/`,
     async pass(ms, speed = 1) {

@@ -17,6 +17,8 @@ export interface ClientOptions {
   readonly firstToken?: string;
   /** So many seconds of the story pass in a real one, for every delay of this client. */
   readonly speed?: number;
+  /** Waits for nothing between two attempts, so that only the budget holds it back. */
+  readonly eager?: boolean;
   /** ms that two connections live beside each other. */
   readonly overlap?: number;
 }
@@ -47,7 +49,7 @@ export class RecordedClient {
   readonly #waiters = new Set<Waiter>();
 
   constructor(options: ClientOptions, { token, WebSocketCtor }: HostParts) {
-    const { url, tokenUrl, channel, firstToken, speed = 1, overlap = 2_000 } = options;
+    const { url, tokenUrl, channel, firstToken, speed = 1, eager = false, overlap = 2_000 } = options;
     const fresh$ = token(tokenUrl);
     let first = firstToken;
     const socket = (this.#socket = gatewaySocket({
@@ -60,12 +62,14 @@ export class RecordedClient {
       ...(channel !== undefined && { channel }),
       ...(WebSocketCtor && { WebSocketCtor }),
       attemptsPerMinute: inScaledTime(attemptBudget(10), speed),
-      backoff: {
-        initial: 1_000 / speed,
-        max: 30_000 / speed,
-        refusedMax: 120_000 / speed,
-        minUptime: 5_000 / speed,
-      },
+      backoff: eager
+        ? { initial: 1, max: 1, refusedMax: 1 }
+        : {
+            initial: 1_000 / speed,
+            max: 30_000 / speed,
+            refusedMax: 120_000 / speed,
+            minUptime: 5_000 / speed,
+          },
       rotation: { overlap },
     }));
     socket.status$.subscribe((value) => this.#keep('status', value));

@@ -6,8 +6,10 @@ const BLANK = '/specs/blank/';
 /** The built-in stand-in for Django, behind a gateway. */
 export async function startStandInBackend(): Promise<Backend> {
   const clock = new ShiftedClock();
+  const closed = new Set<string>();
   const django = await startDjangoStandIn({
     clock: () => clock.now(),
+    mayJoin: (_username, channel) => !closed.has(channel),
     site: (_request, response) => {
       response.setHeader('Content-Type', 'text/html').end('<!doctype html><title>blank</title>');
     },
@@ -20,6 +22,14 @@ export async function startStandInBackend(): Promise<Backend> {
     tokenUrl: django.tokenUrl,
     blankPage: django.origin + BLANK,
     logIn: (username) => Promise.resolve(django.signIn(username)),
+    logOut({ sessionId = '' }) {
+      django.signOut(sessionId);
+      return Promise.resolve();
+    },
+    closeChannel(channel) {
+      closed.add(channel);
+      return Promise.resolve();
+    },
     denyingTokenUrl() {
       django.failTokens(1, 403, '<h1>403 Forbidden</h1>');
       return django.tokenUrl;

@@ -4,7 +4,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.http import HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
-from django_aws_api_gateway_websockets.models import WebSocketSession
+from django_aws_api_gateway_websockets.models import ChannelPermission, WebSocketSession
 from django_aws_api_gateway_websockets.views import WebSocketTokenView
 
 from . import clock
@@ -45,6 +45,11 @@ class Orders:
         if made:
             user.set_password(PASSWORD)
             user.save()
+
+    @staticmethod
+    def close_channel(channel: str) -> None:
+        staff_only = ChannelPermission.Access.STAFF_ONLY
+        ChannelPermission.objects.create(channel_name=channel, access=staff_only)
 
     @staticmethod
     def rows() -> dict:
