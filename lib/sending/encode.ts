@@ -54,11 +54,7 @@ export function encode(
   refuseKey(name, params, 'action', 'which chooses the route');
   if (route !== undefined) refuseKey(name, params, 'handler', 'which chooses the handler');
   for (const key of reserved) refuseKey(name, params, key, 'by which its reply is found');
-  const head = route === undefined ? { action: name } : { action: action ?? route, handler: name };
-  const text = joined(
-    JSON.stringify(requestId === undefined ? head : { ...head, [REQUEST_ID]: requestId }),
-    stringify(name, params),
-  );
+  const text = written(name, params, route === undefined ? undefined : (action ?? route), requestId);
   // A UTF-16 unit takes one to three bytes, so most texts need no counting.
   if (text.length * 3 > messageBytes && (text.length > messageBytes || utf8Length(text) > messageBytes)) {
     throw new SendError('too-large', `'${name}' has more than the ${messageBytes} bytes that a message may have.`);
@@ -70,10 +66,19 @@ function checkParams(name: string, params: unknown): asserts params is object {
   if (!isObject(params)) {
     throw new SendError('not-serializable', `the params of '${name}' must be an object; got ${show(params)}.`);
   }
-  // It would replace the whole message, its action included.
-  if (typeof params.toJSON === 'function') {
-    throw new SendError('not-serializable', `the params of '${name}' must be a plain object, without toJSON().`);
+  // A toJSON would replace the whole message, its action included.
+  if (typeof params.toJSON === 'function' || keepsElsewhere(params)) {
+    throw new SendError(
+      'not-serializable',
+      `the params of '${name}' must be a plain object, without toJSON(); got ${Object.prototype.toString.call(params)}.`,
+    );
   }
+}
+
+/** Whether an object has what it holds in no key of its own: a boxed text or number, a Map or a Set would be written as `{}`. */
+function keepsElsewhere(params: object): boolean {
+  if (Object.getPrototypeOf(params) === Object.prototype) return false;
+  return /^\[object (String|Number|Boolean|BigInt|Symbol|Map|Set)]$/.test(Object.prototype.toString.call(params));
 }
 
 function refuseKey(name: string, params: object, key: string, why: string): void {
@@ -82,21 +87,12 @@ function refuseKey(name: string, params: object, key: string, why: string): void
   }
 }
 
-function stringify(name: string, params: object): string {
-  let text: string;
+function written(name: string, params: object, route: string | undefined, requestId: string | undefined): string {
   try {
-    text = JSON.stringify(params);
+    const body = requestId === undefined ? params : { [REQUEST_ID]: requestId, ...params };
+    // One literal with one spread: half of what two texts cost that are joined, and a quarter of two spreads.
+    return JSON.stringify(route === undefined ? { action: name, ...body } : { action: route, handler: name, ...body });
   } catch (cause) {
     throw new SendError('not-serializable', `'${name}' cannot be written as JSON.`, { cause });
   }
-  // A boxed string or number is an object, and is written as what is in it.
-  if (!text.startsWith('{')) {
-    throw new SendError('not-serializable', `the params of '${name}' must be an object; got ${text.slice(0, 80)}.`);
-  }
-  return text;
-}
-
-/** Two objects as one, without a copy of the second. */
-function joined(head: string, params: string): string {
-  return params === '{}' ? head : `${head.slice(0, -1)},${params.slice(1)}`;
 }

@@ -35,6 +35,7 @@ export type RequestArgs<Params, Options> = SendArgs<Params, Options, 'action' | 
 
 /** A message as it was sent. */
 export function outgoing(name: string, params: object | undefined, options: SendOptions | undefined): Outgoing {
+  const message = params === undefined ? { name } : { name, params };
   const action = options?.action;
-  return { name, ...(params !== undefined && { params }), ...(action !== undefined && { action }) };
+  return action === undefined ? message : { ...message, action };
 }

@@ -119,6 +119,10 @@ describe('what is no message is refused', () => {
     ['a number', 7],
     ['a function', () => 1],
     ['a boxed text', new String('text')],
+    ['a boxed number', Object(7)],
+    ['a boxed BigInt', Object(7n)],
+    ['a Map', new Map([['text', 'Hello']])],
+    ['a Set', new Set(['Hello'])],
     [
       'a value whose toJSON throws',
       {
