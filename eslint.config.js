@@ -13,7 +13,7 @@ const stations = ['token', 'connection', 'messages', 'sending'];
 const entries = ['angular', 'testing', 'local-gateway'];
 
 export default tseslint.config(
-  { ignores: ['**/dist/**', '**/node_modules/**', '**/.angular/**', 'coverage/**'] },
+  { ignores: ['**/dist/**', '**/node_modules/**', '**/.angular/**', 'coverage/**', 'docs/api/**'] },
   js.configs.recommended,
   {
     files: ['**/*.ts'],

@@ -18,32 +18,68 @@ export interface Opened {
 /** The life of a connection, structured, for logs and metrics. `at` is epoch ms. Holds no secret. */
 export type SocketEvent =
   /** A token is being fetched. */
-  | { readonly type: 'token'; readonly at: number; readonly attempt: number }
+  | {
+      readonly type: 'token';
+      readonly at: number;
+      /** The number of the attempt, from 1 since the connection was last stable. */
+      readonly attempt: number;
+    }
   /** A socket is being opened. */
-  | { readonly type: 'connecting'; readonly at: number; readonly attempt: number; readonly channel?: string }
+  | {
+      readonly type: 'connecting';
+      readonly at: number;
+      /** The number of the attempt, from 1 since the connection was last stable. */
+      readonly attempt: number;
+      /** The channel that it is for. */
+      readonly channel?: string;
+    }
   /** A connection took over. */
   | ({ readonly type: 'open'; readonly at: number } & Opened)
-  /**
-   * An attempt or a connection ended by itself. `next` is the attempt that was under way already to replace it, and now
-   * goes on in its place.
-   */
-  | { readonly type: 'ended'; readonly at: number; readonly error: ConnectionError; readonly next?: Underway }
+  /** An attempt or a connection ended by itself. */
+  | {
+      readonly type: 'ended';
+      readonly at: number;
+      /** How it ended. */
+      readonly error: ConnectionError;
+      /** The attempt that was under way already to replace it, and now goes on in its place. */
+      readonly next?: Underway;
+    }
   /** The host said that trying is useless for now. */
-  | { readonly type: 'paused'; readonly at: number; readonly reason: PausedReason }
+  | {
+      readonly type: 'paused';
+      readonly at: number;
+      /** What the host said. */
+      readonly reason: PausedReason;
+    }
   /** A connection is opened beside the open one, to replace it. */
-  | { readonly type: 'rotating'; readonly at: number; readonly why: RotationReason }
+  | {
+      readonly type: 'rotating';
+      readonly at: number;
+      /** What for. */
+      readonly why: RotationReason;
+    }
   /** The next attempt waits: see {@link ConnectionStatus}. */
   | {
       readonly type: 'waiting';
       readonly at: number;
+      /** What is waited for. */
       readonly reason: WaitingReason;
+      /** The number of the attempt that waits. */
       readonly attempt: number;
+      /** For how long, in ms. */
       readonly delay: number;
+      /** Until when, in epoch ms. */
       readonly until: number;
+      /** What ended the last attempt, where that is why. */
       readonly cause?: GatewaySocketError;
     }
   /** A retry cannot cure what happened. */
-  | { readonly type: 'failed'; readonly at: number; readonly error: GatewaySocketError }
+  | {
+      readonly type: 'failed';
+      readonly at: number;
+      /** What happened. */
+      readonly error: GatewaySocketError;
+    }
   /** The last user left, `linger` passed, and the connection was closed. */
   | { readonly type: 'idle'; readonly at: number }
   /** `close()` was called. */
@@ -76,34 +112,63 @@ export type UndeliveredReason = 'expired' | 'overflow' | 'closed' | 'failed' | '
 
 /** What went wrong without ending the stream. */
 export type Fault =
-  /** A frame that is no message; `raw` is cut to 200 characters. */
-  | { readonly type: 'invalid-message'; readonly reason: Exclude<InvalidReason, 'schema'>; readonly raw: string }
+  /** A frame that is no message. */
+  | {
+      readonly type: 'invalid-message';
+      /** Why it is none. */
+      readonly reason: Exclude<InvalidReason, 'schema'>;
+      /** Its beginning, at most 200 characters; of a binary frame its size. */
+      readonly raw: string;
+    }
   /** A message that the schema of its type refused, or whose type has no schema where others have. */
   | {
       readonly type: 'invalid-message';
+      /** Its schema did not take it. */
       readonly reason: 'schema';
+      /** Its beginning, at most 200 characters. */
       readonly raw: string;
+      /** What its schema found wrong, at most 10. */
       readonly issues: readonly Issue[];
     }
   /** API Gateway itself answered a message: no route for it, or the backend failed (contract A5). */
   | {
       readonly type: 'gateway-error';
+      /** In the gateway's words: `'Internal server error'`, `'Forbidden'`, `'Bad request body'`. */
       readonly message: string;
+      /** The connection, as the gateway's logs call it. */
       readonly connectionId: string;
+      /** The message, as the gateway's logs call it. */
       readonly requestId: string;
     }
   /** A token fetch failed. */
-  | { readonly type: 'token'; readonly error: TokenError }
-  /** Several handshakes in a row were refused with fresh tokens; `hint` names the likely causes. */
-  | { readonly type: 'refused'; readonly attempts: number; readonly hint: string }
+  | {
+      readonly type: 'token';
+      /** How. */
+      readonly error: TokenError;
+    }
+  /** Several handshakes in a row were refused with fresh tokens. */
+  | {
+      readonly type: 'refused';
+      /** How many. */
+      readonly attempts: number;
+      /** The likely causes, in words. */
+      readonly hint: string;
+    }
   /** A function of the configuration failed while the open connection was to be replaced; it ends the streams when that ends. */
-  | { readonly type: 'config'; readonly error: ConfigError }
+  | {
+      readonly type: 'config';
+      /** Which option, and what it threw. */
+      readonly error: ConfigError;
+    }
   /** A connection that was to take over echoes nothing of what the older one receives, and was given up. */
   | { readonly type: 'deaf' }
   /** A message that `send()` accepted and that did not, or may not, reach the gateway. */
   | {
       readonly type: 'undelivered';
+      /** Its name, as `send()` had it. */
       readonly name: string;
+      /** The very object that `send()` had, as it is by now. */
       readonly params: object;
+      /** What became of it. */
       readonly reason: UndeliveredReason;
     };

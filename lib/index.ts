@@ -1,3 +1,8 @@
+/**
+ * The client, and its parts for those who compose their own.
+ *
+ * @module rx-gateway-socket
+ */
 export { gatewaySocket } from './gateway-socket';
 export type { GatewaySocket } from './client';
 export type { GatewaySocketConfig, MessageConfig } from './config';

@@ -31,6 +31,7 @@ export interface RotationConfig<Message = unknown> extends Lead {
 export interface KeepAliveConfig {
   /** The message to send. */
   readonly name: string;
+  /** What it carries beside its name. */
   readonly params?: object;
   /** ms between pings. */
   readonly every: number;

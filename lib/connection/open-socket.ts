@@ -6,9 +6,13 @@ import type { CloseFrame } from './close-frame';
 
 /** What is asked of a WebSocket: the part that the browsers' and the package `ws` have in common. */
 export interface WebSocketLike {
+  /** 0 connecting, 1 open, 2 closing, 3 closed. */
   readonly readyState: number;
+  /** Bytes that were handed over and are not sent yet. */
   readonly bufferedAmount: number;
+  /** Hands over one message. */
   send(text: string): void;
+  /** Begins to close, with a code and a reason of at most 123 bytes. */
   close(code?: number, reason?: string): void;
 }
 

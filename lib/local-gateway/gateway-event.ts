@@ -46,6 +46,7 @@ export type GatewayEvent = {
 /** An event before it is stamped with its time. */
 export type Happening = { [T in keyof EventDetails]: { readonly type: T } & EventDetails[T] }[keyof EventDetails];
 
+/** Told of each event as it happens. What it throws is a warning of the process and disturbs nothing. */
 export type GatewayListener = (event: GatewayEvent) => void;
 
 /** Hands events to listeners. With no listener an event costs nothing: it is not even made. */

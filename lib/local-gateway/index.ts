@@ -1,3 +1,8 @@
+/**
+ * API Gateway WebSockets on this machine, for development and for tests on real sockets. Needs Node and the package `ws`.
+ *
+ * @module rx-gateway-socket/local-gateway
+ */
 export { startLocalGateway } from './start-local-gateway';
 export type { DelayedStep, LocalConnection, LocalGateway } from './local-gateway';
 export type {
@@ -12,6 +17,7 @@ export type {
 export type { ConnectAnswer, Handler, HandlerContext, Handlers, PostOutcome } from './backend/handlers';
 export type { JsonObject } from './rules/handler-selection';
 export type { BackendCall, GatewayEvent, GatewayListener } from './gateway-event';
+export type { Clock } from './clock';
 export type { ErrorFrameKind } from './routing/error-frame';
 export {
   startDjangoStandIn,

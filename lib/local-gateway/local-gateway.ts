@@ -4,7 +4,9 @@ import type { ErrorFrameKind } from './routing/error-frame';
 
 /** An open connection, as `connections` lists them. */
 export interface LocalConnection {
+  /** As the backend and `@connections` know it. */
   readonly id: string;
+  /** The channel it is in now; `'default'` where none was named. */
   readonly channel: string;
   /** Epoch ms of its opening. */
   readonly since: number;

@@ -17,6 +17,7 @@ export interface ProxyBackend {
   readonly timeout?: number;
 }
 
+/** Which headers an HTTP backend gets: {@link ProxyBackend.headerProfile}. */
 export type HeaderProfile = 'raw' | 'alb-nginx';
 
 /** One route of the API. */
@@ -69,12 +70,14 @@ export interface LocalGatewayOptions {
   readonly backend?: Handlers | ProxyBackend;
   /** The built-in token endpoint `POST /api/ws-token/`; `false` for none. An HTTP backend has its own. */
   readonly tokens?: TokenOptions | false;
+  /** When connections end, and how much they carry. Default: as API Gateway. */
   readonly limits?: LimitOptions;
   /**
    * Connections that one address, and one session, may open in any 60 s, refused ones counted; `false` for no limit. An
    * HTTP backend counts for itself. Default: 20.
    */
   readonly connectsPerMinute?: number | false;
+  /** What becomes of control pings. */
   readonly pings?: PingOptions;
   /** The stage, accepted as the first part of paths. Default: `'production'`. */
   readonly stage?: string;

@@ -1,12 +1,16 @@
 import { isObject } from '../checks';
 import type { Fault, InvalidReason } from '../events';
 
-/** An inbound message: a JSON object, told apart by its type. */
+/** An inbound message: a JSON object, told apart by its type. The keys named here are those of the gateway's own error frames. */
 export interface InboundMessage {
   readonly [key: string]: unknown;
+  /** What the gateway found wrong, in an error frame. */
   readonly message?: unknown;
+  /** The connection that it was sent on, in an error frame. */
   readonly connectionId?: unknown;
+  /** The message that it answers, in an error frame. */
   readonly requestId?: unknown;
+  /** The same under its other name. */
   readonly messageId?: unknown;
 }
 

@@ -2,6 +2,7 @@ import type { MessageMap } from './message-of';
 
 /** Names the outbound messages beside `schemas`, made by {@link types}. Holds nothing. */
 export interface MessageTypes<Messages extends MessageMap> {
+  /** Never there: only its type is read. */
   readonly '~messages'?: Messages;
 }
 

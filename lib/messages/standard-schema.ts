@@ -5,22 +5,53 @@ import { isObject, isRecord, must } from '../checks';
  * it is. Only the part that is used here, so that nothing has to be installed for it.
  */
 export interface StandardSchema<Output = unknown> {
+  /** What every such schema has under this name. */
   readonly '~standard': {
+    /** Of the standard. */
     readonly version: 1;
+    /** The library that it is of. */
     readonly vendor: string;
+    /** Checks a value, at once or later. */
     readonly validate: (value: unknown) => SchemaResult<Output> | Promise<SchemaResult<Output>>;
-    readonly types?: { readonly input: unknown; readonly output: Output } | undefined;
+    /** Never there: only its types are read. */
+    readonly types?:
+      | {
+          /** What it takes. */
+          readonly input: unknown;
+          /** What it makes of it. */
+          readonly output: Output;
+        }
+      | undefined;
   };
 }
 
 /** The value that a schema made of what it was given, or what it found wrong with it. */
 export type SchemaResult<Output> =
-  { readonly value: Output; readonly issues?: undefined } | { readonly issues: readonly SchemaIssue[] };
+  | {
+      /** What it made of the message, and what is delivered. */
+      readonly value: Output;
+      /** None. */
+      readonly issues?: undefined;
+    }
+  | {
+      /** What is wrong. */
+      readonly issues: readonly SchemaIssue[];
+    };
 
 /** One thing that a schema found wrong, as its library says it. */
 export interface SchemaIssue {
+  /** What is wrong. */
   readonly message: string;
-  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
+  /** Where in the message, from the outside in. */
+  readonly path?:
+    | readonly (
+        | PropertyKey
+        | {
+            /** The key, where a library wraps it. */
+            readonly key: PropertyKey;
+          }
+      )[]
+    | undefined;
 }
 
 /** A schema for each type of message: `{ toast: z.object({ … }) }` makes of `In` a `{ toast: … }`. */

@@ -13,7 +13,9 @@ export interface EncodeOptions {
 
 /** A message on its way out. */
 export interface Outgoing {
+  /** Its name, as `send()` takes it. */
   readonly name: string;
+  /** What it carries beside its name. */
   readonly params?: object;
   /** Another gateway route than the configured one; only with `route`. */
   readonly action?: string;

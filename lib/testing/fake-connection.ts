@@ -16,7 +16,14 @@ export interface FakeConnection {
   /** What the client sent, parsed, oldest first. A text that is no JSON is there as it is. */
   readonly received: readonly unknown[];
   /** How the client closed it, if it did. */
-  readonly closed: { readonly code: number; readonly reason: string } | undefined;
+  readonly closed:
+    | {
+        /** 1005 for none. */
+        readonly code: number;
+        /** Empty for none. */
+        readonly reason: string;
+      }
+    | undefined;
   /** The next message that the client sends, or has sent and nobody has waited for yet. Rejects if it ends before. */
   next(): Promise<unknown>;
   /** Sends a message: a string as it is, anything else as JSON. */

@@ -12,8 +12,9 @@ export interface FakeGatewayOptions {
   readonly requireToken?: boolean;
   /** How long a token lives, in ms. Default 60,000 (contract B2). */
   readonly tokenTtl?: number;
-  /** The query parameters of the token and the channel. Defaults `'ws_token'` and `'channel'`. */
+  /** The query parameter of the token. Default `'ws_token'`. */
   readonly tokenParam?: string;
+  /** The query parameter of the channel. Default `'channel'`. */
   readonly channelParam?: string;
 }
 
@@ -22,7 +23,12 @@ export interface FakeGateway {
   /** For the option of the same name. */
   readonly WebSocketCtor: new (url: string | URL, protocols?: string | readonly string[]) => FakeWebSocket;
   /** For the option of the same name: tokens that work once and for a minute. */
-  readonly token: () => Promise<{ readonly token: string; readonly expires_in: number }>;
+  readonly token: () => Promise<{
+    /** The token. */
+    readonly token: string;
+    /** In seconds. */
+    readonly expires_in: number;
+  }>;
   /** The connections that are open or wait to be accepted, oldest first. */
   readonly connections: readonly FakeConnection[];
   /** How many tokens were asked for. */

@@ -3,13 +3,17 @@ import { microtask } from './microtask';
 
 /** An event of a {@link FakeWebSocket}, with what the events of browsers carry. */
 export interface FakeEvent {
+  /** Which it is. */
   readonly type: 'open' | 'message' | 'error' | 'close';
+  /** The socket that fired it. */
   readonly target: FakeWebSocket;
-  /** Of a message. */
+  /** Of a message: its text. */
   readonly data?: unknown;
-  /** Of a close. */
+  /** Of a close: its code, 1006 where no close frame came. */
   readonly code?: number;
+  /** Of a close: its reason, empty where there was none. */
   readonly reason?: string;
+  /** Of a close: whether both sides closed in order. */
   readonly wasClean?: boolean;
 }
 
@@ -147,7 +151,7 @@ export class FakeWebSocket {
     this.#of(type).delete(listener);
   }
 
-  /** @internal */
+  /** @internal It is open. */
   opened(): void {
     if (this.#readyState !== CONNECTING) return;
     this.#readyState = OPEN;

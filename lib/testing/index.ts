@@ -1,3 +1,8 @@
+/**
+ * An in-memory gateway for an application's own tests.
+ *
+ * @module rx-gateway-socket/testing
+ */
 export { fakeGateway } from './fake-gateway';
 export type { FakeGateway, FakeGatewayOptions } from './fake-gateway';
 export type { FakeConnection } from './fake-connection';

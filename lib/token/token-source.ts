@@ -16,7 +16,14 @@ import type { Host } from '../host';
 import { tokenErrorOf } from './token-error-of';
 
 /** What a token source emits: the token, or the endpoint's JSON with its lifetime `expires_in` in seconds. */
-export type TokenInput = string | { readonly token: string; readonly expires_in?: number };
+export type TokenInput =
+  | string
+  | {
+      /** The token, which works once. */
+      readonly token: string;
+      /** For how long it lives, in seconds. Left out: for as long as the gateway takes it. */
+      readonly expires_in?: number;
+    };
 
 /** What a token is wanted for. */
 export interface TokenContext {

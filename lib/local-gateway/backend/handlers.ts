@@ -17,6 +17,7 @@ export type PostOutcome =
 export interface HandlerContext {
   /** What happened: the connection opens, sent a message, or ended. */
   readonly event: 'connect' | 'message' | 'disconnect';
+  /** The connection's id, as `@connections` knows it. */
   readonly connectionId: string;
   /** The channel that the connection is in now. */
   readonly channel: string;

@@ -3,8 +3,11 @@ import { cookiesOf } from '../backend/session-cookie';
 
 /** What a signed-in client carries: Django's session cookie and the CSRF token that belongs to it. */
 export interface SignIn {
+  /** Who. */
   readonly username: string;
+  /** The value of the cookie `sessionid`. */
   readonly sessionId: string;
+  /** The value of the cookie `csrftoken`, and of the header `X-CSRFToken`. */
   readonly csrfToken: string;
   /** Both cookies, as the value of a `Cookie` header. */
   readonly cookie: string;

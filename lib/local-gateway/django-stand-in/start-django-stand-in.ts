@@ -53,6 +53,7 @@ export interface DjangoStandIn {
   readonly url: string;
   /** The site's origin, which a client's `Origin` must be. */
   readonly origin: string;
+  /** Its token endpoint, for `djangoToken()`. */
   readonly tokenUrl: string;
   /** `GET …?username=ada` signs in and sets Django's cookies, for pages; the package itself has no such view. */
   readonly signInUrl: string;
@@ -72,6 +73,7 @@ export interface DjangoStandIn {
   stop(): Promise<void>;
   /** Listens again, on the same port. */
   start(): Promise<void>;
+  /** Frees the port, for good. */
   close(): Promise<void>;
 }
 

@@ -1,7 +1,10 @@
 /** A row of the backend's own table of connections (`WebSocketSession` in the Django package). */
 export interface Session {
+  /** As the gateway told it at `$connect`. */
   readonly connectionId: string;
+  /** `'default'` where none was named. */
   readonly channel: string;
+  /** Whose session opened it. */
   readonly user: string;
   /** False after `$disconnect`, and after any send that met a 410: broadcasts skip such a row from then on. */
   readonly connected: boolean;
