@@ -12,11 +12,20 @@ const tsconfig = {
 const transform: Config['transform'] = {
   // Types are checked once, for everything, by `npm run check:types`; here they are only taken away.
   '^.+\\.ts$': ['ts-jest', { tsconfig }],
-  // arktype comes as ES modules alone.
-  '/node_modules/(arktype|arkregex|@ark)/.+\\.js$': ['ts-jest', { tsconfig: { ...tsconfig, allowJs: true } }],
+  // These come as ES modules alone.
+  '/node_modules/(arktype|arkregex|@ark|github-slugger)/.+\\.js$': [
+    'ts-jest',
+    { tsconfig: { ...tsconfig, allowJs: true } },
+  ],
 };
 
-const transformIgnorePatterns = ['/node_modules/(?!(arktype|arkregex|@ark)/)'];
+const transformIgnorePatterns = ['/node_modules/(?!(arktype|arkregex|@ark|github-slugger)/)'];
+
+/** What a document's code imports, which is here as an application has it. */
+const moduleNameMapper = {
+  '^rx-gateway-socket$': '<rootDir>/lib/index.ts',
+  '^rx-gateway-socket/(.+)$': '<rootDir>/lib/$1/index.ts',
+};
 
 /** Angular comes as ES modules alone, and compiles the components of specs when they run. */
 const angular: Config['projects'] = [
@@ -26,8 +35,14 @@ const angular: Config['projects'] = [
     testMatch: ['<rootDir>/spec/angular/**/*.spec.ts'],
     setupFiles: ['@angular/compiler'],
     // ts-jest takes the options of whichever file it meets first for all of a project.
-    transform: { '^.+\\.(ts|mjs)$': ['ts-jest', { tsconfig: { ...tsconfig, allowJs: true, rootDir: '.' } }] },
+    transform: {
+      '^.+\\.(ts|mjs)$': [
+        'ts-jest',
+        { tsconfig: { ...tsconfig, allowJs: true, experimentalDecorators: true, rootDir: '.' } },
+      ],
+    },
     transformIgnorePatterns: ['/node_modules/(?!@angular/)'],
+    moduleNameMapper,
   },
 ];
 
@@ -48,6 +63,7 @@ const config: Config = {
       ],
       transform,
       transformIgnorePatterns,
+      moduleNameMapper,
     },
     {
       displayName: 'integration',

@@ -3,6 +3,8 @@ import type { Packed } from './packed';
 
 const WELCOME = [
   /^(package\.json|LICENSE|README\.md|CHANGELOG\.md)$/,
+  // The pages that the README leads to.
+  /^docs\/[a-z-]+\.md$/,
   // The declaration maps lead an editor here.
   /^lib\/.+(?<!\.spec)\.ts$/,
   /^dist\/.+\.(mjs|cjs|d\.mts|d\.cts)(\.map)?$/,
