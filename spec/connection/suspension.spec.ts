@@ -1,8 +1,9 @@
-import { Subject } from 'rxjs';
+import { of, Subject } from 'rxjs';
 import type { EnvironmentSignal } from '../../lib';
 import { assemble } from '../../lib/gateway-socket';
 import { recorded } from '../support/recorded';
 import { VirtualBackend } from '../support/virtual-backend';
+import { virtualClient } from '../support/virtual-client';
 import { virtualTime } from '../support/virtual-time';
 
 const connected = (keepAlive?: { name: string; every: number; reply: string }) => {
@@ -45,5 +46,18 @@ describe('a request that was written', () => {
     backend.broadcast(JSON.stringify({ message: 'Forbidden', connectionId: 'c', requestId: 'r' }), '', 0);
     time.advance(100);
     expect(reply.errors).toMatchObject([{ kind: 'rejected' }]);
+  });
+});
+
+describe('a host that sleeps from the start, as a server that renders is told to', () => {
+  it('fetches and opens nothing, however long it is subscribed and whatever is sent', () => {
+    const { socket, backend, events, states, time, timers } = virtualClient({ environment: of('suspend') });
+    const { errors } = recorded(socket.on('number'));
+    socket.send('say', { n: 1 });
+    time.advance(600_000);
+    expect(events.map(({ type }) => type)).toEqual(['paused']);
+    expect([backend.sockets.length, errors.length, timers()]).toEqual([0, 0, 0]);
+    expect(states()).toEqual(['idle', 'paused']);
+    socket.close();
   });
 });
