@@ -55,7 +55,10 @@ export interface OpenSocketOptions {
   readonly farewell: () => CloseFrame;
 }
 
-/** A connection that failed errors first and tells its code in the close event right after; one that never comes ends this wait. */
+/**
+ * An open connection that failed errors first and tells its code in the close event right after; one that never comes ends
+ * this wait. One that never opened has no code but 1006, and from Node 22 no close event at all.
+ */
 const CLOSE_EVENT_GRACE = 1_000;
 
 const OPEN = 1;
@@ -119,7 +122,7 @@ export function openSocket(
     subscriber.add(closed.subscribe((event) => end(endedAs(), event)));
     subscriber.add(
       failed
-        .pipe(switchMap(() => (socket ? timer(CLOSE_EVENT_GRACE, scheduler) : of(0))))
+        .pipe(switchMap(() => (open ? timer(CLOSE_EVENT_GRACE, scheduler) : of(0))))
         .subscribe(() => end(endedAs())),
     );
 

@@ -15,12 +15,19 @@ let gateway: LocalGateway;
 let happened: GatewayEvent[];
 let socket: GatewaySocket<Inbound, Outbound>;
 
+/** Node has a WebSocket of its own from 22 on, which is found without being named. */
+const sockets: readonly (readonly [name: string, option: Pick<GatewaySocketConfig, 'WebSocketCtor'>])[] = [
+  ['of the package ws', { WebSocketCtor: WebSocket }],
+  ...('WebSocket' in globalThis ? [["of Node's own", {}] as const] : []),
+];
+let webSocket: Pick<GatewaySocketConfig, 'WebSocketCtor'>;
+
 const client = (options: Partial<GatewaySocketConfig> = {}) =>
   (socket = gatewaySocket<Inbound, Outbound>({
     url: gateway.url,
     token: djangoToken(gateway.tokenUrl),
     channel: 'general',
-    WebSocketCtor: WebSocket,
+    ...webSocket,
     backoff: { initial: 20, jitter: 'none' },
     ...options,
   }));
@@ -44,7 +51,11 @@ afterEach(async () => {
   await gateway.close();
 });
 
-describe('on a real socket', () => {
+describe.each(sockets)('on a real socket %s', (_name, option) => {
+  beforeEach(() => {
+    webSocket = option;
+  });
+
   it('a message goes out, and its answer comes back typed', async () => {
     client();
     const toast = firstValueFrom(socket.on('toast'));
@@ -134,10 +145,8 @@ describe('on a real socket', () => {
     socket.close(4_321, 'logged out');
     await expect(closed).resolves.toMatchObject({ code: 4_321, reason: 'logged out' });
   });
-});
 
-describe('the secret', () => {
-  it('is in no event, status, fault or error, whatever happens', async () => {
+  it('the secret is in no event, status, fault or error, whatever happens', async () => {
     const secret = 'planted-5ecret';
     const said: unknown[] = [];
     client({ token: () => [secret], singleUseToken: false });
