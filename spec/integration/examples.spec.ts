@@ -37,3 +37,16 @@ describe('npm run example:toasts', () => {
     expect(stderr).toBe('');
   }, 30_000);
 });
+
+describe('npm run example:node', () => {
+  it('reads typed messages behind a login, and goes on after a clean close, with the WebSocket that Node has', async () => {
+    const { stdout, stderr } = await example('node');
+    expect(stdout).toContain(`Node ${process.version}, with ${'WebSocket' in globalThis ? 'its own WebSocket' : 'ws'}`);
+    expect(stdout).toMatch(/report +100 % done/);
+    expect(stdout).toMatch(/closes every connection[^]*ended[^]*token[^]*is back after \d+ ms/);
+    expect(stdout).toContain('success: The report is ready');
+    expect(stdout).not.toContain('fault');
+    expect(stdout).not.toMatch(/[0-9a-f]{32}/);
+    expect(stderr).toBe('');
+  }, 30_000);
+});
