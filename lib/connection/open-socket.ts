@@ -1,4 +1,4 @@
-import { Observable, of, Subject, switchMap, timer, type Subscriber, type TimestampProvider } from 'rxjs';
+import { Observable, timer, type Subscriber, type TimestampProvider } from 'rxjs';
 import { webSocket } from 'rxjs/webSocket';
 import { ConfigError, ConnectionError, type ConnectionErrorKind } from '../errors';
 import type { Host } from '../host';
@@ -90,18 +90,15 @@ export function openSocket(
     }
 
     let socket: WebSocketLike | undefined;
-    let open: { readonly link: OpenLink } | undefined;
-    const opened = new Subject<Event>();
-    const closed = new Subject<CloseEvent>();
-    const failed = new Subject<void>();
+    let link: OpenLink | undefined;
 
     /** One ending, once: the first thing that ends it decides, and the subscriber hears nothing more. */
     const end = (kind: ConnectionErrorKind, close?: Pick<CloseEvent, 'code' | 'reason' | 'wasClean'>) => {
-      const error = endingOf(kind, close, open ? scheduler.now() - open.link.since : 0);
-      if (open) subscriber.next({ type: 'gone', link: open.link, error });
+      const error = endingOf(kind, close, link ? scheduler.now() - link.since : 0);
+      if (link) subscriber.next({ type: 'gone', link, error });
       subscriber.error(error);
     };
-    const endedAs = () => (open ? 'lost' : 'refused');
+    const ended = (close?: CloseEvent) => end(link ? 'lost' : 'refused', close);
 
     // Before everything else, as teardowns run in this order: the webSocket() subject itself would close without a code.
     subscriber.add(() => {
@@ -111,37 +108,30 @@ export function openSocket(
     });
     const deadline = timer(openTimeout, scheduler).subscribe(() => end('timeout'));
     subscriber.add(deadline);
-    subscriber.add(
-      opened.subscribe(() => {
-        deadline.unsubscribe();
-        if (!socket) return;
-        open = { link: new OpenLink(socket, scheduler) };
-        subscriber.next({ type: 'opened', link: open.link });
-      }),
-    );
-    subscriber.add(closed.subscribe((event) => end(endedAs(), event)));
-    subscriber.add(
-      failed
-        .pipe(switchMap(() => (open ? timer(CLOSE_EVENT_GRACE, scheduler) : of(0))))
-        .subscribe(() => end(endedAs())),
-    );
-
     const subject = webSocket<unknown>({
       url,
       WebSocketCtor: keeping(Ctor, (made) => (socket = made)),
-      openObserver: opened,
-      closeObserver: closed,
+      openObserver: {
+        next: () => {
+          deadline.unsubscribe();
+          if (!socket) return;
+          link = new OpenLink(socket, scheduler);
+          subscriber.next({ type: 'opened', link });
+        },
+      },
+      closeObserver: { next: ended },
       // Leaves the frame as it is: what throws in here would close the socket for everybody.
       deserializer: (event): unknown => event.data,
     });
     subscriber.add(
       subject.subscribe({
-        next: (data) => {
-          // No frame comes before the socket is open.
-          if (!open) return;
-          open.link.receive(data);
+        // No frame comes before the socket is open.
+        next: (data) => link?.receive(data),
+        error: () => {
+          // Where the constructor threw there is no socket, and so no close event to wait for.
+          if (socket) subscriber.add(timer(CLOSE_EVENT_GRACE, scheduler).subscribe(() => ended()));
+          else ended();
         },
-        error: () => failed.next(),
       }),
     );
   });

@@ -1,4 +1,4 @@
-import { defer, EMPTY, filter, map, repeat, take, timer, type Observable } from 'rxjs';
+import { Observable } from 'rxjs';
 import { LONGEST_TIMER } from '../checks';
 import type { Host } from '../host';
 import type { Link } from './open-socket';
@@ -31,17 +31,23 @@ export function rotationDue(
   lead: Lead,
   { scheduler, random }: Host,
 ): Observable<'age' | 'idle'> {
-  return defer(() => {
+  return new Observable((subscriber) => {
     const aged = scheduler.now() + limits.age - within(limits.age, lead.ahead, lead.spread, random());
     const idle = limits.idle - within(limits.idle, lead.idleAhead, lead.idleAhead, random());
     const left = () => Math.min(aged, link.lastActive + idle) - scheduler.now();
-    if (left() === Infinity) return EMPTY;
-    return defer(() => timer(Math.min(Math.max(0, left()), LONGEST_TIMER), scheduler)).pipe(
-      repeat(),
-      filter(() => left() <= 0),
-      take(1),
-      map(() => (aged <= scheduler.now() ? 'age' : 'idle')),
-    );
+    const wait = () => Math.min(Math.max(0, left()), LONGEST_TIMER);
+    if (left() === Infinity) {
+      subscriber.complete();
+      return undefined;
+    }
+    return scheduler.schedule(function () {
+      if (left() > 0) {
+        this.schedule(undefined, wait());
+        return;
+      }
+      subscriber.next(aged <= scheduler.now() ? 'age' : 'idle');
+      subscriber.complete();
+    }, wait());
   });
 }
 

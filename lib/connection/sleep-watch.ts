@@ -1,4 +1,4 @@
-import { defer, filter, interval, map, merge, type Observable } from 'rxjs';
+import { defer, filter, interval, merge, type Observable } from 'rxjs';
 import type { Host } from '../host';
 
 /** How often the wall clock is compared, in ms. */
@@ -13,17 +13,15 @@ const SLEEP = 90_000;
  *
  * @param signsOfLife moments at which to look too, as the `wake` of the environment
  */
-export function slept(signsOfLife: Observable<unknown>, { scheduler }: Host): Observable<void> {
+export function slept(signsOfLife: Observable<unknown>, { scheduler }: Host): Observable<unknown> {
   return defer(() => {
     let last = scheduler.now();
     return merge(interval(TICK, scheduler), signsOfLife).pipe(
-      map(() => {
+      filter(() => {
         const gap = scheduler.now() - last;
         last += gap;
-        return gap;
+        return gap > SLEEP;
       }),
-      filter((gap) => gap > SLEEP),
-      map(() => undefined),
     );
   });
 }
