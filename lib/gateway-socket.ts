@@ -1,5 +1,4 @@
 import {
-  BehaviorSubject,
   catchError,
   EMPTY,
   fromEvent,
@@ -78,14 +77,15 @@ export function assemble<In extends MessageMap, Out extends MessageMap, TypeKey 
   const journal = createJournal();
   const isClosed = () => farewell !== undefined;
 
-  const channel$ = new BehaviorSubject(settings.channel);
+  let { channel } = settings;
+  const asks$ = new Subject<'join' | 'reconnect'>();
 
   // Messages out.
   const undelivered = ({ name, params = {} }: Outgoing, reason: UndeliveredReason): void =>
     journal.fault({ type: 'undelivered', name, params, reason });
   const outbox = createOutbox<Link>(settings.outbox, host, undelivered, closed$);
   const sending = { ...settings, outbox, undelivered, isClosed, closed$ };
-  const sender = createSender<Link>({ ...sending, channel: () => channel$.value }, host);
+  const sender = createSender<Link>({ ...sending, channel: () => channel }, host);
   const requests = createRequests<Link>({ ...sending, sender }, host);
 
   // Messages in: replies to who asked, all to the router. A frame is decoded only where somebody would hear of it.
@@ -109,7 +109,6 @@ export function assemble<In extends MessageMap, Out extends MessageMap, TypeKey 
   const tokens = { tokenTimeout, ...(singleUseToken && { used: new UsedTokens() }) };
   // A connection outlives its last user for a while; where there is none to keep, nothing is waited for.
   const lingering = () => (journal.status.state === 'failed' ? of(0) : timer(linger, host.scheduler));
-  const reconnect$ = new Subject<void>();
   const isPong = (frame: unknown): boolean => !keepAlive?.reply || inbox.peek(frame)?.name === keepAlive.reply;
   const isReply = (frame: unknown): boolean => {
     const decoded = requests.open ? inbox.peek(frame) : undefined;
@@ -119,8 +118,8 @@ export function assemble<In extends MessageMap, Out extends MessageMap, TypeKey 
     {
       ...settings,
       ...rotation,
-      channel$,
-      reconnect$,
+      channel: () => channel,
+      asks$,
       authorize: token && ((context) => freshToken(token, context, tokens, host)),
       farewell: () => farewell ?? normalClosure,
       keepAlive: keepAlive && { ...keepAlive, text: pingText(keepAlive, settings), isReply: isPong },
@@ -211,12 +210,14 @@ export function assemble<In extends MessageMap, Out extends MessageMap, TypeKey 
       name: Name,
       ...[params, options]: RequestArgs<Out[Name], RequestOptions<MessageOf<In, NameOf<In>, TypeKey>, Reply>>
     ) => asMapped<Reply>(merge(requests.ask(outgoing(name, params, options), options), session$).pipe(take(1))),
-    join: (channel) => {
-      checkChannel(channel, settings.channelPattern);
-      if (!isClosed() && channel !== channel$.value) channel$.next(channel);
+    join: (other) => {
+      checkChannel(other, settings.channelPattern);
+      if (isClosed() || other === channel) return;
+      channel = other;
+      asks$.next('join');
     },
     drain: () => outbox.drain(),
-    reconnect: () => reconnect$.next(),
+    reconnect: () => asks$.next('reconnect'),
     connect: () => session$.pipe(catchError(() => EMPTY)).subscribe(),
     close,
     [disposal()]: () => close(),

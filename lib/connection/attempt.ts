@@ -1,6 +1,7 @@
-import { concat, defer, of, switchMap, type Observable } from 'rxjs';
+import { switchMap, type Observable } from 'rxjs';
 import { ConfigError } from '../errors';
 import type { Host } from '../host';
+import { announced } from './announced';
 import { checkUrl, connectUrl, type ConnectQuery } from './connect-url';
 import { keepingAlive, type KeepAlive } from './keep-alive';
 import { openSocket, type OpenSocketOptions, type SocketSignal } from './open-socket';
@@ -32,17 +33,14 @@ export type AttemptSignal =
 export function attempting(options: AttemptOptions, host: Host, context: AttemptContext): Observable<AttemptSignal> {
   const { authorize } = options;
   const connect = (token?: string): Observable<AttemptSignal> =>
-    concat(
-      of({ type: 'connecting' as const, ...context }),
-      defer(() => {
-        const { channel } = context;
-        return openSocket(connectUrl(baseUrl(options), options, { token, channel }), options, host);
-      }).pipe(keepingAlive(options.keepAlive, host)),
-    );
+    announced<AttemptSignal>({ type: 'connecting', ...context }, () => {
+      const { channel } = context;
+      const url = connectUrl(baseUrl(options), options, { token, channel });
+      return openSocket(url, options, host).pipe(keepingAlive(options.keepAlive, host));
+    });
   if (!authorize) return connect();
-  return concat(
-    of({ type: 'authorizing' as const, ...context }),
-    defer(() => authorize(context)).pipe(switchMap(connect)),
+  return announced<AttemptSignal>({ type: 'authorizing', ...context }, () =>
+    authorize(context).pipe(switchMap(connect)),
   );
 }
 

@@ -1,25 +1,21 @@
 import {
   BehaviorSubject,
-  catchError,
-  concat,
-  concatWith,
   defer,
   distinctUntilChanged,
   filter,
-  ignoreElements,
   map,
-  merge,
   NEVER,
-  of,
+  Observable,
   scan,
   share,
   switchMap,
   tap,
-  type Observable,
 } from 'rxjs';
 import type { ConnectionError } from '../errors';
 import type { Opened } from '../events';
 import type { Host } from '../host';
+import { announced } from './announced';
+import { enduring } from './enduring';
 import { nextSurroundings, unknownSurroundings, type EnvironmentSignal } from './environment';
 import { leftBehind, type Link } from './open-socket';
 import { RateLimit } from './rate-limit';
@@ -94,17 +90,8 @@ export function connection(options: ConnectionOptions, host: Host, reporter: Rep
   };
 
   return defer(() => {
-    const environment$ = options.environment.pipe(
-      catchError(() => NEVER),
-      concatWith(NEVER),
-      share(),
-    );
+    const environment$ = options.environment.pipe(enduring, share());
     const surroundings = new BehaviorSubject(unknownSurroundings);
-    const watching$ = environment$.pipe(
-      scan(nextSurroundings, unknownSurroundings),
-      tap((heard) => surroundings.next(heard)),
-      ignoreElements(),
-    );
     /** The link that was let go of when the page was suspended. */
     let released: Link | undefined;
     const isOffline = () => surroundings.value.offline;
@@ -121,25 +108,20 @@ export function connection(options: ConnectionOptions, host: Host, reporter: Rep
     );
     const paused$ = defer((): Observable<ConnectionSignal> => {
       reporter.event({ type: 'paused', at: now(), reason: 'suspended' });
-      return released
-        ? concat(
-            of<ConnectionSignal>({
-              type: 'gone',
-              link: released,
-              error: leftBehind(released, now(), 'the page was suspended.'),
-            }),
-            NEVER,
-          )
-        : NEVER;
+      if (!released) return NEVER;
+      const error = leftBehind(released, now(), 'the page was suspended.');
+      return announced<ConnectionSignal>({ type: 'gone', link: released, error }, () => NEVER);
     });
-    return merge(
+    return new Observable<ConnectionSignal>((subscriber) => {
       // First, so that what is known at once is known before the first attempt.
-      watching$,
-      surroundings.pipe(
-        map(({ suspended }) => suspended),
-        distinctUntilChanged(),
-        switchMap((suspended) => (suspended ? paused$ : running$)),
-      ),
-    );
+      subscriber.add(environment$.pipe(scan(nextSurroundings, unknownSurroundings)).subscribe(surroundings));
+      return surroundings
+        .pipe(
+          map(({ suspended }) => suspended),
+          distinctUntilChanged(),
+          switchMap((suspended) => (suspended ? paused$ : running$)),
+        )
+        .subscribe(subscriber);
+    });
   });
 }

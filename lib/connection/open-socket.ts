@@ -99,6 +99,11 @@ export function openSocket(
       subscriber.error(error);
     };
     const ended = (close?: CloseEvent) => end(link ? 'lost' : 'refused', close);
+    const failed = () => {
+      // What never opened has nothing more to tell, whether its constructor threw or its handshake failed.
+      if (link) subscriber.add(timer(CLOSE_EVENT_GRACE, scheduler).subscribe(() => ended()));
+      else ended();
+    };
 
     // Before everything else, as teardowns run in this order: the webSocket() subject itself would close without a code.
     subscriber.add(() => {
@@ -127,11 +132,7 @@ export function openSocket(
       subject.subscribe({
         // No frame comes before the socket is open.
         next: (data) => link?.receive(data),
-        error: () => {
-          // Where the constructor threw there is no socket, and so no close event to wait for.
-          if (socket) subscriber.add(timer(CLOSE_EVENT_GRACE, scheduler).subscribe(() => ended()));
-          else ended();
-        },
+        error: failed,
       }),
     );
   });

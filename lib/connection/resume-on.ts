@@ -1,6 +1,5 @@
 import {
   catchError,
-  concatWith,
   defer,
   ignoreElements,
   merge,
@@ -11,6 +10,7 @@ import {
   type MonoTypeOperatorFunction,
   type Observable,
 } from 'rxjs';
+import { enduring } from './enduring';
 
 /**
  * Tells of an error, and starts the source again each time `signal$` emits; without `signal$` the error goes through.
@@ -30,11 +30,7 @@ export function resumeOn<T>(
       return NEVER;
     });
   if (!signal$) return catchError(telling);
-  const signals$ = signal$.pipe(
-    catchError(() => NEVER),
-    concatWith(NEVER),
-    share(),
-  );
+  const signals$ = signal$.pipe(enduring, share());
   return (source) =>
     merge(
       // Listened to from the start, and first, so that a current value has gone by before the source can fail.

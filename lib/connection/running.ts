@@ -1,22 +1,17 @@
 import {
-  concat,
   defer,
   EMPTY,
   filter,
-  ignoreElements,
   map,
   merge,
   NEVER,
-  of,
   retry,
-  skip,
   Subject,
   switchMap,
   take,
   takeUntil,
   tap,
   timer,
-  type BehaviorSubject,
   type Observable,
 } from 'rxjs';
 import { LONGEST_TIMER } from '../checks';
@@ -24,6 +19,7 @@ import { ConfigError, configErrorOf, ConnectionError, ownError, TokenError, type
 import type { Fault, RotationReason, SocketEvent } from '../events';
 import type { Host } from '../host';
 import type { WaitingReason } from '../status';
+import { announced } from './announced';
 import { attempting, type AttemptOptions, type AttemptSignal } from './attempt';
 import type { AttemptBudget } from './attempt-budget';
 import { isLoopbackUrl } from './connect-url';
@@ -38,11 +34,9 @@ import { slept } from './sleep-watch';
 
 /** What keeps a connection running. */
 export interface RunningOptions
-  extends AttemptOptions, Pick<RotationOptions, 'overlap' | 'keyOf' | 'isAnswer' | 'receive' | 'awaited'> {
-  /** The channel that connections are for; a change is a `join()`. */
-  readonly channel$: BehaviorSubject<string | undefined>;
-  /** Somebody asks to try now, or for a new connection. */
-  readonly reconnect$: Observable<unknown>;
+  extends AttemptOptions, Pick<RotationOptions, 'channel' | 'overlap' | 'keyOf' | 'isAnswer' | 'receive' | 'awaited'> {
+  /** Somebody asks for a connection to another channel, or to try now or for a new connection. */
+  readonly asks$: Observable<'join' | 'reconnect'>;
   readonly backoff: Backoff;
   readonly budget: AttemptBudget;
   /** What a retry cannot cure, given what this library thinks of it. */
@@ -77,10 +71,16 @@ export function running(
   isOffline: () => boolean,
   rateLimit: RateLimit,
 ): Observable<RotationSignal> {
-  const { url, channel$, backoff, budget, isFatal, limits, lead } = options;
+  const { url, channel, backoff, budget, isFatal, limits, lead } = options;
   const { scheduler } = host;
   const now = () => scheduler.now();
-  const reconnect$ = options.reconnect$.pipe(tap(() => rateLimit.drop()));
+  const asks$ = options.asks$.pipe(
+    tap((why) => {
+      if (why === 'reconnect') rateLimit.drop();
+    }),
+  );
+  const asked = (why: 'join' | 'reconnect') => asks$.pipe(filter((ask) => ask === why));
+  const reconnect$ = asked('reconnect');
   // Being offline does not concern what is on this machine.
   const local = typeof url === 'string' && isLocal(url);
   const says = (...signals: readonly EnvironmentSignal[]) =>
@@ -107,36 +107,37 @@ export function running(
         ...(cause && { cause }),
       });
 
-    /** Completes when an attempt may be made: the host is not offline, no rate limit runs, and the budget has one left. */
-    const gate = (loud: () => boolean): Observable<AttemptSignal> =>
+    /** An attempt as soon as it may be made: the host is not offline, no rate limit runs, and the budget has one left. */
+    const allowed = (loud: () => boolean, attempt$: Observable<AttemptSignal>): Observable<AttemptSignal> =>
       defer((): Observable<AttemptSignal> => {
-        const held$ = of({ type: 'held' as const });
+        const held = (until$: Observable<AttemptSignal>) => announced<AttemptSignal>({ type: 'held' }, () => until$);
         if (isOffline() && !isLocal(url)) {
           if (loud()) reporter.event({ type: 'paused', at: now(), reason: 'offline' });
           // Being online again starts the attempt anew, and so comes by here.
-          return concat(held$, NEVER);
+          return held(NEVER);
         }
         const limited = rateLimit.left(now());
         const delay = limited > 0 ? limited : budget.claim(now());
-        if (delay === 0) return EMPTY;
+        if (delay === 0) return attempt$;
         if (loud()) waiting(limited > 0 ? 'rate-limited' : 'budget', delay, limited > 0 ? rateLimit.cause : undefined);
         // A machine that slept has waited without its timers: what is left is looked at again.
         const over$ = merge(timer(delay, scheduler), slept$, limited > 0 ? reconnect$ : NEVER);
-        return concat(held$, over$.pipe(take(1), ignoreElements()), gate(loud));
+        return held(
+          over$.pipe(
+            take(1),
+            switchMap(() => allowed(loud, attempt$)),
+          ),
+        );
       });
 
     /** One attempt, begun anew when the network or the channel changes before it has opened. */
     const trying = (loud: () => boolean, number: () => number): Observable<AttemptSignal> =>
       defer(() => {
         const opened$ = new Subject<void>();
-        const anew$ = merge(online$, channel$.pipe(skip(1))).pipe(takeUntil(opened$));
-        return merge(of(undefined), anew$).pipe(
-          switchMap(() =>
-            concat(
-              gate(loud),
-              defer(() => attempting(options, host, { attempt: number(), ...channelOf(channel$.value) })),
-            ),
-          ),
+        const anew$ = merge(online$, asked('join')).pipe(takeUntil(opened$));
+        const attempt$ = defer(() => attempting(options, host, { attempt: number(), ...channelOf(channel()) }));
+        return announced(undefined, () => anew$).pipe(
+          switchMap(() => allowed(loud, attempt$)),
           tap(({ type }) => {
             if (type === 'opened') opened$.next();
           }),
@@ -201,12 +202,7 @@ export function running(
           () => besides,
         ),
         due: (link) => merge(lead ? rotationDue(link, limits, lead, host) : EMPTY, reasons(slept$, 'wake')),
-        asked$: merge(
-          reasons(channel$.pipe(skip(1)), 'join'),
-          reasons(reconnect$, 'reconnect'),
-          reasons(online$, 'wake'),
-        ),
-        channel: () => channel$.value,
+        asked$: merge(asks$, reasons(online$, 'wake')),
         pacing,
       },
       host,
