@@ -55,8 +55,10 @@ export function pageOf(path: string, text: string): Page {
   const blocks: Block[] = [];
   const links: Link[] = [];
   const anchors = new Set<string>();
+  /** Of a table's cell, the line of its row: cells have none of their own. */
+  let line = 1;
   tokens.forEach((token, index) => {
-    const line = (token.map?.[0] ?? 0) + 1;
+    if (token.map) line = token.map[0] + 1;
     const before = tokens[index - 1];
     if (token.type === 'fence') {
       const comment = before?.type === 'html_block' ? /^<!--\s*([^]*?)\s*-->\s*$/.exec(before.content)?.[1] : undefined;
