@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import process from 'node:process';
-import { serve } from './serve';
+import { serve } from '../serve/serve';
 
 const { url, gateway, close } = await serve();
 console.log(`The local gateway is at ${gateway.url}.`);

@@ -1,0 +1,24 @@
+import { Subject } from 'rxjs';
+import { djangoToken, gatewaySocket, type GatewaySocket } from 'rx-gateway-socket';
+import { me } from './me';
+import type { Inbound, Outbound } from './messages';
+
+export type Live = GatewaySocket<Inbound, Outbound>;
+
+/** The channels that this page can be in. */
+export const rooms = ['general', 'support'] as const;
+
+/** Somebody has signed in: the moment to try again what failed for want of a login. */
+export const signedIn$ = new Subject<void>();
+
+/** The one connection of this page. It opens when the first stream of it is subscribed, and all of them share it. */
+export const live: Live = gatewaySocket<Inbound, Outbound>({
+  // In production `wss://ws.example.com`.
+  url: `${location.origin.replace(/^http/, 'ws')}/ws`,
+  token: djangoToken('/api/ws-token/'),
+  channel: rooms[0],
+  query: { username: me },
+  resumeOn: signedIn$,
+  // So impatient only for the button that freezes a connection: every ping is a message that AWS bills.
+  keepAlive: { name: 'ping', every: 4_000, timeout: 2_000 },
+});
