@@ -60,8 +60,9 @@ const config: Config = {
         '/node_modules/',
         '<rootDir>/spec/integration/',
         '<rootDir>/spec/angular/',
-        // Only by `npm run test:django`, which has a configuration of its own.
+        // Only by `npm run test:django` and `npm run test:browser`, which have configurations of their own.
         '<rootDir>/spec/django/',
+        '<rootDir>/spec/browser/',
       ],
       transform,
       transformIgnorePatterns,

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
+import { launchChromium } from '../browser/support/launch-chromium';
 import { startDjangoBackend, type DjangoBackend } from './support/django-backend';
-import { launchChromium } from './support/host';
 
 describe('the page of the example, in Chromium', () => {
   let backend: DjangoBackend;

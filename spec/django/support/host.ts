@@ -1,7 +1,7 @@
 import { defer, type Observable } from 'rxjs';
-import { chromium, type Browser } from 'playwright-core';
 import WebSocket from 'ws';
 import type { TokenInput } from '../../../lib';
+import { launchChromium } from '../../browser/support/launch-chromium';
 import { cookieOf, type Backend, type Visitor } from './backend';
 import { clientBundle } from './made-once';
 import { RecordedClient, type ClientOptions, type Entry, type Params } from './recorded-client';
@@ -115,12 +115,4 @@ export async function chromiumHost(): Promise<ClientHost> {
     },
     close: () => browser.close(),
   };
-}
-
-export function launchChromium(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    // A sandbox is not to be had for root, and /dev/shm is small in containers.
-    args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'],
-  });
 }

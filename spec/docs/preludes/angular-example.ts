@@ -1,2 +1,2 @@
 /** For the README of the Angular example. */
-export { serve } from '../../../examples/angular/serve';
+export { serve } from '../../../examples/serve/serve';

@@ -1,0 +1,120 @@
+import { inEachBrowser } from './support/in-each-browser';
+import { atLeast, numberIn, until, type Tab } from './support/tab';
+
+const say = async (tab: Tab, message: string): Promise<void> => {
+  await tab.fill('#say input', message);
+  await tab.click('#say button');
+};
+
+inEachBrowser((stage) => {
+  it('a toast goes to the backend and comes back to the screen, until it is dismissed', async () => {
+    const page = await stage().visit('Ada');
+    await page.click('[data-level=warning]');
+    await until(page, '.toast[data-level=warning]', 'The disk is almost full');
+    await page.click('.toast button');
+    await until(page, '#tray', /^$/);
+  });
+
+  it('two people talk in the room that they are in, and find what was said before them', async () => {
+    const ada = await stage().visit('Ada');
+    await say(ada, 'Is <b>anybody</b> here?');
+    const grace = await stage().visit('Grace');
+    await until(grace, '#lines li', 'AdaIs <b>anybody</b> here?');
+    await grace.click('[data-room=support]');
+    await until(grace, '#lines[data-room=support]', 'Nothing has been said in #support yet.');
+    await say(grace, 'It is quiet here');
+    await until(grace, '#lines .own', 'It is quiet here');
+    await ada.click('[data-room=support]');
+    await until(ada, '#lines li', 'GraceIt is quiet here');
+    expect(await until(ada, '#lines')).not.toContain('anybody');
+  });
+
+  it('a cut heals with a fresh token, and what was sent meanwhile arrives', async () => {
+    const { served, visit } = stage();
+    const page = await visit('Ada');
+    const tokens: number[] = [];
+    served.gateway.onEvent((event) => {
+      if (event.type === 'token') tokens.push(event.status);
+    });
+    served.gateway.delay(500, 'token');
+    await page.click('[data-trouble=cut]');
+    await until(page, '#badge[data-state=waiting]', /Next try in \d s/);
+    await say(page, 'Can you hear me?');
+    await until(page, '#queued', '1 message waits');
+    await until(page, '#badge[data-state=open]', 'Connected');
+    await until(page, '#lines .own', 'Can you hear me?');
+    await until(page, '.toast', /^Back after \d\.\d s/);
+    expect(tokens).toEqual([200]);
+    expect(await numberIn(page, '#tokens')).toBe(2);
+    expect(await numberIn(page, '#connections')).toBe(2);
+  });
+
+  it('a connection is replaced under traffic, and no reading is lost or doubled', async () => {
+    const page = await stage().visit('Ada');
+    await atLeast(page, '#received', 20);
+    await page.click('#replace');
+    await atLeast(page, '#rotations', 1);
+    await atLeast(page, '#received', (await numberIn(page, '#received')) + 100);
+    expect(await numberIn(page, '#doubled')).toBe(0);
+    expect(await numberIn(page, '#missed')).toBe(0);
+    expect(await numberIn(page, '#connections')).toBe(2);
+  });
+
+  it('a task is followed to its end, a rotation in the middle of it', async () => {
+    const page = await stage().visit('Ada');
+    await page.click('#start-task');
+    await until(page, '#tasks li', 'step 3 of 40');
+    await page.click('#replace');
+    await atLeast(page, '#rotations', 1);
+    await until(page, '#tasks li', 'Report 1done');
+    expect(await page.evaluate(() => document.querySelector('progress')?.value)).toBe(100);
+  });
+
+  it('a frozen connection is given up, since nothing answers its keep-alive', async () => {
+    const page = await stage().visit('Ada');
+    await page.click('[data-trouble=freeze]');
+    await until(page, '#journal', 'ended: unresponsive');
+    await until(page, '.toast', 'Back after');
+    await atLeast(page, '#connections', 2);
+  });
+
+  it('a clean close is healed like any other', async () => {
+    const page = await stage().visit('Ada');
+    await page.click('[data-trouble=going-away]');
+    await until(page, '#journal', 'ended: lost, code 1001');
+    await atLeast(page, '#connections', 2);
+  });
+
+  it('refused handshakes are waited out longer each time, or tried at once by who asks for it', async () => {
+    const page = await stage().visit('Ada');
+    await page.click('[data-trouble=refuse]');
+    await until(page, '#journal', /was refused.*was refused/);
+    await until(page, '#badge[data-state=waiting]');
+    await page.click('#act');
+    await until(page, '#journal', 'refused 3 times in a row');
+    await until(page, '#badge[data-state=waiting]');
+    await page.click('#act');
+    await until(page, '#badge[data-state=open]');
+  });
+
+  it('a rate limit is waited out for its minute', async () => {
+    const page = await stage().visit('Ada');
+    await page.click('[data-trouble=rate-limit]');
+    const badge = await until(page, '#badge[data-state=waiting]', 'the backend wants to be left alone');
+    expect(Number(/Next try in (\d+) s/.exec(badge)?.[1])).toBeGreaterThan(50);
+    await page.click('#act');
+    await until(page, '#badge[data-state=open]');
+  });
+
+  it('nothing is tried without a login, and all goes on with one', async () => {
+    const page = await stage().visit('Ada');
+    await page.click('[data-trouble=sign-out]');
+    await until(page, '#badge[data-state=failed]', 'Signed out');
+    const asked = await numberIn(page, '#tokens');
+    await say(page, 'Still here');
+    await page.click('#act');
+    await until(page, '#badge[data-state=open]');
+    await until(page, '#lines .own', 'Still here');
+    expect(await numberIn(page, '#tokens')).toBe(asked + 1);
+  });
+});

@@ -1,0 +1,103 @@
+import { mkdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { servePage } from '../../examples/browser/serve-page';
+import type { Served } from '../../examples/serve/serve';
+import { builtPage, screenshots, updating } from './support/built';
+import { launchChromium } from './support/launch-chromium';
+
+/** The most that a picture in a README may weigh, in bytes. */
+const MOST = 250_000;
+
+const DESKTOP = { viewport: { width: 1_280, height: 900 } };
+const SHOTS: Readonly<Record<string, BrowserContextOptions>> = {
+  desktop: DESKTOP,
+  'desktop-dark': { ...DESKTOP, colorScheme: 'dark' },
+  phone: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 1.5, isMobile: true, hasTouch: true },
+};
+
+/** The story is as long as the chart is wide where somebody will look at it, and short where only a test does. */
+const PACE = updating ? 1 : 0.1;
+
+describe('what the page looks like', () => {
+  let served: Served;
+  let browser: Browser;
+  beforeAll(async () => {
+    await mkdir(screenshots, { recursive: true });
+    [served, browser] = await Promise.all([
+      servePage({ folder: builtPage, gateway: { connectsPerMinute: false, tokens: { perMinute: false } } }),
+      launchChromium(),
+    ]);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await served.close();
+  });
+
+  async function visit(name: string, options: BrowserContextOptions): Promise<Page> {
+    const page = await (await browser.newContext({ ...options, reducedMotion: 'reduce' })).newPage();
+    await page.goto(`${served.url}?name=${name}`);
+    await page.locator('#badge[data-state=open]').waitFor();
+    return page;
+  }
+
+  it('on a desktop by day and by night, and on a phone, which need not be scrolled sideways', async () => {
+    const grace = await visit('Grace', DESKTOP);
+    const shots = await Promise.all(
+      Object.entries(SHOTS).map(async ([name, options]) => ({ name, page: await visit('Ada', options) })),
+    );
+    const [ada = grace] = shots.map(({ page }) => page);
+    const onEach = (work: (page: Page) => Promise<unknown>) => Promise.all(shots.map(({ page }) => work(page)));
+    const press = (name: string) => onEach((page) => page.getByRole('button', { name }).click());
+    const say = async (page: Page, message: string) => {
+      await page.getByLabel('Message', { exact: true }).fill(message);
+      await page.getByRole('button', { name: 'Send' }).click();
+      await onEach((other) => other.getByText(message).waitFor());
+    };
+    /** Lets that many readings come. */
+    const readings = (count: number) =>
+      onEach(async (page) => {
+        const figure = page.locator('#received');
+        const wanted = numberIn(await figure.innerText()) + count * PACE;
+        while (numberIn(await figure.innerText()) < wanted)
+          await figure.evaluate(() => new Promise(requestAnimationFrame));
+      });
+    const back = (connections: number) =>
+      onEach((page) => page.locator('#connections', { hasText: String(connections) }).waitFor());
+
+    await readings(400);
+    await press('Replace it');
+    await say(grace, 'Is the export done?');
+    await readings(350);
+    served.gateway.drop();
+    await back(3);
+    await say(ada, 'Almost. I have just cut its connection.');
+    await readings(350);
+    served.gateway.refuse(shots.length + 1);
+    served.gateway.drop();
+    await back(4);
+    await readings(250);
+    await press('Replace it');
+    await say(grace, 'And it came back by itself, with nothing for me to do');
+    await press('Make a report');
+    await press('success');
+    await readings(120);
+
+    for (const { name, page } of shots) {
+      const path = join(screenshots, `${name}.png`);
+      await page.locator('.toast').first().waitFor();
+      await page.mouse.move(0, 0);
+      await page.evaluate(() => scrollTo(0, 0));
+      await page.screenshot({ path });
+      expect((await stat(path)).size).toBeLessThan(MOST);
+    }
+    await onEach(async (page) => {
+      const tooWide = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      expect(tooWide).toBe(0);
+    });
+  }, 120_000);
+});
+
+const numberIn = (text: string): number => Number(text.replaceAll(',', ''));
