@@ -22,9 +22,10 @@ export interface RotationConfig<Message = unknown> extends Lead {
   readonly overlap: number;
   /**
    * By what copies are known, since both connections bring a broadcast in the overlap: by their text (`'text'`,
-   * default), by an id that a message has, or not at all (`false`), which delivers the frames of both.
+   * default), by an id that a message has (`(message) => message.id`: a string or a number, and whatever else it returns
+   * means that the message has none, and so no copy), or not at all (`false`), which delivers the frames of both.
    */
-  readonly dedupe: 'text' | false | ((message: Message) => string | undefined);
+  readonly dedupe: 'text' | false | ((message: Message) => unknown);
 }
 
 /** An application ping, and what must answer it. */

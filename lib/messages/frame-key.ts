@@ -3,7 +3,7 @@ import type { Inbox } from './inbox';
 
 /** By what a frame and its copy on another connection are known; undefined for a frame that has no copy. */
 export function frameKey(
-  dedupe: 'text' | false | ((message: InboundMessage) => string | undefined),
+  dedupe: 'text' | false | ((message: InboundMessage) => unknown),
   { peek }: Pick<Inbox, 'peek'>,
 ): (data: unknown) => string | undefined {
   if (dedupe === false) return () => undefined;
@@ -11,7 +11,8 @@ export function frameKey(
   return (data) => {
     const decoded = peek(data);
     try {
-      return decoded && dedupe(decoded.message);
+      const id = decoded && dedupe(decoded.message);
+      return typeof id === 'string' || typeof id === 'number' ? String(id) : undefined;
     } catch {
       // What it cannot tell is delivered: where it must err, a message comes twice rather than not at all.
       return undefined;

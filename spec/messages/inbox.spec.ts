@@ -78,4 +78,12 @@ describe('the key by which a copy is known', () => {
     expect(key(idOf, '{"type":"a"}')).toBeUndefined();
     expect(key(idOf, 'nonsense')).toBeUndefined();
   });
+
+  it('is an id as the message has it, text or number, and none where that is anything else', () => {
+    const idOf = (message: InboundMessage) => message.id;
+    expect(key(idOf, '{"type":"a","id":"seven"}')).toBe('seven');
+    expect(key(idOf, '{"type":"a","id":7}')).toBe('7');
+    expect(key(idOf, '{"type":"a","id":null}')).toBeUndefined();
+    expect(key(idOf, '{"type":"a","id":{"text":"7"}}')).toBeUndefined();
+  });
 });
