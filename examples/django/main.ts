@@ -27,7 +27,8 @@ function port(text: string): number {
 }
 
 const interrupted = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort());
+// A terminal that is closed says so with SIGHUP.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => interrupted.abort());
 const { signal } = interrupted;
 const untilInterrupted = new Promise<void>((resolve) => {
   signal.addEventListener('abort', () => resolve());
@@ -52,7 +53,11 @@ async function run(): Promise<void> {
   // Before anything that takes long.
   await checkPort(port, '--port');
   await checkPort(gatewayPort, '--gateway-port');
-  await mkdir(state, { recursive: true });
+  await mkdir(state, { recursive: true }).catch((error: unknown) => {
+    throw new Problem(
+      `the directory of --state cannot be made: ${error instanceof Error ? error.message : String(error)}.`,
+    );
+  });
   console.log('Making the virtual environment, or finding it made …');
   const python = await pythonEnvironment(venv, signal);
   await bundlePage();

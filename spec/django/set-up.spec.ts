@@ -64,17 +64,20 @@ describe('npm run example:django', () => {
     await checkPort(Number(ports[3]), 'the gateway');
   };
 
-  it.each(['SIGINT', 'SIGTERM'] as const)('prints the page and the login, and ends all of it on %s', async (signal) => {
-    const running = run([...ports, '--state', state]);
-    await running.until('Ctrl-C');
-    expect(running.printed()).toContain(`Page     http://127.0.0.1:${ports[1] ?? ''}/`);
-    expect(running.printed()).toContain('Log in   ada or bob, password lovelace');
-    const page = await fetch(`http://127.0.0.1:${ports[1] ?? ''}/login/`);
-    expect(page.status).toBe(200);
-    running.process.kill(signal);
-    expect(await running.ended).toBe(0);
-    await nothingLeft();
-  });
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+    'prints the page and the login, and ends all of it on %s',
+    async (signal) => {
+      const running = run([...ports, '--state', state]);
+      await running.until('Ctrl-C');
+      expect(running.printed()).toContain(`Page     http://127.0.0.1:${ports[1] ?? ''}/`);
+      expect(running.printed()).toContain('Log in   ada or bob, password lovelace');
+      const page = await fetch(`http://127.0.0.1:${ports[1] ?? ''}/login/`);
+      expect(page.status).toBe(200);
+      running.process.kill(signal);
+      expect(await running.ended).toBe(0);
+      await nothingLeft();
+    },
+  );
 
   it('says so where there is no Python', async () => {
     const empty = join(state, 'bin');
@@ -140,6 +143,15 @@ describe('npm run example:django', () => {
     expect(problemOf(running)).toBe(
       'example:django: manage.py migrate --verbosity 0 failed: django.db.utils.DatabaseError: file is not a database',
     );
+    await nothingLeft();
+  });
+
+  it('says so where the database has no place', async () => {
+    const file = join(state, 'a-file');
+    await writeFile(file, '');
+    const running = run([...ports, '--state', join(file, 'inside')]);
+    expect(await running.ended).toBe(1);
+    expect(problemOf(running)).toMatch(/^example:django: the directory of --state cannot be made: .*not a directory/);
     await nothingLeft();
   });
 
