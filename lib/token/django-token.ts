@@ -14,7 +14,7 @@ export interface DjangoTokenOptions {
   readonly csrf?: string | (() => string);
 }
 
-/** The backend enforces 60 s whatever lifetime it reports (contract B2), so no token is trusted for longer. */
+/** The package enforces 60 s whatever lifetime it reports, up to 4.0.0 (contract B2), so no token is trusted for longer. */
 const LIFETIME_SECONDS = 60;
 
 const OPTION = 'djangoToken';

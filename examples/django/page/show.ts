@@ -75,7 +75,8 @@ export function showTask({ task_id, percent, message }: Inbound['task_progress']
 /** The life of the connection; events hold no token, so they may be shown to anybody. */
 export function showEvent(event: SocketEvent): void {
   const line = element('li', '');
-  line.append(element('time', new Date(event.at).toLocaleTimeString()), ` ${lifeOf(event)}`);
+  const options = { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false } as const;
+  line.append(element('time', new Date(event.at).toLocaleTimeString([], options)), element('span', lifeOf(event)));
   the('journal').prepend(line);
   for (const old of [...the('journal').children].slice(JOURNAL_LINES)) old.remove();
 }
@@ -85,11 +86,11 @@ function lifeOf(event: SocketEvent): string {
     case 'token':
       return 'asks for a token';
     case 'open':
-      return `open: number ${event.count}${event.rotated ? ', without a gap' : ''}`;
+      return `connection ${event.count}${event.rotated ? ', without a gap' : ' is open'}`;
     case 'ended':
       return `${event.error.kind} (${event.error.code})`;
     case 'rotating':
-      return `is being replaced: ${event.why}`;
+      return `is replaced: ${event.why}`;
     case 'failed':
       return `failed: ${event.error.kind}`;
     default:
