@@ -2,12 +2,13 @@
  * `npm run size`: what each part of the package, and each of its peers, adds to a page: bundled and minified by esbuild,
  * then compressed. Beside rxjs is what comes on top of an application that has rxjs already. Writes bench/RESULTS.md.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { machine } from '../machine';
 import { table, writeSection } from '../results';
 import { sizeOf, type Bundled } from './bundle';
-import { awaited, own, peers, type Own } from './subjects';
+import { profileOf } from './stations';
+import { own, peers, type Own } from './subjects';
 
 const repository = join(import.meta.dirname, '..', '..');
 
@@ -25,14 +26,6 @@ if (unknown.length > 0) {
 }
 
 const kB = (bytes: number): string => (bytes / 1_000).toFixed(2);
-const missing = (file: string): boolean => {
-  if (existsSync(join(repository, file))) return false;
-  if (awaited.includes(file)) return true;
-  throw new Error(
-    `There is no ${file}: run \`npm run build\`. A file that is still to be written stands in \`awaited\`.`,
-  );
-};
-
 async function sizes(part: Bundled): Promise<readonly [minified: string, gzip: string, brotli: string, bytes: number]> {
   const { minified, gzip, brotli } = await sizeOf(part, repository);
   return [kB(minified), kB(gzip), kB(brotli), gzip];
@@ -41,7 +34,6 @@ async function sizes(part: Bundled): Promise<readonly [minified: string, gzip: s
 async function ownRow(part: Own): Promise<readonly string[]> {
   const limit = limits.get(part.name) ?? '';
   const goal = part.goal?.toFixed(1) ?? '';
-  if (missing(part.file)) return [part.name, 'not there yet', '', '', goal, '', limit];
   const [minified, gzip, brotli, bytes] = await sizes(part);
   const over = part.goal === undefined ? undefined : bytes - part.goal * 1_000;
   const judged = over === undefined ? '' : over <= 0 ? 'reached' : `missed by ${kB(over)}`;
@@ -58,6 +50,20 @@ const ownTable = table(
   await Promise.all(own.map(ownRow)),
 );
 const peerTable = table(['kB of 1,000 bytes', 'minified', 'gzip', 'brotli'], await Promise.all(peers.map(peerRow)));
+/** The files of a station that are named in the profile. */
+const NAMED = 5;
+const { shares, gzip, wordless } = await profileOf(repository);
+const profile = table(
+  ['station', 'minified', 'its largest files'],
+  shares.map(({ station, minified, files }) => [
+    station,
+    kB(minified),
+    files
+      .slice(0, NAMED)
+      .map(([file, bytes]) => `${file} ${kB(bytes)}`)
+      .join(', '),
+  ]),
+);
 const markdown = `## Size
 
 ${machine('esbuild', 'rxjs', 'partysocket', 'reconnecting-websocket', 'graphql-ws', '@stomp/rx-stomp', 'socket.io-client', 'centrifuge')}
@@ -67,6 +73,12 @@ ${ownTable}
 What a user would pick instead:
 
 ${peerTable}
+
+Where the bytes of \`gatewaySocket\` are, from its sources:
+
+${profile}
+
+Of its ${kB(gzip)} kB in gzip so bundled, ${kB(gzip - wordless)} are words: what errors, faults and hints say.
 
 \`size-limit\`, by which \`npm test\` enforces the last column, takes off what an empty bundle weighs, some 50 bytes.`;
 console.log(markdown);
