@@ -1,7 +1,8 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import process from 'node:process';
 import { CheckError, run } from './command';
+import { installNode } from './installed-node';
 
 /** What each version of Angular is built with: its TypeScript, and a Node where this one may be too old for it. */
 const VERSIONS: Readonly<Record<string, { readonly typescript: string; readonly node?: string }>> = {
@@ -76,17 +77,6 @@ function setVersions(folder: string, tarball: string, version: string, typescrip
 }
 
 type Part = 'dependencies' | 'devDependencies';
-
-/** A Node of its own, from the npm package that carries one; resolves to its path. */
-async function installNode(version: string, temporary: string): Promise<string> {
-  const folder = join(temporary, `node-${version}`);
-  mkdirSync(folder);
-  writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true }));
-  await run('npm', ['install', ...QUIET, `node@${version}`], folder);
-  const path = join(folder, 'node_modules', 'node', 'bin', 'node');
-  if (!existsSync(path)) throw new CheckError(`the package node@${version} brought no ${path}`);
-  return path;
-}
 
 async function versionsOf(folder: string, node: string): Promise<string> {
   const { version } = JSON.parse(

@@ -10,6 +10,7 @@ import { checkContents } from './contents';
 import { checkCoreBundle, checkCoreSources, checkNoCodeOfText } from './core-imports';
 import { checkWithAttw, checkWithPublint } from './linters';
 import { pack } from './packed';
+import { checkPage } from './page';
 import { createProject } from './project';
 import { checkSourceMaps } from './source-maps';
 import { checkTypes } from './type-consumers';
@@ -53,7 +54,7 @@ async function checkPackage(): Promise<void> {
   say(await bare.node('import-quietly.mjs'));
 
   title = 'installs with every peer';
-  const packages = ['rxjs', 'ws', '@angular/core', 'typescript', '@types/node'];
+  const packages = ['rxjs', 'ws', '@angular/core', 'typescript', '@types/node', 'vite', 'jest'];
   const full = await createProject({ repository, tarball, folder: join(temporary, 'full'), packages });
   say(packages.join(', '));
   title = 'source maps hold their sources';
@@ -69,6 +70,11 @@ async function checkPackage(): Promise<void> {
   }
   title = 'TypeScript compiles against it';
   say(await checkTypes(full));
+  title = 'Vite bundles a page with it';
+  say(await checkPage(full));
+  title = "an application's own tests run in jest, as CommonJS";
+  await full.npx('jest', 'toasts.test.cjs');
+  say('fake timers, and no flag for ES modules');
 }
 
 try {

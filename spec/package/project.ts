@@ -7,6 +7,8 @@ export interface Project {
   readonly folder: string;
   /** Runs a script of spec/package/consumer here, with this Node. */
   readonly node: (script: string, ...args: readonly string[]) => Promise<string>;
+  /** The same with another Node. */
+  readonly nodeAt: (path: string, script: string, ...args: readonly string[]) => Promise<string>;
   /** Runs a command of an installed package. */
   readonly npx: (command: string, ...args: readonly string[]) => Promise<string>;
 }
@@ -29,6 +31,7 @@ export async function createProject({ repository, folder, tarball, packages }: P
   return {
     folder,
     node: (script, ...args) => run(process.execPath, [script, ...args], folder),
+    nodeAt: (path, script, ...args) => run(path, [script, ...args], folder),
     npx: (command, ...args) => run('npx', ['--no-install', command, ...args], folder),
   };
 }

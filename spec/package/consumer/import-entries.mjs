@@ -13,3 +13,5 @@ for (const entry of process.argv.slice(2)) {
 }
 sameClasses(client, angular);
 await roundTrip(client, localGateway, WebSocket);
+// Node's own, from 22 on.
+if ('WebSocket' in globalThis) await roundTrip(client, localGateway);
