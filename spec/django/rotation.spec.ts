@@ -2,6 +2,7 @@ import type { SteeredClient } from './support/host';
 import type { Numbers } from './support/backend';
 import { inEachWorld } from './support/worlds';
 
+/** What is asked for. A busy machine sends fewer: each run prints how many it were. */
 const PER_SECOND = 200;
 
 /** Both connections live beside each other so long, in ms. */
