@@ -1,5 +1,6 @@
 import { firstValueFrom } from 'rxjs';
 import { djangoToken, gatewaySocket } from '../lib';
+import { fakeGateway } from '../lib/testing';
 
 /** Takes something away from this host for a while, as an older one lacks it. */
 async function without(owner: object, name: PropertyKey, work: () => unknown): Promise<void> {
@@ -35,5 +36,37 @@ describe('a host that lacks something newer', () => {
       }),
     );
     fetched.mockRestore();
+  });
+
+  it('goes through a whole conversation, and ends by its signal, where AbortSignal knows neither any() nor timeout()', async () => {
+    await without(AbortSignal, 'any', () =>
+      without(AbortSignal, 'timeout', async () => {
+        const gateway = fakeGateway();
+        const { WebSocketCtor, token } = gateway;
+        const controller = new AbortController();
+        const socket = gatewaySocket({ url: 'wss://ws.test', token, WebSocketCtor, signal: controller.signal });
+        const toast = firstValueFrom(socket.on('toast'));
+        const connection = await gateway.connected();
+        connection.send({ type: 'toast', message: 'Hello' });
+        expect(await toast).toEqual({ type: 'toast', message: 'Hello' });
+        socket.send('ping');
+        expect(await connection.next()).toEqual({ action: 'ping' });
+        controller.abort();
+        expect(socket.status).toEqual({ state: 'closed' });
+      }),
+    );
+  });
+});
+
+describe('a server that renders the page', () => {
+  it('is told at once that its token endpoint needs an absolute address, and does not ask for ever', async () => {
+    const { WebSocketCtor } = fakeGateway();
+    const socket = gatewaySocket({ url: 'wss://ws.test', token: djangoToken('/api/ws-token/'), WebSocketCtor });
+    await expect(firstValueFrom(socket.messages$)).rejects.toMatchObject({
+      name: 'ConfigError',
+      option: 'token',
+      message: expect.stringContaining('must be absolute') as string,
+    });
+    expect(socket.status).toMatchObject({ state: 'failed' });
   });
 });

@@ -1,5 +1,5 @@
 import { isRecord } from '../checks';
-import { GatewaySocketError, TokenError } from '../errors';
+import { ConfigError, GatewaySocketError, TokenError } from '../errors';
 import { refusalOf } from './token-answer';
 
 /**
@@ -18,6 +18,12 @@ export function tokenErrorOf(error: unknown, now: number): GatewaySocketError {
   }
   // JSON.parse shows a part of what it could not read, and that may be a token.
   if (error instanceof SyntaxError) return new TokenError('malformed', 'the answer to the token request was no JSON.');
+  // What Node says of a relative address: it has no page to belong to, and no retry gives it one.
+  if (isRecord(error) && isRecord(error.cause) && error.cause.code === 'ERR_INVALID_URL') {
+    return new ConfigError('token', 'there is no page here, so the address of the token endpoint must be absolute.', {
+      cause: error,
+    });
+  }
   return new TokenError('network', 'the token request failed before an answer came.', { cause: error });
 }
 

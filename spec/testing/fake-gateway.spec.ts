@@ -69,6 +69,10 @@ describe('a socket fires its events in the order that browsers do', () => {
   });
 
   it('when the client closes: with the code that it gave, and 1005 for none', async () => {
+    const normal = await opening();
+    normal.socket.close(1_000);
+    await turns();
+    expect(normal.log.slice(1)).toEqual([['close', 3, 1_000, '', true]]);
     const given = await opening();
     given.socket.close(3_001, 'mine');
     expect(given.socket.readyState).toBe(2);
@@ -217,6 +221,18 @@ describe('a connection', () => {
     expect(connection.received).toEqual([{ n: 1 }, { n: 2 }, 'no json']);
   });
 
+  it('whose client gave it up before it was accepted never opens, and nobody is told that it did', async () => {
+    const { gateway, connection, socket, log } = await opening({ autoAccept: false });
+    connection.accept();
+    socket.close();
+    await turns();
+    expect(log.map((entry) => (entry as readonly unknown[])[0])).toEqual(['error', 'close']);
+    expect(connection.open).toBe(false);
+    gateway.accept();
+    new gateway.WebSocketCtor('wss://ws.test');
+    expect(await gateway.connected()).not.toBe(connection);
+  });
+
   it('says why nothing can be sent on it', async () => {
     const waiting = await opening({ autoAccept: false });
     expect(() => waiting.connection.send('x')).toThrow(
@@ -236,6 +252,10 @@ describe('a connection', () => {
     expect(await connection.next()).toEqual({ n: 1 });
     await expect(connection.next()).rejects.toThrow('connection connection-1 has ended');
     await expect(connection.next()).rejects.toThrow('the client sent no further message');
+    const other = await opening();
+    const awaited = other.connection.next();
+    other.connection.drop();
+    await expect(awaited).rejects.toThrow('connection connection-1 has ended');
   });
 
   it('that is frozen reads, sends and closes nothing, until it is cut off', async () => {
