@@ -2,6 +2,7 @@ import { Subject, Subscription } from 'rxjs';
 import { type ConnectionStatus, type EnvironmentSignal, type GatewaySocket } from '../../lib';
 import { assemble } from '../../lib/gateway-socket';
 import { MAY_FOLLOW } from '../support/legal-transitions';
+import { seeded } from '../support/seeded';
 import { VirtualBackend } from '../support/virtual-backend';
 import { virtualTime } from '../support/virtual-time';
 import type { Schedule, Step } from './schedule';
@@ -26,17 +27,6 @@ const UNDER_WAY = 12_000;
  * rate limit with the backoff on top, and the window of the budget.
  */
 const RECOVERY = 60_000 + REFUSED_MAX + 60_000;
-
-/** The seeded chance of one schedule (mulberry32). */
-function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 /** One client in its world: runs a schedule, and collects what should not have been. */
 export class World {

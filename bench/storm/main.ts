@@ -1,0 +1,74 @@
+/**
+ * `npm run bench:storm`: how fleets of 1,000 to 100,000 clients come back after a restart of the gateway, an outage, a
+ * token service in trouble, and offices behind one address; with what this package ships, and with the delays of its
+ * peers. In virtual time, and the same on every machine. Writes bench/RESULTS.md and its charts; `-- --quick` takes well
+ * under a minute and writes nothing.
+ */
+import { CommanderError } from 'commander';
+import { writeSection } from '../results';
+import { writeCharts } from './charts';
+import { readCommandLine, type CommandLine } from './command-line';
+import type { Job } from './job';
+import { measureAll, type Extent } from './measure';
+import { Processes } from './processes';
+import { report } from './report';
+import { scenarios } from './scenario';
+
+const FULL: Extent = {
+  fleets: [1_000, 10_000, 100_000],
+  offices: [30, 60, 100],
+  officeRuns: 9,
+  variants: [
+    {},
+    { jitter: 'full' },
+    { initial: 2_000 },
+    { initial: 5_000 },
+    { factor: 1.5 },
+    { max: 60_000 },
+    { refusedMax: 30_000 },
+    { refusedMax: 240_000 },
+    { refusedMax: 600_000 },
+  ],
+  seed: 1,
+};
+const QUICK: Extent = {
+  ...FULL,
+  fleets: [1_000],
+  officeRuns: 1,
+  variants: [{}, { jitter: 'full' }, { refusedMax: 600_000 }],
+};
+
+const asked = commandLine();
+if (asked) {
+  const { quick, clients, seed, processes: count } = asked;
+  const extent: Extent = { ...(quick ? QUICK : FULL), ...(clients && { fleets: clients }), seed };
+  const processes = new Processes(count, tell);
+  try {
+    const measured = await measureAll(extent, (job) => processes.perform(job));
+    const markdown = report(measured, extent);
+    console.log(markdown);
+    if (!quick && !clients && seed === FULL.seed) {
+      writeCharts(measured.runs);
+      writeSection('storm', markdown);
+    }
+  } finally {
+    processes.end();
+  }
+}
+
+function tell({ policy, scenario, clients }: Job): void {
+  const name = typeof policy === 'string' ? policy : `backoff ${JSON.stringify(policy)}`;
+  const what = `${scenarios[scenario].title}: ${clients.toLocaleString('en')} clients, ${name}`;
+  console.error(`${new Date().toISOString().slice(11, 19)}  ${what}`);
+}
+
+/** What was asked for; nothing where that was help, or cannot be: commander has said so. */
+function commandLine(): CommandLine | undefined {
+  try {
+    return readCommandLine(process.argv.slice(2));
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    process.exitCode = error.exitCode;
+    return undefined;
+  }
+}

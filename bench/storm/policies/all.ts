@@ -1,0 +1,22 @@
+import { graphqlWs } from './graphql-ws';
+import { guide } from './guide';
+import { ourParts } from './our-parts';
+import { partysocket } from './partysocket';
+import type { Policy } from './policy';
+import { reconnectingWebSocket } from './reconnecting-websocket';
+import { socketIo } from './socket-io';
+import { wholeClients } from './whole-clients';
+
+/** This package, by what paces its clients. */
+export const ours = ourParts();
+
+/** What a user would pick instead. */
+export const peers: readonly Policy[] = [guide, partysocket, reconnectingWebSocket, graphqlWs, socketIo];
+
+/** Those that a fleet of some size is simulated with: whole clients of this package where they fit into memory. */
+export function policiesFor(clients: number): readonly Policy[] {
+  return [...(clients <= MOST_WHOLE_CLIENTS ? [wholeClients] : []), ours, ...peers];
+}
+
+/** A whole client has some 100 kB of heap. */
+const MOST_WHOLE_CLIENTS = 1_000;

@@ -1,0 +1,44 @@
+import { Observable } from 'rxjs';
+import { assemble } from '../../../lib/gateway-socket';
+import type { TokenInput, WebSocketCtor } from '../../../lib/index';
+import type { StormGateway } from '../gateway';
+import type { Policy, Surroundings } from './policy';
+
+/**
+ * Whole clients of this package, as `gatewaySocket()` makes them, with nothing from outside but time and chance. They
+ * hear something every few minutes, so that none is replaced for its idle limit.
+ */
+export const wholeClients: Policy = {
+  name: 'rx-gateway-socket, whole clients',
+  start: (client, surroundings) => {
+    const { time, random, gateway } = surroundings;
+    const config = {
+      url: 'wss://ws.example.com',
+      token: tokenOf(client, surroundings),
+      WebSocketCtor: socketsOf(gateway),
+      environment: false as const,
+      limits: { idle: Infinity },
+    };
+    assemble(config, { scheduler: time, random }).connect();
+  },
+};
+
+function tokenOf(client: number, { tokens }: Surroundings): Observable<TokenInput> {
+  return new Observable((subscriber) => {
+    tokens.request(client, (answer) => {
+      if (answer.status === 200) subscriber.next({ token: answer.token, expires_in: 60 });
+      else subscriber.error(answer);
+    });
+  });
+}
+
+/** Which client a socket is for, its token tells. */
+const TOKEN = /[?&]ws_token=([^&]+)/;
+
+function socketsOf(gateway: StormGateway): WebSocketCtor {
+  // What `new` gives is what the function returns: the gateway's own socket, which has all that is asked of one.
+  const Socket: unknown = function (url: string) {
+    return gateway.connect(TOKEN.exec(url)?.[1] ?? '');
+  };
+  return Socket as WebSocketCtor;
+}
