@@ -17,8 +17,10 @@ export interface Stage {
   visit(name: string): Promise<Tab>;
 }
 
+const serveExample = () => servePage({ folder: builtPage });
+
 /** Runs specs in each browser that there is. */
-export function inEachBrowser(specs: (stage: () => Stage) => void, serve: typeof servePage = servePage): void {
+export function inEachBrowser(specs: (stage: () => Stage) => void, serve: () => Promise<Served> = serveExample): void {
   describe.each(FOUND)('in %s', (name) => {
     let browser: RealBrowser;
     let served: Served;
@@ -26,7 +28,7 @@ export function inEachBrowser(specs: (stage: () => Stage) => void, serve: typeof
       browser = await STARTS[name]();
     });
     beforeEach(async () => {
-      served = await serve({ folder: builtPage });
+      served = await serve();
     });
     afterEach(async () => {
       await browser.sendHome();

@@ -4,6 +4,8 @@ import {
   gatewaySocket,
   type AttemptBudget,
   type GatewaySocket,
+  type Limits,
+  type RotationConfig,
   type TokenInput,
   type WebSocketCtor,
 } from '../../../lib';
@@ -21,6 +23,10 @@ export interface ClientOptions {
   readonly eager?: boolean;
   /** ms that two connections live beside each other. */
   readonly overlap?: number;
+  /** As those of `gatewaySocket`. */
+  readonly limits?: Partial<Limits>;
+  readonly rotation?: Partial<RotationConfig>;
+  readonly allowInsecure?: boolean;
 }
 
 /** What differs between a browser and Node. */
@@ -50,6 +56,7 @@ export class RecordedClient {
 
   constructor(options: ClientOptions, { token, WebSocketCtor }: HostParts) {
     const { url, tokenUrl, channel, firstToken, speed = 1, eager = false, overlap = 2_000 } = options;
+    const { limits, rotation, allowInsecure = false } = options;
     const fresh$ = token(tokenUrl);
     let first = firstToken;
     const socket = (this.#socket = gatewaySocket({
@@ -70,7 +77,9 @@ export class RecordedClient {
             refusedMax: 120_000 / speed,
             minUptime: 5_000 / speed,
           },
-      rotation: { overlap },
+      rotation: { overlap, ...rotation },
+      allowInsecure,
+      ...(limits && { limits }),
     }));
     socket.status$.subscribe((value) => this.#keep('status', value));
     socket.opened$.subscribe((value) => this.#keep('opened', value));
