@@ -102,6 +102,8 @@ it('a page that comes out of the back/forward cache goes on with a new connectio
   await open(page);
   await connections(page, 2);
   expect(await page.title()).toBe('from the cache');
+  // Chromium would have ended the connection itself, and the client taken that for a loss.
+  await page.getByText('pauses: suspended').waitFor();
   expect(await page.getByRole('textbox', { name: 'Message' }).inputValue()).toBe('a draft');
   await page.getByRole('button', { name: 'success' }).click();
   await page.locator('.toast', { hasText: 'The report is ready' }).waitFor();
