@@ -29,8 +29,8 @@ export function nextSurroundings(current: Surroundings, signal: EnvironmentSigna
 
 /**
  * The environment of a browser: its network, the tab's visibility, freezing (Page Lifecycle), and the back/forward
- * cache, which takes no page with an open WebSocket: `suspend` closes it. In a worker what there is of it, elsewhere
- * nothing. Subscribing adds the listeners, unsubscribing takes them away.
+ * cache: some browsers keep no page with an open WebSocket in it, and some cut the socket off, so `suspend` closes it
+ * first. In a worker what there is of it, elsewhere nothing. Subscribing adds the listeners, unsubscribing takes them away.
  */
 export function browserEnvironment(): Observable<EnvironmentSignal> {
   return defer(() => {
