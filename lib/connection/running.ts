@@ -5,6 +5,7 @@ import {
   map,
   merge,
   NEVER,
+  of,
   retry,
   Subject,
   switchMap,
@@ -119,9 +120,14 @@ export function running(
         const limited = rateLimit.left(now());
         const delay = limited > 0 ? limited : budget.claim(now());
         if (delay === 0) return attempt$;
-        if (loud()) waiting(limited > 0 ? 'rate-limited' : 'budget', delay, limited > 0 ? rateLimit.cause : undefined);
+        // Told last, so that who hears of the wait can cut it at once.
+        const waited$ = defer(() => {
+          if (loud())
+            waiting(limited > 0 ? 'rate-limited' : 'budget', delay, limited > 0 ? rateLimit.cause : undefined);
+          return timer(delay, scheduler);
+        });
         // A machine that slept has waited without its timers: what is left is looked at again.
-        const over$ = merge(timer(delay, scheduler), slept$, limited > 0 ? reconnect$ : NEVER);
+        const over$ = merge(slept$, limited > 0 ? reconnect$ : NEVER, waited$);
         return held(
           over$.pipe(
             take(1),
@@ -136,7 +142,8 @@ export function running(
         const opened$ = new Subject<void>();
         const anew$ = merge(online$, asked('join')).pipe(takeUntil(opened$));
         const attempt$ = defer(() => attempting(options, host, { attempt: number(), ...channelOf(channel()) }));
-        return announced(undefined, () => anew$).pipe(
+        // Listened to before it begins, since who hears of its first step may join another channel at once.
+        return merge(anew$, of(undefined)).pipe(
           switchMap(() => allowed(loud, attempt$)),
           tap(({ type }) => {
             if (type === 'opened') opened$.next();
@@ -164,7 +171,7 @@ export function running(
       // A rate limit is waited out whatever the host says; anything else is worth a try when something has changed. A
       // sleep may have outlasted either, and the gate holds back for what is left of the limit.
       const changed$ = merge(wake$, local ? NEVER : says('online', 'offline'));
-      // Told last, so that who hears of the wait can cut it at once.
+      // Told last, as above.
       const waited$ = defer(() => {
         waiting(limited ? 'rate-limited' : 'backoff', delay, error);
         return timer(delay, scheduler);

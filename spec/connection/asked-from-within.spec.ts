@@ -1,6 +1,7 @@
+import { defer } from 'rxjs';
 import { recorded } from '../support/recorded';
 import { unhandledIn } from '../support/unhandled';
-import { openClient } from '../support/virtual-client';
+import { openClient, virtualClient } from '../support/virtual-client';
 
 /** The most connections that the client ever held at once. */
 const mostHeld = ({ backend }: ReturnType<typeof openClient>) => {
@@ -50,6 +51,54 @@ describe('what is asked for from within what is told', () => {
     backend.drop();
     time.advance(100);
     expect([socket.status.state, backend.sockets.length]).toEqual(['open', 2]);
+  });
+
+  it('of a wait for a limit that an earlier user met cuts it', () => {
+    const { time, socket, backend } = virtualClient();
+    backend.tokenAnswers.push({ kind: 'status', status: 429 });
+    socket.connect().unsubscribe();
+    time.advance(10_000);
+    socket.status$.subscribe((status) => {
+      if (status.state === 'waiting' && status.reason === 'rate-limited') socket.reconnect();
+    });
+    socket.connect();
+    time.advance(100);
+    expect([socket.status.state, backend.fetches.length]).toEqual(['open', 2]);
+  });
+
+  it.each(['token', 'connecting'])('of the first attempt (%s) is joined by it', (step) => {
+    const { time, socket, backend, events } = virtualClient();
+    socket.events$.subscribe(({ type }) => {
+      if (type === step) socket.join('b');
+    });
+    socket.connect();
+    time.advance(1_000);
+    expect(socket.status).toMatchObject({ state: 'open', channel: 'b' });
+    expect(backend.sockets.filter(({ held }) => held).map(({ channel }) => channel)).toEqual(['b']);
+    expect(events.filter(({ type }) => type === 'token')).toHaveLength(2);
+  });
+
+  it('of an attempt at another channel is joined by it', () => {
+    const { time, socket, backend } = openClient();
+    socket.events$.subscribe(({ type }) => {
+      if (type === 'token') socket.join('c');
+    });
+    socket.join('b');
+    time.advance(1_000);
+    expect(socket.status).toMatchObject({ state: 'open', channel: 'c' });
+    expect(backend.sockets.map(({ channel }) => channel)).toEqual(['a', 'c']);
+  });
+
+  it('by who is asked for a token is joined by the attempt that it is for', () => {
+    const token = () =>
+      defer(() => {
+        client.socket.join('b');
+        return client.backend.token$;
+      });
+    const client = virtualClient({ token });
+    client.socket.connect();
+    client.time.advance(1_000);
+    expect(client.socket.status).toMatchObject({ state: 'open', channel: 'b' });
   });
 
   it('of an opening may be its end: the status says so at once', () => {
