@@ -22,8 +22,8 @@ export interface RotationConfig<Message = unknown> extends Lead {
   readonly overlap: number;
   /**
    * By what copies are known, since both connections bring a broadcast in the overlap: by their text (`'text'`,
-   * default), by an id that a message has (`(message) => message.id`: a string or a number, and whatever else it returns
-   * means that the message has none, and so no copy), or not at all (`false`), which delivers the frames of both.
+   * default), by an id that a message has (`(message) => message.id`: a string or a number, and whatever else it returns,
+   * `''` and `NaN` too, means that the message has none, and so no copy), or not at all (`false`), which delivers the frames of both.
    */
   readonly dedupe: 'text' | false | ((message: Message) => unknown);
 }

@@ -169,7 +169,7 @@ export function running(
       attempt = step.attempt;
       const limited = error instanceof TokenError && error.kind === 'rate-limited';
       // A rate limit is waited out whatever the host says; anything else is worth a try when something has changed. A
-      // sleep may have outlasted either, and the gate holds back for what is left of the limit.
+      // sleep may have outlasted either, and what is left of the limit holds the next attempt back.
       const changed$ = merge(wake$, local ? NEVER : says('online', 'offline'));
       // Told last, as above.
       const waited$ = defer(() => {

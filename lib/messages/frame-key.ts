@@ -1,3 +1,4 @@
+import { isNonEmpty } from '../checks';
 import type { InboundMessage } from './decode';
 import type { Inbox } from './inbox';
 
@@ -12,7 +13,8 @@ export function frameKey(
     const decoded = peek(data);
     try {
       const id = decoded && dedupe(decoded.message);
-      return typeof id === 'string' || typeof id === 'number' ? String(id) : undefined;
+      // An empty text, or the NaN of an id that is not there, is no id: all that have it would be copies of each other.
+      return isNonEmpty(id) || Number.isFinite(id) ? String(id) : undefined;
     } catch {
       // What it cannot tell is delivered: where it must err, a message comes twice rather than not at all.
       return undefined;

@@ -86,4 +86,10 @@ describe('the key by which a copy is known', () => {
     expect(key(idOf, '{"type":"a","id":null}')).toBeUndefined();
     expect(key(idOf, '{"type":"a","id":{"text":"7"}}')).toBeUndefined();
   });
+
+  it('is none where an id is empty, or the number of one that is not there: else all such messages were copies', () => {
+    expect(key(({ id }) => id, '{"type":"a","id":""}')).toBeUndefined();
+    expect(key(({ id }) => Number(id), '{"type":"a"}')).toBeUndefined();
+    expect(key(({ id }) => id, '{"type":"a","id":0}')).toBe('0');
+  });
 });
