@@ -73,12 +73,15 @@ export function rotating(options: RotationOptions, { scheduler }: Host): Observa
     }
 
     function start(one: Line, attempt$: Observable<AttemptSignal>): void {
-      one.life.add(
-        attempt$.subscribe({
-          next: (signal) => change(() => hear(one, signal)),
-          error: (error: unknown) => change(() => lose(one, error)),
-        }),
-      );
+      // Part of its life before it begins: who hears of its first step may end it there.
+      const living$ = new Observable<AttemptSignal>((attempt) => {
+        one.life.add(attempt);
+        return attempt$.subscribe(attempt);
+      });
+      living$.subscribe({
+        next: (signal) => change(() => hear(one, signal)),
+        error: (error: unknown) => change(() => lose(one, error)),
+      });
     }
 
     function hear(one: Line, signal: AttemptSignal): void {

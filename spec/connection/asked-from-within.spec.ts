@@ -101,6 +101,19 @@ describe('what is asked for from within what is told', () => {
     expect(client.socket.status).toMatchObject({ state: 'open', channel: 'b' });
   });
 
+  it('of a step of an attempt may be its end: no token is asked for, and no socket is made', () => {
+    for (const step of ['token', 'connecting']) {
+      const { time, socket, backend, timers } = virtualClient();
+      socket.events$.subscribe(({ type }) => {
+        if (type === step) socket.close();
+      });
+      socket.connect();
+      time.advance(1_000);
+      expect([socket.status.state, backend.fetches.length]).toEqual(['closed', step === 'token' ? 0 : 1]);
+      expect([backend.sockets.length, timers()]).toEqual([0, 0]);
+    }
+  });
+
   it('of an opening may be its end: the status says so at once', () => {
     const { time, socket, backend } = openClient();
     const states: string[] = [];
