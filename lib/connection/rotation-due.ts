@@ -35,7 +35,7 @@ export function rotationDue(
     const aged = scheduler.now() + limits.age - within(limits.age, lead.ahead, lead.spread, random());
     const idle = limits.idle - within(limits.idle, lead.idleAhead, lead.idleAhead, random());
     const left = () => Math.min(aged, link.lastActive + idle) - scheduler.now();
-    const wait = () => Math.min(Math.max(0, left()), LONGEST_TIMER);
+    const wait = () => Math.min(left(), LONGEST_TIMER);
     if (left() === Infinity) {
       subscriber.complete();
       return undefined;
