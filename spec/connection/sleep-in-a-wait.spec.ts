@@ -28,6 +28,20 @@ describe('a sleep in a wait', () => {
     expect([socket.status.state, backend.fetches.length]).toEqual(['open', 3]);
   });
 
+  it('after the wait is none of its business: the connection that came of it is replaced, not cut', () => {
+    const { time, backend, socket, statuses, events } = openClient({ attemptsPerMinute: 2 });
+    backend.drop();
+    time.advance(2_000);
+    backend.drop();
+    time.advance(65_000);
+    expect(socket.status.state).toBe('open');
+    const changes = statuses.length;
+    time.sleep(3_600_000);
+    time.advance(31_000);
+    expect(events).toContainEqual(expect.objectContaining({ type: 'rotating', why: 'wake' }));
+    expect([statuses.length, backend.sockets.length]).toEqual([changes, 4]);
+  });
+
   it('looks again at a rate limit, and waits out what is left of it', () => {
     const { time, backend, socket } = openClient();
     backend.tokenAnswers.push({ kind: 'status', status: 429, body: '' });

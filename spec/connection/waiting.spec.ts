@@ -123,6 +123,19 @@ describe('a backoff wait', () => {
   });
 });
 
+describe('an attempt under way', () => {
+  it('is not begun anew by reconnect()', () => {
+    const { time, backend, socket } = virtualClient();
+    socket.connect();
+    for (let n = 0; n < 5; n += 1) {
+      time.advance(10);
+      socket.reconnect();
+    }
+    time.advance(1_000);
+    expect([socket.status.state, backend.fetches.length, backend.sockets.length]).toEqual(['open', 1, 1]);
+  });
+});
+
 describe('the attempt budget', () => {
   it('holds back retries, and says until when', () => {
     const { time, backend, socket } = virtualClient({
