@@ -54,7 +54,7 @@ function fewerAttempts(where: string, own: Figures, name: string, other: Figures
   const without = left > 0 ? `, which leaves ${percent(left)} out` : '';
   return {
     what: `${where} attempts for each client`,
-    goal: `fewer than ${name}'s ${other.meanAttempts.toFixed(1)}${without}`,
+    goal: `fewer than ${other.meanAttempts.toFixed(1)} (${name}${without})`,
     measured: own.meanAttempts.toFixed(1),
     ...(over >= 0 && { missed: over.toFixed(1) }),
   };
@@ -81,7 +81,9 @@ function allBack({ clients, results }: Run): Goal {
     what: `(d) ${clients} clients behind one address`,
     goal: 'all back',
     measured: all < Infinity ? `after ${minutes(own?.all ?? NaN)}, at worst ${minutes(all)}` : 'never',
-    ...(all === Infinity && { missed: `${percent(1 - (own?.back ?? 0) / clients)} are not back after an hour` }),
+    ...(all === Infinity && {
+      missed: `${percent(1 - (own?.back ?? 0) / clients)} of the clients, who are not back after an hour`,
+    }),
   };
 }
 

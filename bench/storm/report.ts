@@ -47,7 +47,8 @@ Times are from when all is well again; an attempt is a token, and a socket where
 \`rx-gateway-socket\` is the shipped backoff, attempt budget and rate limit, without the client around them, of which
 100,000 would not fit into memory; where whole clients do, they stand beside it. Of the peers it is their delays that are
 compared: reconnecting-websocket and graphql-ws never try again after a URL function that rejects (no token), and
-graphql-ws gives up at the first refused handshake, unless their application sees to it; here it does.
+graphql-ws gives up at the first refused handshake, unless their application sees to it; here it does. After five retries
+graphql-ws gives up all the same: that is why it tries less often.
 
 ${judged}
 ${whyOfficesStayOut(runs)}
@@ -62,8 +63,9 @@ ${variantTable(variants, extent)}
 
 ### When they are due again
 
-A fleet that came back at once would be replaced at once: the busiest second of the ${count(extent.fleets.at(-1) ?? 0)} clients of (a), by
-\`rotationDue()\` with and without its spread, of ${CONNECTIONS_PER_SECOND} connections that the gateway admits.
+The busiest second of the ${count(extent.fleets.at(-1) ?? 0)} clients of (a), by \`rotationDue()\` with its spread and without, of ${CONNECTIONS_PER_SECOND} connections that
+the gateway admits. A fleet that is large enough was spread by the gateway's own admission; of one that was not, the spread
+is all that keeps its clients apart. Whoever is refused a rotation keeps the old connection and tries again.
 
 ${table(
   ['connections due in the busiest second', 'for the age limit', 'for the idle limit'],
