@@ -1,24 +1,22 @@
 import {
-  concat,
   defer,
   exhaustMap,
   filter,
   identity,
   ignoreElements,
   merge,
-  of,
   share,
   Subject,
   switchMap,
   takeUntil,
   tap,
-  throwError,
   timer,
   type MonoTypeOperatorFunction,
   type Observable,
 } from 'rxjs';
 import { ConnectionError } from '../errors';
 import type { Host } from '../host';
+import { announced } from './announced';
 import type { Link, SocketSignal } from './open-socket';
 
 /** How a dead connection is found. */
@@ -47,10 +45,9 @@ export function keepingAlive(
     const uptime = scheduler.now() - link.since;
     const said = `nothing answered a keep-alive within ${timeout} ms.`;
     const error = new ConnectionError('unresponsive', said, { code: 1_006, reason: '', wasClean: false, uptime });
-    return concat(
-      of<SocketSignal>({ type: 'gone', link, error }),
-      throwError(() => error),
-    );
+    return announced<SocketSignal>({ type: 'gone', link, error }, () => {
+      throw error;
+    });
   };
   return (source) =>
     defer(() => {

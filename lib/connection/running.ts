@@ -118,16 +118,15 @@ export function running(
           return held(NEVER);
         }
         const limited = rateLimit.left(now());
-        const delay = limited > 0 ? limited : budget.claim(now());
+        const delay = limited || budget.claim(now());
         if (delay === 0) return attempt$;
         // Told last, so that who hears of the wait can cut it at once.
         const waited$ = defer(() => {
-          if (loud())
-            waiting(limited > 0 ? 'rate-limited' : 'budget', delay, limited > 0 ? rateLimit.cause : undefined);
+          if (loud()) waiting(limited ? 'rate-limited' : 'budget', delay, limited ? rateLimit.cause : undefined);
           return timer(delay, scheduler);
         });
         // A machine that slept has waited without its timers: what is left is looked at again.
-        const over$ = merge(slept$, limited > 0 ? reconnect$ : NEVER, waited$);
+        const over$ = merge(slept$, limited ? reconnect$ : NEVER, waited$);
         return held(
           over$.pipe(
             take(1),
@@ -143,7 +142,7 @@ export function running(
         const anew$ = merge(online$, asked('join')).pipe(takeUntil(opened$));
         const attempt$ = defer(() => attempting(options, host, { attempt: number(), ...channelOf(channel()) }));
         // Listened to before it begins, since who hears of its first step may join another channel at once.
-        return merge(anew$, of(undefined)).pipe(
+        return merge(anew$, of(0)).pipe(
           switchMap(() => allowed(loud, attempt$)),
           tap(({ type }) => {
             if (type === 'opened') opened$.next();

@@ -7,7 +7,6 @@ import {
   Subject,
   take,
   takeUntil,
-  throwError,
   timeout,
   type Subscriber,
 } from 'rxjs';
@@ -129,7 +128,9 @@ export function createRequests<Link extends Writable>(options: RequestsOptions<L
       const tooLate = timeout<object, Observable<never>>({
         first: within,
         scheduler: host.scheduler,
-        with: () => throwError(() => new RequestError('timeout', name, `had no reply within ${within} ms.`)),
+        with: () => {
+          throw new RequestError('timeout', name, `had no reply within ${within} ms.`);
+        },
       });
       return defer(() => {
         if (isClosed()) throw new SendError('closed', `'${name}' came after close(), which is final.`);
