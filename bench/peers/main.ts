@@ -13,7 +13,7 @@ import { measureAll, type Extent } from './measure';
 import { report } from './report';
 
 const FULL: Extent = {
-  rounds: 7,
+  rounds: 5,
   warmUp: 100_000,
   streams: [1, 10, 100, 1_000],
   inbound: [20_000, 3],

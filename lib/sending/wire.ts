@@ -61,8 +61,9 @@ export class Wire<Link extends Writable> {
     link.send(text);
     const after = link.bufferedAmount;
     this.#weigh(message, text);
+    // What was handed over before a moment in which the host held nothing has left.
+    if ((before === 0 || after === 0) && this.#held.length > 0) this.#held = [];
     if (after > 0) this.#hold(message, before, after);
-    else if (this.#held.length > 0) this.#held = [];
   }
 
   /** What did not, or may not, have reached the other side when the connection was lost with that code. */
