@@ -10,7 +10,7 @@ import type { Extent, Measured } from './measure';
 use([LineChart, GridComponent, LegendComponent, TitleComponent, SVGRenderer]);
 
 const FILE = join(import.meta.dirname, '..', 'inbound.svg');
-const SIZE = { width: 860, height: 440 };
+const SIZE = { width: 900, height: 440 };
 const OURS = '#d6336c';
 const OTHERS = ['#1c7ed6', '#15aabf', '#4263eb', '#f08c00', '#e8590c', '#7048e8', '#2f9e44', '#868e96', '#a0522d'];
 
@@ -31,8 +31,8 @@ export function writeCharts({ inbound }: Measured, { streams }: Extent): void {
       left: 16,
       top: 10,
     },
-    legend: { right: 12, top: 'middle', orient: 'vertical', icon: 'circle', data: names },
-    grid: { left: 48, right: 240, top: 76, bottom: 36 },
+    legend: { right: 52, top: 'middle', orient: 'vertical', icon: 'circle', data: names },
+    grid: { left: 48, right: 280, top: 76, bottom: 36 },
     xAxis: { type: 'category', boundaryGap: false, data: streams.map((n) => n.toLocaleString('en')) },
     yAxis: { type: 'log', logBase: 2, min: 2 },
     series: names.map((name) => ({
