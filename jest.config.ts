@@ -1,16 +1,8 @@
 /** @jest-config-loader esbuild-register */
 import type { Config } from 'jest';
-
-const tsconfig = {
-  module: 'CommonJS',
-  isolatedModules: true,
-  verbatimModuleSyntax: false,
-  esModuleInterop: true,
-  target: 'ES2022',
-};
+import { tsconfig } from './spec/support/typescript';
 
 const transform: Config['transform'] = {
-  // Types are checked once, for everything, by `npm run check:types`; here they are only taken away.
   '^.+\\.ts$': ['ts-jest', { tsconfig }],
   // These come as ES modules alone.
   '/node_modules/(arktype|arkregex|@ark|github-slugger)/.+\\.js$': [

@@ -1,5 +1,6 @@
 /** @jest-config-loader esbuild-register */
 import type { Config } from 'jest';
+import { tsconfig } from '../support/typescript';
 
 /** `npm run test:browser`. By itself, because it builds pages and starts browsers. */
 const config: Config = {
@@ -10,20 +11,7 @@ const config: Config = {
   globalSetup: '<rootDir>/spec/browser/support/build-once.ts',
   testTimeout: 60_000,
   maxWorkers: 2,
-  transform: {
-    '^.+\\.ts$': [
-      'ts-jest',
-      {
-        tsconfig: {
-          module: 'CommonJS',
-          isolatedModules: true,
-          verbatimModuleSyntax: false,
-          esModuleInterop: true,
-          target: 'ES2022',
-        },
-      },
-    ],
-  },
+  transform: { '^.+\\.ts$': ['ts-jest', { tsconfig }] },
 };
 
 export default config;
