@@ -39,15 +39,16 @@ export interface GatewaySocket<
    */
   on<Name extends NameOf<In>>(...types: readonly [Name, ...Name[]]): Observable<MessageOf<In, Name, TypeKey>>;
   /**
-   * Hands a message to the open connection (`'sent'`), or keeps it until there is one (`'queued'`). One that does not
-   * make it is an `undelivered` fault.
+   * Hands a message to the open connection (`'sent'`), or keeps it until there is one (`'queued'`), or drops it, where it is
+   * `volatile` and could not go out now (`'dropped'`). A queued message opens the connection. One that could not be
+   * delivered is an `undelivered` fault.
    *
    * @example
    * socket.send('chat_message', { message: 'Hello' });
    *
    * @throws SendError for what can never be sent; nothing is queued then
    */
-  send<Name extends NameOf<Out>>(name: Name, ...args: SendArgs<Out[Name], SendOptions>): 'sent' | 'queued';
+  send<Name extends NameOf<Out>>(name: Name, ...args: SendArgs<Out[Name], SendOptions>): 'sent' | 'queued' | 'dropped';
   /**
    * Asks, and emits the one reply: with each subscription the message is sent (or queued, while there is no connection)
    * and the reply awaited. Errors with a {@link RequestError}: `timeout`; `lost` with the connection that it was written

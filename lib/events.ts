@@ -160,8 +160,12 @@ export type Fault =
       /** Which option, and what it threw. */
       readonly error: ConfigError;
     }
-  /** A connection that was to take over echoes nothing of what the older one receives, and was given up. */
-  | { readonly type: 'deaf' }
+  /** A connection receives nothing, and was given up. */
+  | {
+      readonly type: 'deaf';
+      /** The likely causes, in words. */
+      readonly hint: string;
+    }
   /** A message that `send()` accepted and that did not, or may not, reach the gateway. */
   | {
       readonly type: 'undelivered';

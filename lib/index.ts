@@ -32,7 +32,8 @@ export type { ConnectionStatus, PausedReason, Underway, WaitingReason } from './
 export { djangoToken, type DjangoTokenOptions } from './token/django-token';
 export type { TokenContext, TokenInput, TokenSource } from './token/token-source';
 export { redactUrl } from './connection/connect-url';
-export type { WebSocketCtor, WebSocketLike } from './connection/open-socket';
+export type { WebSocketLike } from './connection/link';
+export type { WebSocketCtor } from './connection/open-socket';
 export { retryBackoff, type BackoffOptions } from './connection/retry-backoff';
 export type { Host } from './host';
 export type { AnyMessages, MessageMap, MessageOf, NameOf } from './messages/message-of';

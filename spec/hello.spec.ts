@@ -16,7 +16,7 @@ const greeting = (hello: (opened: Opened) => readonly Outgoing[]) => {
 };
 
 describe('hello', () => {
-  it('goes out first on each connection, after status$ and opened$ and before what waited', () => {
+  it('goes out first on each connection, before status$ and opened$ and before what waited', () => {
     const told: string[] = [];
     const { time, socket, received } = greeting(({ count }) => {
       told.push('hello');
@@ -29,7 +29,7 @@ describe('hello', () => {
     });
     socket.send('say', { n: 1 });
     time.advance(100);
-    expect(told).toEqual(['status', 'opened', 'hello']);
+    expect(told).toEqual(['hello', 'status', 'opened']);
     expect(received()).toEqual([
       { action: 'hello', count: 1 },
       { action: 'say', n: 1 },

@@ -246,8 +246,19 @@ describe('a request without a reply', () => {
     expect(errorOf(reply).kind).toBe('timeout');
   });
 
-  it.each([-1, NaN, Infinity, '1s' as unknown as number])('refuses a timeout of %p', (timeout) => {
+  it.each([-1, NaN, '1s' as unknown as number])('refuses a timeout of %p', (timeout) => {
     expect(() => connected().socket.request('ask', {}, { timeout })).toThrow(ConfigError);
+  });
+
+  it('never times out with Infinity, and then there is no timer for it', () => {
+    const { socket, time, line, idOf } = connected();
+    const timers = time.timers();
+    const reply = recorded(socket.request('ask', {}, { timeout: Infinity }));
+    expect(time.timers()).toBe(timers);
+    time.advance(86_400_000);
+    expect(reply).toMatchObject({ values: [], errors: [], completed: false });
+    line.deliver(frame({ type: 'answer', request_id: idOf('ask') }));
+    expect(reply.completed).toBe(true);
   });
 
   it('is lost with the connection that it was written on, and retry() asks again', () => {
@@ -264,7 +275,7 @@ describe('a request without a reply', () => {
   });
 
   it('is lost with a connection that a join() leaves', () => {
-    const { socket, accept, time } = connected({ channel: 'a' });
+    const { socket, accept, time } = connected({ channel: 'a', rotation: {} });
     const reply = recorded(socket.request('ask'));
     socket.join('b');
     time.advance(0);

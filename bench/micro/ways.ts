@@ -1,9 +1,9 @@
 import { measure } from 'mitata';
-import { firstValueFrom, NEVER, of, Subject } from 'rxjs';
+import { firstValueFrom, of, Subject } from 'rxjs';
 import { webSocket } from 'rxjs/webSocket';
 import { gatewaySocket } from '../../lib/index';
 import { createInbox } from '../../lib/messages/inbox';
-import { createRouter } from '../../lib/messages/router';
+import { Router } from '../../lib/messages/router';
 import type { Frame } from '../frames';
 import { QuietSocket } from './quiet-socket';
 
@@ -28,8 +28,8 @@ const least: Make = (types, received) => {
 };
 
 const decodeAndRoute: Make = (types, received) => {
-  const router = createRouter();
-  const inbox = createInbox({ typeKey: undefined, typeOf: undefined, schemas: undefined }, () => true, NEVER);
+  const router = new Router();
+  const inbox = createInbox({ typeKey: undefined, typeOf: undefined, schemas: undefined }, () => true);
   for (const { type } of types) router.on([type]).subscribe(received);
   return (text) =>
     inbox.receive(text, undefined, (decoded) => {

@@ -1,5 +1,6 @@
+import { Clock } from '../../lib/clock';
 import { apiGatewayLimits, resolveRotation } from '../../lib/connection/connection-config';
-import { rotationDue, type Lead } from '../../lib/connection/rotation-due';
+import { whenRotationIsDue, type Lead } from '../../lib/connection/rotation-due';
 import { seeded } from '../../spec/support/seeded';
 import { VirtualTime } from './virtual-time';
 
@@ -14,7 +15,7 @@ const DEFAULTS: Lead = resolveRotation();
 /** What a rotation would be that chance does not spread: as far ahead as with half of it. */
 export const UNSPREAD: Lead = { ahead: 750_000, idleAhead: 0, spread: 0 };
 
-/** How many of a fleet are due in its busiest second, as the package's own `rotationDue()` says; times in ms. */
+/** How many of a fleet are due in its busiest second, as the package's own `whenRotationIsDue()` says; times in ms. */
 export function rotationWave(openedAt: Iterable<number>, lead = DEFAULTS, seed = 1): Wave {
   const all = [...openedAt];
   return { idle: busiestSecond(all, lead, seed, false), age: busiestSecond(all, lead, seed, true) };
@@ -22,7 +23,7 @@ export function rotationWave(openedAt: Iterable<number>, lead = DEFAULTS, seed =
 
 function busiestSecond(openedAt: readonly number[], lead: Lead, seed: number, hears: boolean): number {
   const time = new VirtualTime();
-  const host = { scheduler: time, random: seeded(seed) };
+  const clock = new Clock({ scheduler: time, random: seeded(seed) });
   const seconds: number[] = [];
   let most = 0;
   for (const opened of openedAt) {
@@ -30,15 +31,16 @@ function busiestSecond(openedAt: readonly number[], lead: Lead, seed: number, he
       // A fleet that hears something all the time is only replaced for its age.
       const link = {
         get lastActive() {
-          return hears ? time.now() : opened;
+          return hears ? clock.now() : opened;
         },
       };
-      rotationDue(link, apiGatewayLimits, lead, host).subscribe(() => {
+      const due = (): void => {
         const second = Math.floor(time.now() / 1_000);
         const inIt = (seconds[second] ?? 0) + 1;
         seconds[second] = inIt;
         most = Math.max(most, inIt);
-      });
+      };
+      whenRotationIsDue(link, apiGatewayLimits, lead, { clock, owner: link, due });
     }, opened);
   }
   time.runUntil(2 * apiGatewayLimits.age);

@@ -97,6 +97,15 @@ export function isLoopbackUrl(url: string): boolean {
   return isLoopback(split(url)?.authority ?? '');
 }
 
+/** The same where the address is that of the next connection. A function that throws is dealt with when it is called for one. */
+export function isLocal(url: string | (() => string)): boolean {
+  try {
+    return isLoopbackUrl(typeof url === 'string' ? url : url());
+  } catch {
+    return false;
+  }
+}
+
 /** Whether nothing but this machine can hear what is sent to it: the only place for `ws://`. */
 export function isLoopback(authority: string): boolean {
   const host = authority

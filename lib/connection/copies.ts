@@ -1,105 +1,76 @@
+import { CopyBag } from './copy-bag';
+
 /** Which of the two connections of a rotation a frame came on. */
 export type Side = 'old' | 'new';
 
-interface Entry {
-  readonly key: string;
-  readonly at: number;
+/** A copy may come so long after the first, in ms. With a shorter window copies are delivered twice. */
+export const COPY_WINDOW = 3_000;
+
+/** What the older connection brought so long before the takeover has been echoed, or never will be, in ms. */
+const ECHOED_BY = 2_100;
+
+/** How often a text came on each side, and whether the other side echoed it. */
+interface Seen {
+  old: number;
+  new: number;
+  echoed: boolean;
 }
 
 /**
- * The texts that one connection brought first and the other has not echoed yet, oldest first. An entry leaves after
- * the window: a copy that is later than that was a message sent again.
- */
-class Bag {
-  readonly #entries = new Set<Entry>();
-  readonly #byKey = new Map<string, Entry[]>();
-
-  constructor(private readonly window: number) {}
-
-  put(key: string, at: number): void {
-    this.#expire(at);
-    const entry = { key, at };
-    this.#entries.add(entry);
-    const same = this.#byKey.get(key);
-    if (same) same.push(entry);
-    else this.#byKey.set(key, [entry]);
-  }
-
-  /** Takes out the oldest entry of a key; false if there is none. */
-  take(key: string, now: number): boolean {
-    this.#expire(now);
-    const entry = this.#byKey.get(key)?.[0];
-    if (!entry) return false;
-    this.#remove(entry);
-    return true;
-  }
-
-  /** Forgets every entry of some keys. */
-  forget(keys: Iterable<string>): void {
-    for (const key of keys) for (const entry of [...(this.#byKey.get(key) ?? [])]) this.#remove(entry);
-  }
-
-  // The oldest come first, so this ends at the first that is young enough.
-  #expire(now: number): void {
-    for (const entry of this.#entries) {
-      if (now - entry.at <= this.window) return;
-      this.#remove(entry);
-    }
-  }
-
-  #remove(entry: Entry): void {
-    this.#entries.delete(entry);
-    // Always the oldest of its key, whoever removes it.
-    const same = this.#byKey.get(entry.key);
-    same?.shift();
-    if (same?.length === 0) this.#byKey.delete(entry.key);
-  }
-}
-
-/**
- * Tells copies from repeats while two connections live. In the overlap the backend sends a channel's message to both
- * and a reply to one, neither carries an id, and concurrent handlers send to the two in different orders (contract A4,
- * B9). So a frame whose text the other connection brought first is its copy, and any other is delivered. Where it must
- * err, it doubles rather than loses.
- *
- * @param window ms that a copy may come after the first
+ * Tells duplicates from messages that were sent again while two connections live. In the overlap the backend sends a
+ * channel's message to both and a reply to one, neither carries an id, and concurrent handlers send to the two in different
+ * orders. So a frame whose text the other connection brought first is its copy, and any other is delivered. Where it must
+ * err, a message comes twice rather than not at all. Times in ms of the clock.
  */
 export class Copies {
-  readonly #bags: Readonly<Record<Side, Bag>>;
-  readonly #seenOnOld = new Set<string>();
-  readonly #repeatedOnOld = new Set<string>();
-  #echoes = 0;
-
-  constructor(window: number) {
-    this.#bags = { old: new Bag(window), new: new Bag(window) };
-  }
-
-  /** How many frames of either connection the other one echoed. */
-  get echoes(): number {
-    return this.#echoes;
-  }
+  readonly #bags: Readonly<Record<Side, CopyBag>> = { old: new CopyBag(COPY_WINDOW), new: new CopyBag(COPY_WINDOW) };
+  readonly #seen = new Map<string, Seen>();
+  /** Texts that are answers to one connection, and no broadcasts. */
+  readonly #direct = new Set<string>();
+  #forgetAt = Infinity;
 
   /** Whether a frame is a copy of one that the other connection brought. */
   isCopy(side: Side, key: string, now: number): boolean {
-    if (side === 'old') {
-      if (this.#seenOnOld.has(key)) this.#repeatedOnOld.add(key);
-      else this.#seenOnOld.add(key);
-    }
+    if (now >= this.#forgetAt) this.#forgetRepeated();
+    const seen = this.#seen.get(key) ?? { old: 0, new: 0, echoed: false };
+    this.#seen.set(key, seen);
+    seen[side] += 1;
+    if (this.#direct.has(key)) return false;
     if (this.#bags[side === 'old' ? 'new' : 'old'].take(key, now)) {
-      this.#echoes += 1;
+      seen.echoed = true;
       return true;
     }
     this.#bags[side].put(key, now);
     return false;
   }
 
+  /** The sends move to the newer connection. */
+  takenOver(now: number): void {
+    this.#bags.old.forgetBefore(now - ECHOED_BY);
+    // What the older one brought again and again and the newer one never did was an answer to one connection.
+    for (const [key, seen] of this.#seen) if (seen.old > 1 && seen.new === 0 && !seen.echoed) this.#direct.add(key);
+    this.#forgetRepeated();
+  }
+
+  /** When the texts that came more than once are forgotten, some time before the older connection is asked to close. */
+  forgetRepeatedAt(at: number): void {
+    this.#forgetAt = at;
+  }
+
   /**
-   * The old connection is gone. Texts that it brought more than once are forgotten: a leftover of theirs would swallow
-   * a message that was really sent again. The others are kept for one more window, for copies still under way.
+   * The older connection is asked to close, or is gone. A leftover of a text that came more than once would swallow a
+   * message that was really sent again. The other texts are kept: their copies may still be under way.
    */
-  oldIsGone(): void {
-    this.#bags.old.forget(this.#repeatedOnOld);
-    this.#seenOnOld.clear();
-    this.#repeatedOnOld.clear();
+  forgetRepeated(): void {
+    this.#forgetRepeated();
+  }
+
+  #forgetRepeated(): void {
+    this.#forgetAt = Infinity;
+    for (const [key, seen] of this.#seen) {
+      if (seen.old < 2 && seen.new < 2) continue;
+      this.#bags.old.forget(key);
+      this.#bags.new.forget(key);
+    }
   }
 }

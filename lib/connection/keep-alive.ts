@@ -1,86 +1,109 @@
-import {
-  defer,
-  exhaustMap,
-  filter,
-  identity,
-  ignoreElements,
-  merge,
-  share,
-  Subject,
-  switchMap,
-  takeUntil,
-  tap,
-  timer,
-  type MonoTypeOperatorFunction,
-  type Observable,
-} from 'rxjs';
-import { ConnectionError } from '../errors';
-import type { Host } from '../host';
-import { announced } from './announced';
-import type { Link, SocketSignal } from './open-socket';
+import type { Clock, Task } from '../clock';
+import { neverAnswered } from './deaf-hints';
+import { unanswered } from './endings';
+import type { ConnectionError } from '../errors';
+import type { Link } from './link';
+import { PROVING_PING, STOOD_STILL } from './takeover-rule';
 
 /** How a dead connection is found. */
-export interface KeepAlive {
+export interface KeepAliveOptions {
+  /** The name of the ping. */
+  readonly name: string;
   /** The ping, written. */
   readonly text: string;
   /** ms between pings. */
   readonly every: number;
-  /** ms to wait for a sign of life after a ping. */
+  /** ms to wait for an answer. */
   readonly timeout: number;
-  /** Whether a frame is a sign of life. */
-  readonly isReply: (data: unknown) => boolean;
+  /** The type of the answer; empty where any frame is one. */
+  readonly reply: string;
+}
+
+/** What a keep-alive reports of its connection. */
+export interface KeepAliveWatcher {
+  /** A ping went out, and its answer is awaited. */
+  pinged(): void;
+  /** The ping that proves a connection was answered. */
+  proven(): void;
+  /** Nothing answered. `deaf`: nothing ever did, and the likely causes. */
+  unresponsive(error: ConnectionError, deaf: string | undefined): void;
 }
 
 /**
- * Sends an application ping on an open socket and ends it as `unresponsive` when nothing answers in time: a dead peer's
- * connection may look open for minutes, and a browser cannot ping by itself (contract A7). Passes every signal on.
+ * Pings one open connection: every so many ms, and where the answer has a type, once some time after the open, which proves
+ * that the connection is not deaf. A dead peer's connection may look open for minutes, and a browser cannot ping by itself.
  */
-export function keepingAlive(
-  options: KeepAlive | undefined,
-  { scheduler }: Host,
-): MonoTypeOperatorFunction<SocketSignal> {
-  if (!options) return identity;
-  const { text, every, timeout, isReply } = options;
-  const unresponsive = (link: Link): Observable<SocketSignal> => {
-    const uptime = scheduler.now() - link.since;
-    const said = `nothing answered a keep-alive within ${timeout} ms.`;
-    const error = new ConnectionError('unresponsive', said, { code: 1_006, reason: '', wasClean: false, uptime });
-    return announced<SocketSignal>({ type: 'gone', link, error }, () => {
-      throw error;
-    });
-  };
-  return (source) =>
-    defer(() => {
-      const opened$ = new Subject<Link>();
-      const life$ = new Subject<void>();
-      const death$ = opened$.pipe(
-        switchMap((link) => {
-          const pings$ = timer(every, every, scheduler).pipe(
-            filter(() => link.writable),
-            share(),
-          );
-          const sent$ = pings$.pipe(
-            tap(() => link.send(text)),
-            ignoreElements(),
-          );
-          // While one ping waits for its answer, further ones wait for the same. Waited for before it is sent, because a
-          // socket of a test may answer at once.
-          const unanswered$ = pings$.pipe(exhaustMap(() => timer(timeout, scheduler).pipe(takeUntil(life$))));
-          const answered$ = link.frames$.pipe(
-            filter((data) => life$.observed && isReply(data)),
-            tap(() => life$.next()),
-            ignoreElements(),
-          );
-          return merge(answered$, unanswered$, sent$).pipe(switchMap(() => unresponsive(link)));
-        }),
-      );
-      return merge(
-        death$,
-        source.pipe(
-          tap((signal) => {
-            if (signal.type === 'opened') opened$.next(signal.link);
-          }),
-        ),
-      );
-    });
+export class KeepAlive {
+  /** The limit of the answer that is awaited. */
+  #limit: Task | undefined;
+  #proving = false;
+  #answered = false;
+
+  constructor(
+    private readonly link: Link,
+    private readonly options: KeepAliveOptions,
+    private readonly clock: Clock,
+    private readonly watcher: KeepAliveWatcher,
+  ) {
+    clock.after(options.every, this, () => this.#beat());
+    if (options.reply !== '') clock.after(PROVING_PING, this, () => this.#prove());
+  }
+
+  /** Whether an answer is awaited. */
+  get awaiting(): boolean {
+    return this.#limit !== undefined;
+  }
+
+  /** Whether a message of that type answers a ping. */
+  isPong(type: string | undefined): boolean {
+    const { reply } = this.options;
+    return reply !== '' && type === reply;
+  }
+
+  /** A frame came. */
+  received(isPong: boolean): void {
+    if (!this.#limit || (!isPong && this.options.reply !== '')) return;
+    this.clock.cancel(this.#limit);
+    this.#limit = undefined;
+    this.#answered = true;
+    if (!this.#proving) return;
+    this.#proving = false;
+    this.watcher.proven();
+  }
+
+  /** Pings now. While the answer to one ping is awaited, further ones wait for the same. */
+  ping(): void {
+    if (!this.link.writable) return;
+    // Before the ping goes out: a socket of a test may answer at once.
+    this.#limit ??= this.clock.after(this.options.timeout, this, (late) => this.#expired(late));
+    this.watcher.pinged();
+    this.link.sendOwn(this.options.text);
+  }
+
+  stop(): void {
+    this.clock.cancelAll(this);
+    this.#limit = undefined;
+  }
+
+  #beat(): void {
+    this.clock.after(this.options.every, this, () => this.#beat());
+    // An answer that comes before the proving ping would be taken for that one's.
+    if (this.options.reply === '' || this.link.uptime >= PROVING_PING) this.ping();
+  }
+
+  #prove(): void {
+    this.#proving = true;
+    this.ping();
+  }
+
+  #expired(late: number): void {
+    this.#limit = undefined;
+    // The timers of the host stood still: the answer may be in the socket, unread.
+    if (late > STOOD_STILL) this.ping();
+    else {
+      const { timeout, name, reply } = this.options;
+      const deaf = this.#answered || reply === '' ? undefined : neverAnswered(name, reply);
+      this.watcher.unresponsive(unanswered(this.link, timeout), deaf);
+    }
+  }
 }

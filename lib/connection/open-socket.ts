@@ -1,50 +1,13 @@
-import { Observable, timer, type Subscriber, type TimestampProvider } from 'rxjs';
+import { Observable, type Subscriber } from 'rxjs';
 import { webSocket } from 'rxjs/webSocket';
-import { ConfigError, ConnectionError, type ConnectionErrorKind } from '../errors';
-import type { Host } from '../host';
+import type { Clock } from '../clock';
+import { ConfigError, type ConnectionErrorKind } from '../errors';
 import type { CloseFrame } from './close-frame';
-
-/** What is asked of a WebSocket: the part that the browsers' and the package `ws` have in common. */
-export interface WebSocketLike {
-  /** 0 connecting, 1 open, 2 closing, 3 closed. */
-  readonly readyState: number;
-  /** Bytes that were handed over and are not sent yet. */
-  readonly bufferedAmount: number;
-  /** Hands over one message. */
-  send(text: string): void;
-  /** Begins to close, with a code and a reason of at most 123 bytes. */
-  close(code?: number, reason?: string): void;
-}
+import { endingOf, type CloseEventLike } from './endings';
+import { Link, type WebSocketLike } from './link';
 
 /** A constructor of WebSockets, as the global one and the one of the package `ws`. */
 export type WebSocketCtor = new (url: string) => WebSocketLike;
-
-/** What one socket says of itself while it lives: that it is open, and that an open one ended by itself. */
-export type SocketSignal =
-  | { readonly type: 'opened'; readonly link: Link }
-  | { readonly type: 'gone'; readonly link: Link; readonly error: ConnectionError };
-
-/** One open socket, to those who read and write. */
-export interface Link {
-  /** Whether a frame handed over now would go out: false from the first moment of a close on. */
-  readonly writable: boolean;
-  /** Bytes that the host has taken and not yet sent. */
-  readonly bufferedAmount: number;
-  /** When it opened, in epoch ms. */
-  readonly since: number;
-  /** How many messages were sent on it, keep-alive pings included. */
-  readonly sent: number;
-  /** When the last message went or came, in epoch ms: what the server's idle limit counts from. */
-  readonly lastActive: number;
-  /**
-   * What it brings, to who listens from the moment that it is open. Not among the signals: those go through every
-   * operator that decides about a connection, and a frame would pay for each and change nothing in it.
-   */
-  readonly frames$: Observable<unknown>;
-  send(text: string): void;
-  /** Closes with a code of its own. What still comes is read until the close is done; unsubscribing lets go at once. */
-  close(code: number, reason: string): void;
-}
 
 /** How a socket is opened. */
 export interface OpenSocketOptions {
@@ -52,176 +15,109 @@ export interface OpenSocketOptions {
   /** ms for the socket to open. */
   readonly openTimeout: number;
   /** What an open socket that is let go of is closed with. */
-  readonly farewell: () => CloseFrame;
+  readonly closeFrame: () => CloseFrame;
 }
 
 /**
- * An open connection that failed errors first and tells its code in the close event right after; one that never comes ends
- * this wait. One that never opened has no code but 1006, and from Node 22 no close event at all.
+ * An open connection that failed errors first and shows its code in the close event right after; this is the limit for
+ * that event. One that never opened has no code but 1006, and from Node 22 no close event at all.
  */
 const CLOSE_EVENT_GRACE = 1_000;
 
 const OPEN = 1;
 
 /**
- * One socket, from its creation to its end: emits `opened` and `gone`, and errors with one
- * {@link ConnectionError} whatever the ending was, a clean close included. It never completes by itself; unsubscribing
- * closes the socket and lets go of it at once, however long the close may take.
- *
- * It wraps one `webSocket()` subject, which is subscribed once and thrown away with the connection. What that subject
- * does on its own is set right here: a clean close would complete it, a failure comes as a bare event with the code
- * only in a later one, a constructor that throws (with the URL in its message) gives no close event at all.
+ * One socket, from its creation to its end: emits its link when it is open, and errors with one `ConnectionError` whatever
+ * the ending was, a clean close included. It never completes by itself; unsubscribing closes the socket and lets go of it
+ * at once, however long the close may take.
  */
-export function openSocket(
-  url: string,
-  { WebSocketCtor, openTimeout, farewell }: OpenSocketOptions,
-  { scheduler }: Host,
-): Observable<SocketSignal> {
-  return new Observable<SocketSignal>((subscriber) => {
-    const Ctor = WebSocketCtor ?? globalWebSocket();
-    if (!Ctor) {
-      subscriber.error(
-        new ConfigError(
-          'WebSocketCtor',
-          "there is no global WebSocket here: pass one, as `import WebSocket from 'ws'`.",
-        ),
-      );
-      return;
-    }
-
-    let socket: WebSocketLike | undefined;
-    let link: OpenLink | undefined;
-
-    /** One ending, once: the first thing that ends it decides, and the subscriber hears nothing more. */
-    const end = (kind: ConnectionErrorKind, close?: Pick<CloseEvent, 'code' | 'reason' | 'wasClean'>) => {
-      const error = endingOf(kind, close, link ? scheduler.now() - link.since : 0);
-      if (link) subscriber.next({ type: 'gone', link, error });
-      subscriber.error(error);
-    };
-    const ended = (close?: CloseEvent) => end(link ? 'lost' : 'refused', close);
-    const failed = () => {
-      // What never opened has nothing more to tell, whether its constructor threw or its handshake failed.
-      if (link) subscriber.add(timer(CLOSE_EVENT_GRACE, scheduler).subscribe(() => ended()));
-      else ended();
-    };
-
-    // Before everything else, as teardowns run in this order: the webSocket() subject itself would close without a code.
-    subscriber.add(() => {
-      if (socket?.readyState !== OPEN) return;
-      const { code, reason } = farewell();
-      socket.close(code, reason);
-    });
-    const deadline = timer(openTimeout, scheduler).subscribe(() => end('timeout'));
-    subscriber.add(deadline);
-    const subject = webSocket<unknown>({
-      url,
-      WebSocketCtor: keeping(Ctor, (made) => (socket = made)),
-      openObserver: {
-        next: () => {
-          deadline.unsubscribe();
-          if (!socket) return;
-          link = new OpenLink(socket, scheduler);
-          subscriber.next({ type: 'opened', link });
-        },
-      },
-      closeObserver: { next: ended },
-      // Leaves the frame as it is: what throws in here would close the socket for everybody.
-      deserializer: (event): unknown => event.data,
-    });
-    subscriber.add(
-      subject.subscribe({
-        // No frame comes before the socket is open.
-        next: (data) => link?.receive(data),
-        error: failed,
-      }),
-    );
+export function openSocket(url: string, options: OpenSocketOptions, clock: Clock): Observable<Link> {
+  return new Observable<Link>((subscriber) => {
+    // The function that gave the URL may have ended the attempt.
+    if (subscriber.closed) return;
+    const Ctor = options.WebSocketCtor ?? globalWebSocket();
+    if (Ctor) new Opening(subscriber, Ctor, url, options, clock);
+    else subscriber.error(new ConfigError('WebSocketCtor', NO_WEBSOCKET));
   });
 }
+
+const NO_WEBSOCKET = "there is no global WebSocket here: pass one, as `import WebSocket from 'ws'`.";
 
 function globalWebSocket(): WebSocketCtor | undefined {
   return typeof WebSocket === 'undefined' ? undefined : WebSocket;
 }
 
-/** The same constructor, which shows the socket it made: `webSocket()` keeps it to itself. */
-function keeping(Ctor: WebSocketCtor, made: (socket: WebSocketLike) => void): typeof WebSocket {
-  const Kept = new Proxy(Ctor, {
-    construct(target, [url]: [string]) {
-      const socket = new target(url);
-      made(socket);
-      return socket;
-    },
-  });
-  // `webSocket()` asks for the type of the browsers' and uses of it the four handlers, `send` and `close`, which both have.
-  return Kept as unknown as typeof WebSocket;
-}
-
-class OpenLink implements Link {
-  readonly #readers = new Set<Subscriber<unknown>>();
-  // No Subject, which makes a copy of its observers and a function for each value: with one reader, half of what a frame
-  // costs on its way.
-  readonly frames$ = new Observable<unknown>((reader) => {
-    this.#readers.add(reader);
-    return () => this.#readers.delete(reader);
-  });
-  readonly since: number;
-  sent = 0;
-  lastActive: number;
+/**
+ * Wraps one `webSocket()` subject, which is subscribed once and thrown away with the connection. What that subject does on
+ * its own is set right here: a clean close would complete it, a failure comes as a bare event with the code only in a
+ * later one, a constructor that throws (with the URL in its message) gives no close event at all.
+ */
+class Opening {
+  #socket: WebSocketLike | undefined;
+  #link: Link | undefined;
 
   constructor(
-    private readonly socket: WebSocketLike,
-    private readonly clock: TimestampProvider,
+    private readonly subscriber: Subscriber<Link>,
+    Ctor: WebSocketCtor,
+    url: string,
+    private readonly options: OpenSocketOptions,
+    private readonly clock: Clock,
   ) {
-    this.since = clock.now();
-    this.lastActive = this.since;
+    // Before everything else, as teardowns run in this order: the webSocket() subject itself would close without a code.
+    subscriber.add(() => this.#letGo());
+    clock.after(options.openTimeout, this, () => this.#end('timeout'));
+    const subject = webSocket<unknown>({
+      url,
+      WebSocketCtor: this.#keeping(Ctor),
+      openObserver: { next: () => this.#opened() },
+      closeObserver: { next: (event) => this.#end(this.#link ? 'lost' : 'refused', event) },
+      // Leaves the frame as it is: what throws in here would close the socket for everybody.
+      deserializer,
+    });
+    // Itself the observer of the frames.
+    subscriber.add(subject.subscribe(this));
   }
 
-  get writable(): boolean {
-    return this.socket.readyState === OPEN;
+  next(data: unknown): void {
+    // No frame comes before the socket is open.
+    this.#link?.receive(data);
   }
 
-  get bufferedAmount(): number {
-    return this.socket.bufferedAmount;
+  error(): void {
+    // What never opened has nothing more to tell, whether its constructor threw or its handshake failed.
+    if (this.#link) this.clock.after(CLOSE_EVENT_GRACE, this, () => this.#end('lost'));
+    else this.#end('refused');
   }
 
-  send(text: string): void {
-    this.#touch();
-    this.sent += 1;
-    this.socket.send(text);
+  /** The same constructor, which keeps the socket that it made: `webSocket()` does not show it. */
+  #keeping(Ctor: WebSocketCtor): typeof WebSocket {
+    const make = (address: string): WebSocketLike => (this.#socket = new Ctor(address));
+    // `new` gives what the function returns. An arrow function cannot be called with `new`.
+    function Kept(address: string): WebSocketLike {
+      return make(address);
+    }
+    // `webSocket()` uses of it the four handlers, `send` and `close`, which both kinds have.
+    return Kept as unknown as typeof WebSocket;
   }
 
-  close(code: number, reason: string): void {
-    if (this.writable) this.socket.close(code, reason);
+  #opened(): void {
+    this.clock.cancelAll(this);
+    if (!this.#socket || this.subscriber.closed) return;
+    this.#link = new Link(this.#socket, this.clock);
+    this.subscriber.next(this.#link);
   }
 
-  receive(data: unknown): void {
-    this.#touch();
-    for (const reader of this.#readers) reader.next(data);
+  /** One ending, once: the first thing that ends it decides. */
+  #end(kind: ConnectionErrorKind, event?: CloseEventLike): void {
+    this.subscriber.error(endingOf(kind, event, this.#link?.uptime ?? 0));
   }
 
-  #touch(): void {
-    this.lastActive = this.clock.now();
+  #letGo(): void {
+    this.clock.cancelAll(this);
+    if (this.#socket?.readyState !== OPEN) return;
+    const { code, reason } = this.options.closeFrame();
+    this.#socket.close(code, reason);
   }
 }
 
-/** How an open connection ended that was left by this side, with what it still held. */
-export function leftBehind(link: Link, now: number, why: string): ConnectionError {
-  return new ConnectionError('lost', why, { code: 1_000, reason: '', wasClean: true, uptime: now - link.since });
-}
-
-const NO_CLOSE_FRAME = { code: 1_006, reason: '', wasClean: false };
-
-function endingOf(
-  kind: ConnectionErrorKind,
-  close: Pick<CloseEvent, 'code' | 'reason' | 'wasClean'> = NO_CLOSE_FRAME,
-  uptime: number,
-): ConnectionError {
-  const { code, reason, wasClean } = close;
-  const said = `code ${code}${reason === '' ? '' : ` "${reason}"`}`;
-  const happened = {
-    refused: `the connection was refused (${said}).`,
-    timeout: 'the connection did not open in time.',
-    lost: `the connection was lost after ${uptime} ms (${said}).`,
-    unresponsive: `the connection did not answer after ${uptime} ms.`,
-  }[kind];
-  return new ConnectionError(kind, happened, { code, reason, wasClean, uptime });
-}
+const deserializer = (event: MessageEvent): unknown => event.data;

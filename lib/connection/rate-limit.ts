@@ -4,20 +4,20 @@ import { TokenError, type GatewaySocketError } from '../errors';
 const WINDOW = 60_000;
 
 /**
- * For how long the token endpoint wants to be left alone, whoever asks next: it outlives the attempt that was told so,
+ * For how long the token endpoint is not to be asked. It outlives the attempt that met the limit,
  * the connection and its users.
  */
 export class RateLimit {
   #until = -Infinity;
   #cause: TokenError | undefined;
 
-  /** What told of the limit. */
+  /** The error that carried the limit. */
   get cause(): TokenError | undefined {
     return this.#cause;
   }
 
-  /** Notes what a failed attempt says of it, and how long it asked to be left alone from now on, in ms. */
-  met(error: GatewaySocketError, now: number): number {
+  /** Records what a failed attempt reports of it; the result is how long to wait from now on, in ms. */
+  record(error: GatewaySocketError, now: number): number {
     if (!(error instanceof TokenError)) return 0;
     const asked = error.retryAfter ?? (error.kind === 'rate-limited' ? WINDOW : 0);
     if (error.kind === 'rate-limited') {
@@ -32,7 +32,7 @@ export class RateLimit {
     return Math.max(0, this.#until - now);
   }
 
-  /** Somebody knows better: `reconnect()`. */
+  /** `reconnect()` overrides it. */
   drop(): void {
     this.#until = -Infinity;
   }

@@ -1,7 +1,7 @@
 import { defer, retry, timer, type MonoTypeOperatorFunction } from 'rxjs';
-import { isObject, isRecord, milliseconds, must, oneOf, wholeNumber, withDefaults } from '../checks';
+import { isObject, milliseconds, must, oneOf, wholeNumber, withDefaults } from '../checks';
 import { realHost, type Host } from '../host';
-import { REFUSALS, refusalsAfter } from './refusals';
+import { afterEnding, freshPolicy, uptimeOf } from './retry-policy';
 
 /** The delays between attempts, in ms. */
 export interface BackoffOptions {
@@ -93,36 +93,12 @@ export function retryBackoff<T>(options: BackoffOptions = {}, host: Host = realH
     });
 }
 
-/** The delays alone: tells for each error in turn what comes next. */
+/** The delays alone: what comes next, for each error in turn. */
 export function backoffSteps(backoff: Backoff, { random }: Pick<Host, 'random'>): (error: unknown) => BackoffStep {
-  let attempts = 0;
-  let retries = 0;
-  let refusals = 0;
+  let policy = freshPolicy;
   return (error) => {
-    const uptime = uptimeOf(error);
-    const stable = uptime > 0 && uptime >= backoff.minUptime;
-    attempts = stable ? 0 : attempts + 1;
-    retries = stable ? 0 : retries;
-    refusals = refusalsAfter(refusals, error);
-    const ceiling = refusals >= REFUSALS ? Math.max(backoff.max, backoff.refusedMax) : backoff.max;
-    // A power grows past all numbers, and 0 times that is none.
-    const full = Math.min(backoff.initial * Math.min(backoff.factor ** retries, Number.MAX_VALUE), ceiling);
-    retries += 1;
-    return {
-      error,
-      attempt: attempts + 1,
-      delay: jittered(full, backoff.jitter, random),
-      exhausted: attempts >= backoff.maxAttempts,
-    };
+    const [next, { delay, exhausted }] = afterEnding(policy, error, uptimeOf(error), backoff, random());
+    policy = next;
+    return { error, attempt: next.attempts + 1, delay, exhausted };
   };
-}
-
-function jittered(delay: number, jitter: Backoff['jitter'], random: () => number): number {
-  if (jitter === 'none') return delay;
-  return Math.round(jitter === 'full' ? delay * random() : delay / 2 + (delay / 2) * random());
-}
-
-/** Errors of any source may say how long it had worked; for those that do not, it had not. */
-function uptimeOf(error: unknown): number {
-  return isRecord(error) && typeof error.uptime === 'number' ? error.uptime : 0;
 }

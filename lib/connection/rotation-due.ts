@@ -1,9 +1,6 @@
-import { Observable } from 'rxjs';
-import { LONGEST_TIMER } from '../checks';
-import type { Host } from '../host';
-import type { Link } from './open-socket';
+import type { Clock } from '../clock';
 
-/** The server's limits, in ms; Infinity for none (contract A1). */
+/** The server's limits, in ms; `Infinity` for none. */
 export interface TimeLimits {
   /** A connection without a message in either direction is closed. */
   readonly idle: number;
@@ -21,41 +18,40 @@ export interface Lead {
   readonly spread: number;
 }
 
+/** What is read of a connection. */
+interface Aging {
+  /** When the last message went or came, in ms of the clock. */
+  readonly lastActive: number;
+}
+
 /**
- * Emits once, when an open connection is to be replaced, and for which limit. One timer, set again when it finds that
+ * Calls back once, when an open connection is to be replaced, with the limit that is near. One deadline, set again when
  * messages have moved the idle limit on: a frame costs no more than its time.
+ *
+ * @param owner the deadline goes with it
  */
-export function rotationDue(
-  link: Pick<Link, 'lastActive'>,
+export function whenRotationIsDue(
+  link: Aging,
   limits: TimeLimits,
   lead: Lead,
-  { scheduler, random }: Host,
-): Observable<'age' | 'idle'> {
-  return new Observable((subscriber) => {
-    const aged = scheduler.now() + limits.age - within(limits.age, lead.ahead, lead.spread, random());
-    const idle = limits.idle - within(limits.idle, lead.idleAhead, lead.idleAhead, random());
-    const left = () => Math.min(aged, link.lastActive + idle) - scheduler.now();
-    const wait = () => Math.min(left(), LONGEST_TIMER);
-    if (left() === Infinity) {
-      subscriber.complete();
-      return undefined;
-    }
-    return scheduler.schedule(function () {
-      if (left() > 0) {
-        this.schedule(undefined, wait());
-        return;
-      }
-      subscriber.next(aged <= scheduler.now() ? 'age' : 'idle');
-      subscriber.complete();
-    }, wait());
-  });
+  { clock, owner, due }: { readonly clock: Clock; readonly owner: object; readonly due: (why: 'age' | 'idle') => void },
+): void {
+  const { random } = clock.host;
+  const aged = clock.now() + limits.age - leadTime(limits.age, lead.ahead, lead.spread, random());
+  const idle = limits.idle - leadTime(limits.idle, lead.idleAhead, lead.idleAhead, random());
+  const look = (): void => {
+    const left = Math.min(aged, link.lastActive + idle) - clock.now();
+    if (left > 0) clock.after(left, owner, look);
+    else due(aged <= clock.now() ? 'age' : 'idle');
+  };
+  look();
 }
 
 /**
  * How far ahead of a limit, chance included. Where the limit is not twice as long, both parts shrink with it: a short
  * limit, as a test's, must not make for a rotation without end.
  */
-function within(limit: number, ahead: number, spread: number, chance: number): number {
+function leadTime(limit: number, ahead: number, spread: number, chance: number): number {
   if (limit === Infinity) return 0;
   const scale = Math.min(1, limit / 2 / Math.max(1, ahead + spread));
   return scale * (ahead + spread * chance);

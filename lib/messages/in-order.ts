@@ -1,4 +1,3 @@
-import { concatMap, from, map, of, Subject, takeUntil, type Observable } from 'rxjs';
 import { isRecord } from '../checks';
 
 /** Something that is there now or will be, and what is to be done with it then. */
@@ -10,32 +9,47 @@ interface Turn<T> {
 /**
  * Delivers values in the order in which they were given, although some are promised: at once, unless an earlier one is
  * still awaited. A promise that is never kept holds back all that comes behind it.
- *
- * @param until when it emits, what is still awaited is dropped
  */
-export function inOrder<T>(until: Observable<unknown>): (value: T | Promise<T>, deliver: (value: T) => void) => void {
-  const turns = new Subject<Turn<T>>();
-  // Where nothing is awaited, nothing has to wait: to go through the operators all the same would cost five times as much.
-  let ahead = 0;
-  turns
-    .pipe(
-      concatMap(({ value, deliver }) =>
-        (isPromise(value) ? from(value) : of(value)).pipe(map((kept) => () => deliver(kept))),
-      ),
-      takeUntil(until),
-    )
-    .subscribe((deliver) => {
-      ahead -= 1;
-      deliver();
-    });
-  return (value, deliver) => {
-    if (ahead === 0 && !isPromise(value)) {
+export class InOrder<T> {
+  /** What waits behind the promise that is awaited. */
+  #waiting: Turn<T>[] | undefined;
+  #closed = false;
+
+  take(value: T | Promise<T>, deliver: (value: T) => void): void {
+    if (this.#waiting) this.#waiting.push({ value, deliver });
+    else this.#next({ value, deliver });
+  }
+
+  /** Drops what is still awaited. */
+  close(): void {
+    this.#closed = true;
+    this.#waiting = undefined;
+  }
+
+  #next({ value, deliver }: Turn<T>): void {
+    if (!isPromise(value)) {
       deliver(value);
-    } else {
-      ahead += 1;
-      turns.next({ value, deliver });
+      return;
     }
-  };
+    this.#waiting ??= [];
+    void value.then((kept) => {
+      if (this.#closed) return;
+      deliver(kept);
+      this.#goOn();
+    });
+  }
+
+  #goOn(): void {
+    const turns = this.#waiting ?? [];
+    for (let turn = turns.shift(); turn; turn = turns.shift()) {
+      if (isPromise(turn.value)) {
+        this.#next(turn);
+        return;
+      }
+      turn.deliver(turn.value);
+    }
+    this.#waiting = undefined;
+  }
 }
 
 /** By its `then`, as a promise of another realm or of zone.js is no instance of this one's `Promise`. */

@@ -1,6 +1,5 @@
-import type { Observable } from 'rxjs';
 import { decode, typeAt, type Decoded, type DecodedMessage, type TypeOf } from './decode';
-import { inOrder } from './in-order';
+import { InOrder } from './in-order';
 import { schemaCheck } from './schema-check';
 import type { StandardSchema } from './standard-schema';
 
@@ -26,17 +25,14 @@ export interface Inbox {
   peek(data: unknown): DecodedMessage | undefined;
   /** Delivers what a frame is, checked: at once, save where asynchronous schemas keep it or one before it waiting. */
   receive<Context>(data: unknown, context: Context, deliver: Deliver<Context>): void;
+  /** Drops what is still being checked. */
+  close(): void;
 }
 
 /**
  * @param wanted whether anybody would hear of a message of that type: if not, no schema is bothered with it
- * @param until when it emits, what is still being checked is dropped
  */
-export function createInbox(
-  { typeKey, typeOf, schemas }: InboxOptions,
-  wanted: (name: string) => boolean,
-  until: Observable<unknown>,
-): Inbox {
+export function createInbox({ typeKey, typeOf, schemas }: InboxOptions, wanted: (name: string) => boolean): Inbox {
   const nameOf = typeOf ?? typeAt(typeKey);
   // Of the last frame that somebody peeked at. Two equal frames are two messages, so it serves once.
   let peeked: { readonly data: unknown; readonly decoded: Decoded } | undefined;
@@ -49,18 +45,20 @@ export function createInbox(
     peeked = undefined;
     return decoded;
   };
-  if (!schemas) return { peek, receive: (data, context, deliver) => deliver(take(data), context) };
+  if (!schemas)
+    return { peek, receive: (data, context, deliver) => deliver(take(data), context), close: () => undefined };
 
   const typeKeys = typeKey === undefined ? ['type', 'action'] : [typeKey];
   const check = schemaCheck(schemas, typeOf ? [] : typeKeys);
-  const inTurn = inOrder<Decoded>(until);
+  const turns = new InOrder<Decoded>();
   return {
     peek,
     receive: (data, context, deliver) => {
       const decoded = take(data);
       const delivered = (checked: Decoded) => deliver(checked, context);
-      if (decoded.type !== 'message') inTurn(decoded, delivered);
-      else if (wanted(decoded.name)) inTurn(check(decoded, String(data)), delivered);
+      if (decoded.type !== 'message') turns.take(decoded, delivered);
+      else if (wanted(decoded.name)) turns.take(check(decoded, String(data)), delivered);
     },
+    close: () => turns.close(),
   };
 }

@@ -1,15 +1,15 @@
-/** Which message answers a question: the one that echoes its id, the next of a type, or the next that passes a test. */
-export type Sign =
+/** Which message answers a request: the one that echoes its id, the next of a type, or the next that passes a test. */
+export type ReplyMatcher =
   | { readonly by: 'id'; readonly id: string }
   | { readonly by: 'type'; readonly name: string }
   | { readonly by: 'test'; readonly test: (message: object) => boolean };
 
-/** Somebody who waits for an answer. */
+/** A request that has no answer yet. */
 export interface Expectation {
-  readonly sign: Sign;
+  readonly matcher: ReplyMatcher;
 }
 
-/** The questions that are open. Each message answers one of them at most: the oldest that it fits, and by id before all. */
+/** The requests that are open. Each message answers one of them at most: the oldest that it fits, and by id before all. */
 export class Expectations<E extends Expectation> {
   readonly #all = new Set<E>();
   readonly #byId = new Map<string, E>();
@@ -25,29 +25,29 @@ export class Expectations<E extends Expectation> {
   }
 
   add(expectation: E): void {
-    const { sign } = expectation;
+    const { matcher } = expectation;
     this.#all.add(expectation);
-    if (sign.by === 'id') this.#byId.set(sign.id, expectation);
-    else if (sign.by === 'test') this.#byTest.add(expectation);
-    else this.#byType.set(sign.name, (this.#byType.get(sign.name) ?? new Set<E>()).add(expectation));
+    if (matcher.by === 'id') this.#byId.set(matcher.id, expectation);
+    else if (matcher.by === 'test') this.#byTest.add(expectation);
+    else this.#byType.set(matcher.name, (this.#byType.get(matcher.name) ?? new Set<E>()).add(expectation));
   }
 
   delete(expectation: E): void {
-    const { sign } = expectation;
+    const { matcher } = expectation;
     this.#all.delete(expectation);
-    if (sign.by === 'id') this.#byId.delete(sign.id);
-    else if (sign.by === 'test') this.#byTest.delete(expectation);
+    if (matcher.by === 'id') this.#byId.delete(matcher.id);
+    else if (matcher.by === 'test') this.#byTest.delete(expectation);
     else {
-      const same = this.#byType.get(sign.name);
+      const same = this.#byType.get(matcher.name);
       same?.delete(expectation);
-      if (same?.size === 0) this.#byType.delete(sign.name);
+      if (same?.size === 0) this.#byType.delete(matcher.name);
     }
   }
 
   /**
-   * Whom a message answers.
+   * The request that a message answers.
    *
-   * @param threw told of a test that threw instead of an answer
+   * @param threw called for a test that threw
    */
   find(name: string, id: unknown, message: object, threw: (expectation: E, error: unknown) => void): E | undefined {
     const byId = typeof id === 'string' ? this.#byId.get(id) : undefined;
@@ -57,7 +57,7 @@ export class Expectations<E extends Expectation> {
   #passing(message: object, threw: (expectation: E, error: unknown) => void): E | undefined {
     for (const expectation of this.#byTest) {
       try {
-        if (expectation.sign.by === 'test' && expectation.sign.test(message)) return expectation;
+        if (expectation.matcher.by === 'test' && expectation.matcher.test(message)) return expectation;
       } catch (error) {
         threw(expectation, error);
       }

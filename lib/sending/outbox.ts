@@ -1,7 +1,6 @@
-import { BehaviorSubject, defer, EMPTY, repeat, switchMap, takeUntil, tap, timer, type Observable } from 'rxjs';
+import type { Clock, Task } from '../clock';
 import { SendError, type GatewaySocketError } from '../errors';
-import type { UndeliveredReason } from '../events';
-import type { Host } from '../host';
+import type { Fault, UndeliveredReason } from '../events';
 import type { Outgoing } from './encode';
 
 /** What `send` keeps while there is no connection. */
@@ -18,135 +17,170 @@ export interface OutboxOptions {
 export interface Item<Link = unknown> {
   readonly message: Outgoing;
   readonly text: string;
-  /** Who asked, where the message is a question: told when it is written, or that it never will be. */
+  /** Where the message is a request: called when it is written, or will never be. */
   readonly asker?: {
     readonly written: (link: Link) => void;
     readonly givenUp: (reason: UndeliveredReason, cause?: GatewaySocketError) => void;
   };
 }
 
-/** What is known of an item that waits. */
+/** Takes what went wrong with a message. */
+export interface FaultSink {
+  fault(fault: Fault): void;
+}
+
+/** Keeps a connection while something waits to be sent. */
+export interface ConnectionHolder {
+  keepFor(pending: boolean): void;
+}
+
+/** What is stored of an item that waits. */
 interface Waiting {
   /** The channel that was current when it was sent. */
   readonly channel: string | undefined;
-  /** Epoch ms. */
+  /** In ms of the clock. */
   readonly expires: number;
 }
 
-/**
- * Keeps messages until there is a connection: above the sockets, so that the loss of one loses no message. Each
- * leaves in exactly one of four ways: flushed, drained by the application, withdrawn by who asked, or given up with its
- * reason told.
- */
-export interface Outbox<Link = unknown> {
-  /** Whether anything waits, at once and with each change: while it does, a connection is wanted. */
-  readonly pending$: Observable<boolean>;
-  readonly pending: boolean;
-  /** Keeps a message. Throws a {@link SendError} `queue-full` where that is the policy and there is no room. */
-  put(item: Item<Link>, channel: string | undefined): void;
-  /** Hands over what waits for a channel, oldest first, for as long as `send` takes it. */
-  flush(channel: string | undefined, send: (item: Item<Link>) => boolean): void;
-  /** Takes out an item, if it still waits. */
-  withdraw(item: Item<Link>): void;
-  /** Takes out all that waits, save the questions: their replies would find nobody who asked. */
-  drain(): Outgoing[];
-  /** Gives up all that waits. */
-  abandon(reason: UndeliveredReason, cause?: GatewaySocketError): void;
+/** The fault of a message that did not, or may not, reach the gateway. */
+export function undelivered({ name, params = {} }: Outgoing, reason: UndeliveredReason): Fault {
+  return { type: 'undelivered', name, params, reason };
 }
 
-/** @param until when it emits, the outbox's timer goes for good */
-export function createOutbox<Link = unknown>(
-  { capacity, ttl, overflow }: OutboxOptions,
-  { scheduler }: Host,
-  undelivered: (message: Outgoing, reason: UndeliveredReason) => void,
-  until: Observable<unknown>,
-): Outbox<Link> {
+/**
+ * Keeps messages until there is a connection: above the sockets, so that the loss of one loses no message. Each leaves in
+ * exactly one of four ways: flushed, drained by the application, withdrawn by its request, or given up with a fault.
+ */
+export class Outbox<Link = unknown> {
   // A Map keeps the order and lets go of any item in constant time.
-  const items = new Map<Item<Link>, Waiting>();
-  /** On its way out just now: what its sending brings about at once finds it gone already. */
-  let leaving: Item<Link> | undefined;
-  const staying = () => [...items.keys()].filter((item) => item !== leaving);
-  const pending$ = new BehaviorSubject(false);
-  const nextExpiry = () => items.values().next().value?.expires ?? 0;
-  const oldest = (): Item<Link> | undefined => {
-    for (const item of items.keys()) if (item !== leaving) return item;
-    return undefined;
-  };
-  const changed = () => {
-    if (pending$.value !== items.size > 0) pending$.next(items.size > 0);
-  };
+  #items: Map<Item<Link>, Waiting> | undefined;
+  /** On its way out just now: what its sending causes at once finds it gone already. */
+  #leaving: Item<Link> | undefined;
+  #pending = false;
+  #expiry: Task | undefined;
+  /** Set by the assembly. */
+  holder: ConnectionHolder | undefined;
 
-  const remove = (some: Iterable<Item<Link>>): void => {
-    for (const item of some) items.delete(item);
-    changed();
-  };
-  const tell = ({ message, asker }: Item<Link>, reason: UndeliveredReason, cause?: GatewaySocketError): void => {
-    undelivered(message, reason);
+  constructor(
+    private readonly options: OutboxOptions,
+    private readonly clock: Clock,
+    private readonly faults: FaultSink,
+  ) {}
+
+  /** Whether anything waits. */
+  get pending(): boolean {
+    return this.#size > 0;
+  }
+
+  /**
+   * Keeps a message. Throws a {@link SendError} `queue-full` where that is the policy and there is no room.
+   *
+   * @param bounded `false` where the message goes out in this turn: the capacity is for what waits
+   */
+  put(item: Item<Link>, channel: string | undefined, bounded = true): void {
+    const { capacity, overflow, ttl } = this.options;
+    const size = this.#size - (this.#leaving ? 1 : 0);
+    const full = bounded && size >= capacity;
+    const first = full ? this.#oldest() : undefined;
+    if (full && (overflow === 'throw' || !first)) {
+      throw new SendError(
+        'queue-full',
+        `'${item.message.name}' found the outbox full: ${size} messages wait, its capacity.`,
+      );
+    }
+    const items = (this.#items ??= new Map());
+    if (first) items.delete(first);
+    items.set(item, { channel, expires: this.clock.now() + ttl });
+    this.#changed();
+    if (first) this.#tell(first, 'overflow');
+  }
+
+  /** Hands over what waits for a channel, oldest first, for as long as `send` takes it. */
+  flush(channel: string | undefined, send: (item: Item<Link>) => boolean): void {
+    for (const [item, waiting] of this.#items ?? []) {
+      if (waiting.channel !== channel) continue;
+      this.#leaving = item;
+      const left = send(item);
+      this.#leaving = undefined;
+      if (!left) break;
+      this.#items?.delete(item);
+    }
+    this.#changed();
+  }
+
+  /** Takes out an item, if it still waits. */
+  withdraw(item: Item<Link>): void {
+    if (this.#items?.has(item)) this.#remove([item]);
+  }
+
+  /** Takes out all that waits, save the requests: their replies would reach nobody. */
+  drain(): Outgoing[] {
+    const mine = this.#staying().filter(({ asker }) => !asker);
+    this.#remove(mine);
+    return mine.map(({ message }) => message);
+  }
+
+  /** Gives up all that waits. */
+  abandon(reason: UndeliveredReason, cause?: GatewaySocketError): void {
+    this.#giveUp(this.#staying(), reason, cause);
+  }
+
+  get #size(): number {
+    return this.#items?.size ?? 0;
+  }
+
+  #staying(): Item<Link>[] {
+    return [...(this.#items?.keys() ?? [])].filter((item) => item !== this.#leaving);
+  }
+
+  #oldest(): Item<Link> | undefined {
+    for (const item of this.#items?.keys() ?? []) if (item !== this.#leaving) return item;
+    return undefined;
+  }
+
+  #remove(some: Iterable<Item<Link>>): void {
+    for (const item of some) this.#items?.delete(item);
+    this.#changed();
+  }
+
+  #giveUp(some: readonly Item<Link>[], reason: UndeliveredReason, cause?: GatewaySocketError): void {
+    this.#remove(some);
+    for (const item of some) this.#tell(item, reason, cause);
+  }
+
+  #tell({ message, asker }: Item<Link>, reason: UndeliveredReason, cause?: GatewaySocketError): void {
+    this.faults.fault(undelivered(message, reason));
     asker?.givenUp(reason, cause);
-  };
-  const giveUp = (some: readonly Item<Link>[], reason: UndeliveredReason, cause?: GatewaySocketError): void => {
-    remove(some);
-    for (const item of some) tell(item, reason, cause);
-  };
-  const expired = (): Item<Link>[] => {
+  }
+
+  #changed(): void {
+    this.#watchExpiry();
+    const pending = this.#size > 0;
+    if (pending === this.#pending) return;
+    this.#pending = pending;
+    this.holder?.keepFor(pending);
+  }
+
+  /** Every message lives equally long, so the oldest expires first, and one deadline serves all. */
+  #watchExpiry(): void {
+    if (this.#size === 0) {
+      this.clock.cancel(this.#expiry);
+      this.#expiry = undefined;
+    } else this.#expiry ??= this.clock.at(this.#firstExpiry(), this, () => this.#expire());
+  }
+
+  #firstExpiry(): number {
+    return this.#items?.values().next().value?.expires ?? Infinity;
+  }
+
+  #expire(): void {
+    this.#expiry = undefined;
+    const now = this.clock.now();
     const old: Item<Link>[] = [];
-    for (const [item, { expires }] of items) {
-      if (expires > scheduler.now()) break;
+    for (const [item, { expires }] of this.#items ?? []) {
+      if (expires > now) break;
       old.push(item);
     }
-    return old;
-  };
-
-  // Every message lives equally long, so the oldest expires first and one timer serves all.
-  const expiry = defer(() => timer(Math.max(0, nextExpiry() - scheduler.now()), scheduler)).pipe(
-    tap(() => giveUp(expired(), 'expired')),
-    repeat(),
-  );
-  pending$
-    .pipe(
-      switchMap((waiting) => (waiting ? expiry : EMPTY)),
-      takeUntil(until),
-    )
-    .subscribe();
-
-  return {
-    pending$: pending$.asObservable(),
-    get pending() {
-      return items.size > 0;
-    },
-    put: (item, channel) => {
-      const size = items.size - (leaving ? 1 : 0);
-      const first = size < capacity ? undefined : oldest();
-      if (size >= capacity && (overflow === 'throw' || !first)) {
-        throw new SendError(
-          'queue-full',
-          `'${item.message.name}' found the outbox full: ${size} messages wait, its capacity.`,
-        );
-      }
-      if (first) items.delete(first);
-      items.set(item, { channel, expires: scheduler.now() + ttl });
-      changed();
-      if (first) tell(first, 'overflow');
-    },
-    flush: (channel, send) => {
-      for (const [item, waiting] of items) {
-        if (waiting.channel !== channel) continue;
-        leaving = item;
-        const left = send(item);
-        leaving = undefined;
-        if (!left) break;
-        items.delete(item);
-      }
-      changed();
-    },
-    withdraw: (item) => {
-      if (items.has(item)) remove([item]);
-    },
-    drain: () => {
-      const mine = staying().filter(({ asker }) => !asker);
-      remove(mine);
-      return mine.map(({ message }) => message);
-    },
-    abandon: (reason, cause) => giveUp(staying(), reason, cause),
-  };
+    this.#giveUp(old, 'expired');
+  }
 }

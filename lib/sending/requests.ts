@@ -1,33 +1,23 @@
-import {
-  defer,
-  distinctUntilChanged,
-  map,
-  Observable,
-  startWith,
-  Subject,
-  take,
-  takeUntil,
-  timeout,
-  type Subscriber,
-} from 'rxjs';
-import { milliseconds, must } from '../checks';
-import { RequestError, SendError, type ConnectionError } from '../errors';
-import type { Host } from '../host';
+import { Observable, type Subscriber } from 'rxjs';
+import { must } from '../checks';
+import type { Clock } from '../clock';
+import { RequestError, SendError, type ConnectionError, type GatewaySocketError } from '../errors';
+import type { UndeliveredReason } from '../events';
 import { encode, REQUEST_ID, type EncodeOptions, type Outgoing } from './encode';
-import { Expectations, type Sign } from './expectations';
+import { Expectations, type ReplyMatcher } from './expectations';
 import type { Item, Outbox } from './outbox';
 import { requestIds } from './request-ids';
+import type { Writable } from './send-buffer';
 import type { Sender } from './sender';
-import type { Writable } from './wire';
 
-/** An inbound message, as far as a question looks at it. */
+/** An inbound message, as far as a request looks at it. */
 interface Answer {
   readonly [key: string]: unknown;
 }
 
-/** How a question is asked. */
+/** How a request is made. */
 export interface AskOptions {
-  /** The type of the reply, or what tells it. Left out: the reply echoes the `request_id` that is added. */
+  /** The type of the reply, or a test of it. Left out: the reply echoes the `request_id` that is added. */
   readonly reply?: string | ((message: never) => boolean) | undefined;
   /** ms from the subscription on. */
   readonly timeout?: number | undefined;
@@ -38,134 +28,166 @@ export interface RequestsOptions<Link extends Writable> extends EncodeOptions {
   readonly requestTimeout: number;
   readonly sender: Sender<Link>;
   readonly outbox: Outbox<Link>;
-  /** Whether `close()` was called, after which nothing can be asked any more. */
-  readonly isClosed: () => boolean;
-  /** Emits when it is. */
-  readonly closed$: Observable<unknown>;
 }
 
-/** Questions to the backend, and the answers to them. */
-export interface Requests<Link extends Writable> {
-  /** Whether any question is open that was written: if not, no message need be looked at for its sake. */
-  readonly open: boolean;
-  /** Asks with each subscription, emits the reply and completes. */
-  ask(message: Outgoing, options?: AskOptions): Observable<object>;
-  /** Gives a message to who asked for it. */
-  answer(name: string, message: Answer): void;
-  /** Whether a message would be an answer. */
-  isAnswer(name: string, message: Answer): boolean;
-  /** The gateway answered something that was sent on a connection with an error frame. */
-  refuse(on: Link, refusal: string): void;
-  /** Connections ended, and with them what they would have replied. */
-  lost(isLost: (link: Link) => boolean, cause?: ConnectionError): void;
-  /** Whether a reply is awaited to something that was written on a connection: at once, and with each change. */
-  awaited(link: Link): Observable<boolean>;
-}
-
-/** Somebody who asked. */
+/** A request that was written. */
 interface Question<Link> {
   readonly name: string;
-  readonly sign: Sign;
-  readonly asker: Subscriber<object>;
+  readonly matcher: ReplyMatcher;
+  readonly subscriber: Subscriber<object>;
   readonly link: Link;
-  /** The how-manieth message on its connection it is, keep-alive pings counted. */
+  /** The how-manieth message on its connection it is, keep-alive pings included. */
   readonly nth: number;
 }
 
-export function createRequests<Link extends Writable>(options: RequestsOptions<Link>, host: Host): Requests<Link> {
-  const { sender, outbox, requestTimeout, isClosed, closed$ } = options;
-  const questions = new Expectations<Question<Link>>();
-  const changes = new Subject<void>();
-  const isAwaited = (link: Link) => [...questions].some((question) => question.link === link);
-  const newId = requestIds(host);
+/** Requests to the backend, and the replies to them. */
+export class Requests<Link extends Writable> {
+  #questions: Expectations<Question<Link>> | undefined;
+  /** What is called when no reply is awaited on a link any more. */
+  #waiters: Map<Link, Set<() => void>> | undefined;
+  /** Every request that has a subscriber, written or not. */
+  readonly #subscribers = new Set<Subscriber<object>>();
+  readonly #newId: () => string;
+  #closed = false;
 
-  const questioned = (message: Outgoing, reply: AskOptions['reply']): Observable<object> =>
-    new Observable((asker) => {
-      const { name } = message;
-      const sign = signOf(reply, newId);
-      const text = encode(message, options, [REQUEST_ID], sign.by === 'id' ? sign.id : undefined);
-      let question: Question<Link> | undefined;
-      const item: Item<Link> = {
-        message,
-        text,
-        asker: {
-          written: (link) => {
-            question = { name, sign, asker, link, nth: link.sent + 1 };
-            questions.add(question);
-            changes.next();
-          },
-          givenUp: (reason, cause) => {
-            if (cause) asker.error(cause);
-            else if (reason === 'closed') asker.complete();
-            else if (reason === 'expired') {
-              asker.error(new RequestError('timeout', name, 'waited too long for a connection (outbox.ttl).'));
-            } else asker.error(new SendError('queue-full', `'${name}' was given up by the full outbox.`));
-          },
-        },
-      };
-      asker.add(() => {
-        outbox.withdraw(item);
-        if (!question) return;
-        questions.delete(question);
-        changes.next();
-      });
-      sender.hand(item);
+  constructor(
+    private readonly options: RequestsOptions<Link>,
+    private readonly clock: Clock,
+  ) {
+    this.#newId = requestIds(clock.host);
+  }
+
+  /** Whether any request is open that was written: if not, no message need be looked at for its sake. */
+  get open(): boolean {
+    return this.#questions !== undefined && this.#questions.size > 0;
+  }
+
+  /** Sends with each subscription, emits the reply and completes. */
+  ask(message: Outgoing, { reply, timeout = this.options.requestTimeout }: AskOptions = {}): Observable<object> {
+    must(typeof timeout === 'number' && timeout >= 0, 'request.timeout', 'a number of ms, or Infinity', timeout);
+    const known = reply === undefined || typeof reply === 'string' || typeof reply === 'function';
+    must(known, 'request.reply', 'a type or a predicate', reply);
+    const { name } = message;
+    return new Observable((subscriber) => {
+      if (this.#closed) throw new SendError('closed', `'${name}' came after close(), which is final.`);
+      this.#subscribers.add(subscriber);
+      subscriber.add(() => this.#subscribers.delete(subscriber));
+      this.clock.after(timeout, subscriber, () =>
+        subscriber.error(new RequestError('timeout', name, `had no reply within ${timeout} ms.`)),
+      );
+      subscriber.add(() => this.clock.cancelAll(subscriber));
+      this.#send(message, matcherOf(reply, this.#newId), subscriber);
     });
+  }
 
-  const answeredBy = (name: string, message: Answer, threw: (question: Question<Link>, error: unknown) => void) =>
-    questions.find(name, message[REQUEST_ID], message, threw);
+  /** Gives a message to the request that it answers. */
+  answer(name: string, message: Answer): void {
+    const failed = ({ subscriber }: Question<Link>, error: unknown) => subscriber.error(error);
+    const subscriber = this.#find(name, message, failed)?.subscriber;
+    subscriber?.next(message);
+    subscriber?.complete();
+  }
 
-  return {
-    get open() {
-      return questions.size > 0;
-    },
-    ask: (message, given) => {
-      const { reply, timeout: within = requestTimeout } = given ?? {};
-      milliseconds('request.timeout', within);
-      const known = reply === undefined || typeof reply === 'string' || typeof reply === 'function';
-      must(known, 'request.reply', 'a type or a predicate', reply);
-      const { name } = message;
-      const tooLate = timeout<object, Observable<never>>({
-        first: within,
-        scheduler: host.scheduler,
-        with: () => {
-          throw new RequestError('timeout', name, `had no reply within ${within} ms.`);
+  /** Whether a message is the reply to a request: `certain` by its id, `likely` by its type on the connection of the request. */
+  answers(name: string, message: Answer, link: Link): 'certain' | 'likely' | undefined {
+    const question = this.#find(name, message, () => undefined);
+    if (question?.matcher.by === 'id') return 'certain';
+    return question?.link === link ? 'likely' : undefined;
+  }
+
+  /** The gateway answered something that was sent on a connection with an error frame. */
+  refuse(on: Link, refusal: string): void {
+    // The frame names no request. It is about the last one only if nothing was sent on its connection since.
+    for (const { name, subscriber, link, nth } of this.#questions ?? []) {
+      if (link === on && nth === link.sent)
+        subscriber.error(new RequestError('rejected', name, `was answered by the gateway itself: "${refusal}".`));
+    }
+  }
+
+  /** Connections ended, and with them their replies. */
+  lost(isLost: (link: Link) => boolean, cause?: ConnectionError): void {
+    for (const { name, subscriber, link } of this.#questions ?? []) {
+      if (!isLost(link)) continue;
+      const problem = 'had no reply when its connection ended, and may or may not have been carried out.';
+      subscriber.error(new RequestError('lost', name, problem, cause && { cause }));
+    }
+  }
+
+  /** Calls back once, when no reply is awaited on a connection any more; at once where none is. The result ends that. */
+  whenAnswered(link: Link, answered: () => void): () => void {
+    if (!this.#awaits(link)) {
+      answered();
+      return () => undefined;
+    }
+    const waiters = (this.#waiters ??= new Map<Link, Set<() => void>>());
+    const ofLink = waiters.get(link) ?? new Set<() => void>();
+    waiters.set(link, ofLink.add(answered));
+    return () => ofLink.delete(answered);
+  }
+
+  close(): void {
+    this.#closed = true;
+    for (const subscriber of [...this.#subscribers]) subscriber.complete();
+  }
+
+  #send(message: Outgoing, matcher: ReplyMatcher, subscriber: Subscriber<object>): void {
+    const { sender, outbox } = this.options;
+    const { name } = message;
+    const text = encode(message, this.options, [REQUEST_ID], matcher.by === 'id' ? matcher.id : undefined);
+    const questions = (this.#questions ??= new Expectations<Question<Link>>());
+    const item: Item<Link> = {
+      message,
+      text,
+      asker: {
+        written: (link) => {
+          const question = { name, matcher, subscriber, link, nth: link.sent + 1 };
+          questions.add(question);
+          subscriber.add(() => this.#forget(question));
         },
-      });
-      return defer(() => {
-        if (isClosed()) throw new SendError('closed', `'${name}' came after close(), which is final.`);
-        return questioned(message, reply).pipe(tooLate, take(1), takeUntil(closed$));
-      });
-    },
-    answer: (name, message) => answeredBy(name, message, ({ asker }, error) => asker.error(error))?.asker.next(message),
-    isAnswer: (name, message) => answeredBy(name, message, () => undefined) !== undefined,
-    refuse: (on, refusal) => {
-      // The frame names no request. It is about the last one only if nothing was sent on its connection since.
-      for (const { name, asker, link, nth } of questions) {
-        if (link === on && nth === link.sent) {
-          asker.error(new RequestError('rejected', name, `was answered by the gateway itself: "${refusal}".`));
-        }
-      }
-    },
-    lost: (isLost, cause) => {
-      for (const { name, asker, link } of questions) {
-        if (!isLost(link)) continue;
-        const problem = 'had no reply when its connection ended, and may or may not have been carried out.';
-        asker.error(new RequestError('lost', name, problem, cause && { cause }));
-      }
-    },
-    awaited: (link) =>
-      defer(() =>
-        changes.pipe(
-          startWith(undefined),
-          map(() => isAwaited(link)),
-          distinctUntilChanged(),
-        ),
-      ),
-  };
+        givenUp: (reason, cause) => endUnsent(subscriber, name, reason, cause),
+      },
+    };
+    subscriber.add(() => outbox.withdraw(item));
+    sender.hand(item);
+  }
+
+  #forget(question: Question<Link>): void {
+    this.#questions?.delete(question);
+    const { link } = question;
+    const waiters = this.#waiters?.get(link);
+    if (!waiters || this.#awaits(link)) return;
+    this.#waiters?.delete(link);
+    for (const answered of waiters) answered();
+  }
+
+  #awaits(link: Link): boolean {
+    return [...(this.#questions ?? [])].some((question) => question.link === link);
+  }
+
+  #find(
+    name: string,
+    message: Answer,
+    threw: (question: Question<Link>, error: unknown) => void,
+  ): Question<Link> | undefined {
+    return this.#questions?.find(name, message[REQUEST_ID], message, threw);
+  }
 }
 
-function signOf(reply: AskOptions['reply'], newId: () => string): Sign {
+/** A request that was given up before it was written. */
+function endUnsent(
+  subscriber: Subscriber<object>,
+  name: string,
+  reason: UndeliveredReason,
+  cause?: GatewaySocketError,
+): void {
+  if (cause) subscriber.error(cause);
+  else if (reason === 'closed') subscriber.complete();
+  else if (reason === 'expired')
+    subscriber.error(new RequestError('timeout', name, 'waited too long for a connection (outbox.ttl).'));
+  else subscriber.error(new SendError('queue-full', `'${name}' was given up by the full outbox.`));
+}
+
+function matcherOf(reply: AskOptions['reply'], newId: () => string): ReplyMatcher {
   if (reply === undefined) return { by: 'id', id: newId() };
   if (typeof reply === 'string') return { by: 'type', name: reply };
   // The test is the application's, which declared what messages there are; here they are objects and no more.

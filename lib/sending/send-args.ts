@@ -4,6 +4,8 @@ import type { Outgoing } from './encode';
 export interface SendOptions {
   /** Another API Gateway route for this message; only where the option `route` is set. */
   readonly action?: string;
+  /** Drops the message where it could not go out now: it is not worth waiting for a connection. Default `false`. */
+  readonly volatile?: boolean;
 }
 
 /**
@@ -12,7 +14,7 @@ export interface SendOptions {
  * @typeParam Message what a message may be
  * @typeParam Reply the type of the reply
  */
-export interface RequestOptions<Message, Reply extends string> extends SendOptions {
+export interface RequestOptions<Message, Reply extends string> extends Pick<SendOptions, 'action'> {
   /**
    * What tells the reply: its type, or a predicate. The next such message answers the oldest request that waits for it.
    * Left out: a `request_id` is added to the message, and the reply is what echoes it.
@@ -34,7 +36,11 @@ export type SendArgs<Params, Options, Reserved extends string = 'action'> = {} e
 export type RequestArgs<Params, Options> = SendArgs<Params, Options, 'action' | 'request_id'>;
 
 /** A message as it was sent. */
-export function outgoing(name: string, params: object | undefined, options: SendOptions | undefined): Outgoing {
+export function outgoing(
+  name: string,
+  params: object | undefined,
+  options: Pick<SendOptions, 'action'> | undefined,
+): Outgoing {
   const message = params === undefined ? { name } : { name, params };
   const action = options?.action;
   return action === undefined ? message : { ...message, action };

@@ -1,78 +1,142 @@
-import type { Observable } from 'rxjs';
+import type { Clock } from '../clock';
 import { SendError } from '../errors';
-import type { UndeliveredReason } from '../events';
-import type { Host } from '../host';
 import { encode, type EncodeOptions, type Outgoing } from './encode';
-import type { Item, Outbox } from './outbox';
-import { Wire, type Writable } from './wire';
+import { undelivered, type FaultSink, type Item, type Outbox } from './outbox';
+import { SendBuffer, type Loss, type Writable } from './send-buffer';
 
 /** What a sender stands on. */
 export interface SenderOptions<Link extends Writable> extends EncodeOptions {
   /** The channel that what is sent now is for. */
-  readonly channel: () => string | undefined;
+  readonly destination: { readonly channel: string | undefined };
   readonly outbox: Outbox<Link>;
-  /** Told of a message that did not, or may not, reach the gateway. */
-  readonly undelivered: (message: Outgoing, reason: UndeliveredReason) => void;
-  /** Whether `close()` was called, after which nothing can be sent any more. */
-  readonly isClosed: () => boolean;
-  /** Emits when it is. */
-  readonly closed$: Observable<unknown>;
+  readonly faults: FaultSink;
 }
 
-/** Hands messages to the open connection, or to the outbox. */
-export interface Sender<Link extends Writable> {
-  send(message: Outgoing): 'sent' | 'queued';
+/** Where what is sent goes. */
+export interface Route<Link> {
+  readonly link: Link;
+  /** The channel that the connection is for. */
+  readonly channel: string | undefined;
+  /** `one`: the next message alone, then `none`. */
+  readonly pace: 'all' | 'one' | 'none';
+  /** What is sent is remembered, since the connection may turn out deaf or dead. */
+  readonly remembered: boolean;
+}
+
+export type SendResult = 'sent' | 'queued' | 'dropped';
+
+/** Hands messages to the connection that has the sends, or to the outbox. */
+export class Sender<Link extends Writable> {
+  #route: Route<Link> | undefined;
+  #buffers: Map<Link, SendBuffer<Link>> | undefined;
+  /** What is sent now waits its turn: the order of the sends is the order of the messages. */
+  #flushing = false;
+  /** A connection takes over: what its observers send goes out on it in this turn. */
+  #takingOver = false;
+  #closed = false;
+
+  constructor(
+    private readonly options: SenderOptions<Link>,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @param volatile a message that is not worth waiting for a connection */
+  send(message: Outgoing, volatile = false): SendResult {
+    if (this.#closed) throw new SendError('closed', `'${message.name}' came after close(), which is final.`);
+    const item = { message, text: encode(message, this.options) };
+    this.clock.runOverdue();
+    if (!volatile || this.#takingOver) return this.hand(item);
+    return this.#isOpenFor(this.options.destination.channel) && this.#write(item) ? 'sent' : 'dropped';
+  }
+
   /** {@link send} for a message that is written already. */
-  hand(item: Item<Link>): 'sent' | 'queued';
-  /**
-   * A connection took over: its first messages go out on it, then what waited for its channel, and what is sent for that
-   * channel follows. A connection that takes over again has nothing to say first.
-   */
-  attach(link: Link, first?: readonly Outgoing[], channel?: string): void;
-  /** A connection was lost, with that close code: tells what may be lost with it. */
-  lost(link: Link, code: number): void;
-}
-
-export function createSender<Link extends Writable>(options: SenderOptions<Link>, host: Host): Sender<Link> {
-  const { channel, outbox, undelivered, isClosed, closed$ } = options;
-  const wires = new WeakMap<Link, Wire<Link>>();
-  let current: Wire<Link> | undefined;
-
-  const write = (wire: Wire<Link>, { message, text, asker }: Item<Link>): boolean => {
-    // A WebSocket that is closing swallows what it is given, so it is given nothing.
-    if (!wire.link.writable) return false;
-    // First, because a reply may come before a synchronous socket of a test has returned.
-    asker?.written(wire.link);
-    wire.write(message, text);
-    return true;
-  };
-  const hand = (item: Item<Link>): 'sent' | 'queued' => {
-    const now = channel();
-    if (current && current.channel === now && write(current, item)) return 'sent';
-    outbox.put(item, now);
+  hand(item: Item<Link>): 'sent' | 'queued' {
+    const { outbox, destination } = this.options;
+    const { channel } = destination;
+    if (this.#isOpenFor(channel) && this.#write(item)) return 'sent';
+    outbox.put(item, channel, !this.#takingOver);
     return 'queued';
-  };
+  }
 
-  return {
-    send: (message) => {
-      if (isClosed()) throw new SendError('closed', `'${message.name}' came after close(), which is final.`);
-      return hand({ message, text: encode(message, options) });
-    },
-    hand,
-    attach: (link, first = [], linkChannel) => {
-      const wire = wires.get(link) ?? new Wire(link, linkChannel, host, closed$);
-      wires.set(link, wire);
-      const items = first.map((message) => ({ message, text: encode(message, options) }));
-      // What is sent in the meantime waits its turn: the order of sends is the order of messages.
-      current = undefined;
-      for (const item of items) write(wire, item);
-      outbox.flush(wire.channel, (item) => write(wire, item));
-      current = wire;
-    },
-    lost: (link, code) => {
-      const wire = wires.get(link);
-      if (current === wire) current = undefined;
-      for (const [message, reason] of wire?.lost(code) ?? []) undelivered(message, reason);
-    },
-  };
+  /** A connection is open: its first messages go out on it. */
+  greet(link: Link, first: readonly Outgoing[]): void {
+    const items = first.map((message) => ({ message, text: encode(message, this.options) }));
+    const buffer = this.#bufferOf(link);
+    for (const { message, text } of items) if (link.writable) buffer.writeOwn(message, text);
+  }
+
+  /** A connection takes over; {@link route} follows. */
+  takeOver(): void {
+    this.#takingOver = true;
+  }
+
+  /** From now on messages go to another connection, at another pace, or nowhere. What waited goes out. */
+  route(route: Route<Link> | undefined): void {
+    this.#route = route;
+    if (route && !route.remembered) this.#buffers?.get(route.link)?.forget();
+    if (route && route.pace !== 'none') this.#flush(route.channel);
+    if (route) this.#takingOver = false;
+  }
+
+  /** What was sent on a connection before it was proven may be lost. */
+  giveUp(link: Link): void {
+    this.#tell(this.#buffers?.get(link)?.takeRemembered() ?? []);
+  }
+
+  /**
+   * A connection was lost, with that close code: reports what may be lost with it.
+   *
+   * @param doubtful whether that is so of what was sent before it was proven
+   */
+  lost(link: Link, code: number, doubtful: boolean): void {
+    const buffer = this.#buffers?.get(link);
+    if (this.#route?.link === link) this.#route = undefined;
+    this.#takingOver = false;
+    if (!buffer) return;
+    this.#buffers?.delete(link);
+    const held = buffer.lost(code);
+    const messages = new Set(held.map(([message]) => message));
+    const remembered = doubtful ? buffer.takeRemembered().filter(([message]) => !messages.has(message)) : [];
+    this.#tell([...held, ...remembered]);
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#route = undefined;
+  }
+
+  #isOpenFor(channel: string | undefined): boolean {
+    const route = this.#route;
+    return route !== undefined && !this.#flushing && route.channel === channel && !this.#takingOver;
+  }
+
+  #flush(channel: string | undefined): void {
+    this.#flushing = true;
+    this.options.outbox.flush(channel, (item) => this.#write(item));
+    this.#flushing = false;
+  }
+
+  #write({ message, text, asker }: Item<Link>): boolean {
+    const route = this.#route;
+    // A WebSocket that is closing swallows what it is given, so it is given nothing.
+    if (!route?.link.writable || route.pace === 'none') return false;
+    if (route.pace === 'one') this.#route = { ...route, pace: 'none' };
+    // First, because a reply may come before a synchronous socket of a test has returned.
+    asker?.written(route.link);
+    this.#bufferOf(route.link).write(message, text, route.remembered);
+    return true;
+  }
+
+  #bufferOf(link: Link): SendBuffer<Link> {
+    const buffers = (this.#buffers ??= new Map<Link, SendBuffer<Link>>());
+    const known = buffers.get(link);
+    if (known) return known;
+    const made = new SendBuffer(link, this.clock);
+    buffers.set(link, made);
+    return made;
+  }
+
+  #tell(losses: readonly Loss[]): void {
+    for (const [message, reason] of losses) this.options.faults.fault(undelivered(message, reason));
+  }
 }

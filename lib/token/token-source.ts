@@ -6,13 +6,13 @@ import {
   map,
   take,
   throwIfEmpty,
-  timeout,
   type Observable,
   type ObservableInput,
 } from 'rxjs';
 import { isRecord } from '../checks';
 import { ConfigError, TokenError } from '../errors';
-import type { Host } from '../host';
+import type { Clock } from '../clock';
+import { firstWithin } from '../first-within';
 import { tokenErrorOf } from './token-error-of';
 
 /** What a token source emits: the token, or the endpoint's JSON with its lifetime `expires_in` in seconds. */
@@ -55,24 +55,18 @@ export function freshToken(
   source: TokenSource,
   context: TokenContext,
   { tokenTimeout, used }: TokenOptions,
-  { scheduler }: Host,
+  clock: Clock,
 ): Observable<string> {
   return defer(() => {
-    const asked = scheduler.now();
+    const asked = clock.now();
     return defer(() => (isObservable(source) ? source : called(source, context))).pipe(
       take(1),
       throwIfEmpty(() => new TokenError('malformed', 'the token source completed without a token.')),
-      timeout({
-        first: tokenTimeout,
-        scheduler,
-        with: () => {
-          throw new TokenError('timeout', `no token came within ${tokenTimeout} ms.`);
-        },
-      }),
+      firstWithin(tokenTimeout, clock, () => new TokenError('timeout', `no token came within ${tokenTimeout} ms.`)),
       map((input) => {
         const { token, lifetime } = readToken(input);
         // Counted from the question, not the answer: a suspended tab reads an answer long after it was given.
-        const age = scheduler.now() - asked;
+        const age = clock.now() - asked;
         if (age > lifetime) {
           throw new TokenError('timeout', `the token came after ${age} ms and lives for ${lifetime} ms only.`);
         }
@@ -80,7 +74,7 @@ export function freshToken(
         return token;
       }),
       catchError((error: unknown) => {
-        throw tokenErrorOf(error, scheduler.now());
+        throw tokenErrorOf(error, clock.wall());
       }),
     );
   });

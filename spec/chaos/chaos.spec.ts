@@ -3,7 +3,7 @@ import { schedule } from './schedule';
 import { World } from './world';
 
 /** `npm run test:chaos` runs them all; a failing run prints its seed, which CHAOS_SEED replays. */
-const runs = Number(process.env.CHAOS_RUNS ?? 300);
+const runs = Number(process.env.CHAOS_RUNS ?? 500);
 const seed = process.env.CHAOS_SEED;
 
 describe('whatever happens to its backend, its network and its machine, a client', () => {

@@ -54,7 +54,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     weight: 2,
     arbitrary: fc.record({
       do: fc.constant('handshakes' as const),
-      answers: fc.array(fc.constantFrom<HandshakeAnswer>('open', 'refuse', 'hang', 'deaf'), {
+      answers: fc.array(fc.constantFrom<HandshakeAnswer>('open', 'refuse', 'hang', 'gone'), {
         minLength: 1,
         maxLength: 5,
       }),
@@ -121,9 +121,11 @@ export const schedule = fc.record({
   stays: fc.boolean(),
   linger: fc.constantFrom(0, 100, 5_000),
   rotates: fc.boolean(),
-  overlap: fc.constantFrom(5_000, 10_000),
+  overlap: fc.constantFrom(0, 200, 2_000, 5_000, 10_000),
   byId: fc.boolean(),
   tokenLatency: fc.constantFrom(20, 20, 3_000),
+  /** ms in which a broadcast that meets a handshake makes the new connection deaf. */
+  connectTime: fc.constantFrom(0, 0, 60, 500),
   /** Whether it is closed in the middle of it all, and not once all is well. */
   closedAmidst: fc.boolean(),
 });

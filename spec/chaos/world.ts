@@ -6,13 +6,16 @@ import { seeded } from '../support/seeded';
 import { VirtualBackend } from '../support/virtual-backend';
 import { virtualTime } from '../support/virtual-time';
 import type { Schedule, Step } from './schedule';
+import { SendAccount } from './send-account';
 
-interface Inbound {
+export interface Inbound {
   n: { text: string };
 }
-interface Outbound {
+export interface Outbound {
   say: { n: number };
   ask: {};
+  /** Sent from within the handler of `opened$`. */
+  opened: { count: number };
 }
 
 const BUDGET = 5;
@@ -42,6 +45,7 @@ export class World {
   /** When each text was broadcast, in the time that timers know. */
   readonly #broadcast = new Map<string, number>();
   readonly #mayDouble = new Set<string>();
+  readonly #sends: SendAccount;
   #listening = new Subscription();
   #asked = 0;
   #answered = 0;
@@ -53,13 +57,16 @@ export class World {
   #delivering = false;
   #channel = 'a';
   #last: ConnectionStatus['state'] = 'idle';
+  /** The number of the attempt that is under way; 0 for none. */
+  #attempt = 0;
 
   constructor(private readonly given: Schedule) {
-    const { seed, linger, rotates, overlap, byId, tokenLatency } = given;
+    const { seed, linger, rotates, overlap, byId, tokenLatency, connectTime } = given;
     const random = seeded(seed);
     this.#time = virtualTime(random);
     this.#backend = new VirtualBackend(this.#time.scheduler, random, { idle: 120_000, age: 400_000 });
     this.#backend.tokenLatency = tokenLatency;
+    this.#backend.connectTime = connectTime;
     const dedupe = byId ? ({ text }: { readonly [key: string]: unknown }) => String(text) : 'text';
     this.#socket = assemble<Inbound, Outbound, 'type'>(
       {
@@ -80,6 +87,7 @@ export class World {
     );
     this.#backend.watch = () => this.#checkSockets();
     this.#socket.status$.subscribe((status) => this.#checkStatus(status));
+    this.#sends = new SendAccount(this.#socket, this.#backend);
     this.#listen();
   }
 
@@ -92,6 +100,7 @@ export class World {
     this.#close();
     this.#checkTokens();
     this.#checkMessages();
+    for (const wrong of this.#sends.wrongs()) this.#wrong(wrong);
     if (this.#answered !== this.#asked) this.#wrong(`${this.#asked} requests, of which ${this.#answered} have ended`);
   }
 
@@ -146,7 +155,7 @@ export class World {
         this.#login.next();
         return;
       case 'send':
-        this.#socket.send('say', { n: this.#texts });
+        this.#sends.send();
         return;
       case 'environment':
         this.#environment.next(step.signal);
@@ -201,7 +210,7 @@ export class World {
     const text = `${this.#channel} ${++this.#texts}`;
     this.#backend.broadcast(JSON.stringify({ type: 'n', text }), this.#channel, 0);
     const received = this.#backend.received.length;
-    if (this.#socket.send('say', { n: 0 }) !== 'sent') this.#wrong('a send was queued while open');
+    if (this.#sends.send() !== 'sent') this.#wrong('a send was queued while open');
     this.#time.advance(1_000);
     if (this.#backend.received.length === received) this.#wrong('a send was lost while all was well');
     if (this.#delivered.get(text) !== 1)
@@ -230,7 +239,11 @@ export class World {
     if (held > allowed) this.#wrong(`a socket is opened beside ${held} while ${this.#socket.status.state}`);
   }
 
-  #checkStatus({ state }: ConnectionStatus): void {
+  #checkStatus(status: ConnectionStatus): void {
+    const { state } = status;
+    if (state === 'waiting' && status.reason === 'backoff' && status.attempt <= this.#attempt)
+      this.#wrong(`attempt ${this.#attempt} has failed, and attempt ${status.attempt} comes next`);
+    this.#attempt = state === 'authorizing' || state === 'connecting' ? status.attempt : 0;
     if (this.#states.length > 0 && !MAY_FOLLOW[this.#last].includes(state)) {
       this.#wrong(`${state} followed ${this.#last}`);
     }

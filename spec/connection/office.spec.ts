@@ -1,4 +1,5 @@
 import { map, retry, switchMap, take, timer } from 'rxjs';
+import { Clock } from '../../lib/clock';
 import { openSocket } from '../../lib/connection/open-socket';
 import { assemble } from '../../lib/gateway-socket';
 import { VirtualBackend } from '../support/virtual-backend';
@@ -25,13 +26,14 @@ function ours({ time, backend }: Office): void {
 /** What the class of the guide does: a fresh token and a new socket, three seconds after every end. */
 function theGuides({ time, backend }: Office): void {
   const { token$, WebSocketCtor } = backend;
-  const farewell = () => ({ code: 1_000, reason: '' });
+  const closeFrame = () => ({ code: 1_000, reason: '' });
+  const clock = new Clock(time);
   token$
     .pipe(
       take(1),
       map((input) => (typeof input === 'string' ? input : input.token)),
       switchMap((token) =>
-        openSocket(`wss://ws.example.com?ws_token=${token}`, { WebSocketCtor, openTimeout: 10_000, farewell }, time),
+        openSocket(`wss://ws.example.com?ws_token=${token}`, { WebSocketCtor, openTimeout: 10_000, closeFrame }, clock),
       ),
       retry({ delay: () => timer(3_000, time.scheduler) }),
     )

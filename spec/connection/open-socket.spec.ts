@@ -1,10 +1,7 @@
-import { EMPTY, map, switchMap, take, tap, type Observable } from 'rxjs';
-import {
-  openSocket,
-  type OpenSocketOptions,
-  type SocketSignal,
-  type WebSocketCtor,
-} from '../../lib/connection/open-socket';
+import { map, take, tap } from 'rxjs';
+import { Clock } from '../../lib/clock';
+import type { Link, LinkReader } from '../../lib/connection/link';
+import { openSocket, type OpenSocketOptions, type WebSocketCtor } from '../../lib/connection/open-socket';
 import { ConfigError, ConnectionError } from '../../lib/errors';
 import { FakeSocket, fakeSockets } from '../support/fake-socket';
 import { allOf, recorded } from '../support/recorded';
@@ -16,38 +13,55 @@ const URL_OF_SOCKET = 'wss://ws.example.com/production?ws_token=SECRET';
 const opening = (options: Partial<OpenSocketOptions> = {}) => {
   const time = virtualTime();
   const { WebSocketCtor, made } = fakeSockets();
-  const signal$ = openSocket(
+  const clock = new Clock(time);
+  const link$ = openSocket(
     URL_OF_SOCKET,
-    { WebSocketCtor, openTimeout: 10_000, farewell: () => ({ code: 4_001, reason: 'bye' }), ...options },
-    time,
+    { WebSocketCtor, openTimeout: 10_000, closeFrame: () => ({ code: 4_001, reason: 'bye' }), ...options },
+    clock,
   );
-  return { time, made, signal$ };
+  return { time, clock, made, link$ };
 };
 
 const connecting = (options?: Partial<OpenSocketOptions>) => {
-  const { time, made, signal$ } = opening(options);
-  const stream = recorded(signal$);
-  return { time, made, stream, socket: made[0]! };
+  const { time, clock, made, link$ } = opening(options);
+  const stream = recorded(link$);
+  return { time, clock, made, stream, socket: made[0]! };
 };
 
 const connected = () => {
   const all = connecting();
   all.socket.accept();
-  const [opened] = all.stream.values;
-  if (opened?.type !== 'opened') throw new Error('it did not open');
-  return { ...all, link: opened.link };
+  const [link] = all.stream.values;
+  if (!link) throw new Error('it did not open');
+  return { ...all, link };
 };
 
-/** The frames of a socket, from its opening on. */
-const framesOf = (signal$: Observable<SocketSignal>) =>
-  recorded(signal$.pipe(switchMap((signal) => (signal.type === 'opened' ? signal.link.frames$ : EMPTY))));
+/** Reads a link, and keeps what it brings. */
+class Reader implements LinkReader {
+  readonly frames: unknown[] = [];
+  wrotes = 0;
+
+  receive(data: unknown): void {
+    this.frames.push(data);
+  }
+
+  wrote(): void {
+    this.wrotes += 1;
+  }
+}
+
+const read = (link: Link) => {
+  const reader = new Reader();
+  link.reader = reader;
+  return reader;
+};
 
 describe('a socket that opens', () => {
   it('is made with the URL alone, once for each subscription', () => {
-    const { signal$, made } = opening();
+    const { link$, made } = opening();
     expect(made).toHaveLength(0);
-    recorded(signal$);
-    recorded(signal$);
+    recorded(link$);
+    recorded(link$);
     expect(made.map(({ url, protocols }) => [url, protocols])).toEqual([
       [URL_OF_SOCKET, undefined],
       [URL_OF_SOCKET, undefined],
@@ -56,12 +70,12 @@ describe('a socket that opens', () => {
 
   it('says so, and then brings every frame as it is', () => {
     const { socket, stream, link } = connected();
-    const brought = recorded(link.frames$);
+    const reader = read(link);
     const frames = ['{"type":"toast"}', 'no json', '', new ArrayBuffer(2), new Blob(['x'])];
     for (const frame of frames) socket.deliver(frame);
-    expect(stream.values.map(({ type }) => type)).toEqual(['opened']);
-    expect(brought.values).toHaveLength(frames.length);
-    brought.values.forEach((data, index) => expect(data).toBe(frames[index]));
+    expect(stream.values).toEqual([link]);
+    expect(reader.frames).toHaveLength(frames.length);
+    reader.frames.forEach((data, index) => expect(data).toBe(frames[index]));
   });
 
   it('sends text as it is', () => {
@@ -71,11 +85,44 @@ describe('a socket that opens', () => {
     expect(socket.sent).toEqual(['{"action":"a"}', 'not json']);
   });
 
+  it('counts what is sent, and shows its reader what the application sent alone', () => {
+    const { time, link } = connected();
+    const reader = read(link);
+    time.advance(1_000);
+    link.sendOwn('a ping');
+    expect([link.sent, reader.wrotes]).toEqual([1, 0]);
+    link.send('{"action":"a"}');
+    expect([link.sent, reader.wrotes]).toEqual([2, 1]);
+  });
+
+  it('shows when it opened, for how long it has been open, and when the last message went or came', () => {
+    const { time, clock, socket, link } = connected();
+    expect([link.since, link.lastActive, link.uptime]).toEqual([0, 0, 0]);
+    time.advance(1_000);
+    link.send('out');
+    expect([link.lastActive, link.uptime]).toEqual([1_000, 1_000]);
+    time.advance(1_000);
+    socket.deliver('in');
+    expect([link.since, link.lastActive, link.uptime]).toEqual([0, 2_000, clock.now()]);
+  });
+
   it('is writable until the first moment of a close', () => {
     const { socket, link } = connected();
     expect(link.writable).toBe(true);
     socket.readyState = 2;
     expect(link.writable).toBe(false);
+  });
+
+  it('closes with a code of its own, once, and is read until its close event', () => {
+    const { socket, stream, link } = connected();
+    const reader = read(link);
+    link.close(3_000, 'enough');
+    link.close(3_001, 'again');
+    expect(socket.closes).toEqual([[3_000, 'enough']]);
+    socket.deliver('late');
+    expect([reader.frames, stream.errors]).toEqual([['late'], []]);
+    socket.end(3_000, 'enough');
+    expect(stream.errors).toMatchObject([{ kind: 'lost', code: 3_000 }]);
   });
 
   it('shows the bytes that wait in it', () => {
@@ -222,16 +269,16 @@ describe('a constructor that throws', () => {
 });
 
 describe('unsubscribing', () => {
-  it('from an open socket closes it with the farewell, once', () => {
+  it('from an open socket closes it with its close frame, once', () => {
     const { socket, stream, time } = connected();
     stream.stop();
     expect(socket.closes).toEqual([[4_001, 'bye']]);
     expect(time.timers()).toBe(0);
   });
 
-  it('asks for the farewell only then', () => {
+  it('asks for the close frame only then', () => {
     let code = 1_000;
-    const { made, stream } = connecting({ farewell: () => ({ code, reason: '' }) });
+    const { made, stream } = connecting({ closeFrame: () => ({ code, reason: '' }) });
     made[0]!.accept();
     code = 3_000;
     stream.stop();
@@ -257,6 +304,7 @@ describe('unsubscribing', () => {
   it('lets nothing more come, whatever the socket still does', () => {
     for (const { socket, stream } of [connecting(), connected()]) {
       const before = stream.values.length;
+      const readers = stream.values.map(read);
       stream.stop();
       expect(() => {
         socket.accept();
@@ -266,6 +314,7 @@ describe('unsubscribing', () => {
       }).not.toThrow();
       expect(stream).toMatchObject({ errors: [], completed: false });
       expect(stream.values).toHaveLength(before);
+      for (const { frames } of readers) expect(frames).toEqual([]);
     }
   });
 
@@ -284,21 +333,22 @@ describe('unsubscribing', () => {
   });
 
   it('from an old socket never touches the next one', () => {
-    const { signal$, made } = opening();
-    const old = recorded(signal$);
+    const { link$, made } = opening();
+    const old = recorded(link$);
     old.stop();
-    const next = framesOf(signal$);
+    const next = recorded(link$);
     made[1]!.accept();
+    const reader = read(next.values[0]!);
     made[0]!.fail();
     made[0]!.end(1_006, '', false);
     made[1]!.deliver('for the new one');
-    expect(next.values).toEqual(['for the new one']);
+    expect(reader.frames).toEqual(['for the new one']);
     expect(next.errors).toEqual([]);
   });
 
-  it('within the opened signal closes the socket', () => {
-    const { signal$, made } = opening();
-    const stream = recorded(signal$.pipe(take(1)));
+  it('when the link is emitted closes the socket', () => {
+    const { link$, made } = opening();
+    const stream = recorded(link$.pipe(take(1)));
     made[0]!.accept();
     expect(stream.completed).toBe(true);
     expect(made[0]!.closes).toEqual([[4_001, 'bye']]);
@@ -307,15 +357,15 @@ describe('unsubscribing', () => {
 
 describe('what throws downstream', () => {
   it('in a subscriber does not disturb the socket', () => {
-    const { signal$, made } = opening();
+    const { link$, made } = opening();
     let seen = 0;
     const unhandled = unhandledIn(() => {
       const throwing = () => {
         seen += 1;
         throw new Error('mine');
       };
-      signal$.subscribe((signal) => {
-        if (signal.type === 'opened') signal.link.frames$.subscribe(throwing);
+      link$.subscribe((link) => {
+        link.reader = { receive: throwing, wrote: throwing };
         throwing();
       });
       made[0]!.accept();
@@ -326,10 +376,10 @@ describe('what throws downstream', () => {
   });
 
   it('in an operator is its own error, and the socket is closed', () => {
-    const { signal$, made } = opening();
+    const { link$, made } = opening();
     const mine = new Error('mine');
     const stream = recorded(
-      signal$.pipe(
+      link$.pipe(
         tap(() => {
           throw mine;
         }),
@@ -366,9 +416,9 @@ describe('the constructor', () => {
 
   it('is the global one of the moment where none is passed', () => {
     const { WebSocketCtor, made } = fakeSockets();
-    const { signal$ } = opening({ WebSocketCtor: undefined });
+    const { link$ } = opening({ WebSocketCtor: undefined });
     withGlobal(WebSocketCtor, () => {
-      const stream = recorded(signal$);
+      const stream = recorded(link$);
       made[0]!.accept();
       expect(stream.values).toHaveLength(1);
     });

@@ -1,36 +1,60 @@
 import { BehaviorSubject, defer, EMPTY, NEVER, of, Subject, throwError, type Observable } from 'rxjs';
-import { resumeOn } from '../../lib/connection/resume-on';
+import { Clock } from '../../lib/clock';
+import { Commands, type Command } from '../../lib/connection/commands';
+import { Pacing } from '../../lib/connection/pacing';
+import { resolveBackoff } from '../../lib/connection/retry-backoff';
+import { Session } from '../../lib/connection/session';
+import type { SessionSignal, Signal } from '../../lib/connection/signals';
+import { ConfigError } from '../../lib/errors';
 import { recorded } from '../support/recorded';
+import { virtualTime } from '../support/virtual-time';
 
-/** A source that fails for as long as it is told to, and counts how often it was started. */
+const FATAL = new ConfigError('url', 'fatal');
+const MESSAGE: Signal = { type: 'authorizing', attempt: 1 };
+
+/** A connection that fails for as long as it is told to, and counts how often it was started. */
 function source() {
-  const starts: Subject<string>[] = [];
+  const starts: Subject<Signal>[] = [];
   const source$ = defer(() => {
-    const start = new Subject<string>();
+    const start = new Subject<Signal>();
     starts.push(start);
     return start;
   });
-  return { source$, starts, fail: () => starts.at(-1)!.error(new Error('fatal')) };
+  return { source$, starts, fail: () => starts.at(-1)!.error(FATAL) };
 }
 
-const resumed = (signal$: Observable<unknown> | undefined) => {
+/** A session with a user, and what it reports. */
+const resumed = (signal$: Observable<unknown> | undefined, onFailed: (starts: number) => void = () => undefined) => {
   const { source$, starts, fail } = source();
-  return { stream: recorded(source$.pipe(resumeOn(signal$, (error) => error))), starts, fail };
+  const clock = new Clock(virtualTime());
+  const commands = new Commands(undefined);
+  const given = recorded<Command>(commands.all$);
+  const pacing = new Pacing({ backoff: resolveBackoff(), isFatal: (_error, byDefault) => byDefault }, clock);
+  const signals: SessionSignal[] = [];
+  const apply = (signal: SessionSignal) => {
+    signals.push(signal);
+    if (signal.type === 'failed') onFailed(starts.length);
+  };
+  const options = { commands, pacing, environment: EMPTY, resumeOn: signal$, linger: 1_000 };
+  const session = new Session(source$, options, clock, { apply });
+  const stream = recorded(session.held$);
+  return { session, stream, signals, starts, fail, given: given.values };
 };
 
 describe('resumeOn', () => {
   it('starts the source again with each signal after an error, and keeps the stream open', () => {
     const login$ = new Subject<string>();
-    const { stream, starts, fail } = resumed(login$);
+    const { stream, signals, starts, fail } = resumed(login$);
     fail();
     expect(starts).toHaveLength(1);
     login$.next('login');
     expect(starts).toHaveLength(2);
-    starts[1]!.next('message');
+    starts[1]!.next(MESSAGE);
     fail();
     login$.next('login');
     expect(starts).toHaveLength(3);
-    expect(stream).toMatchObject({ values: ['message'], errors: [], completed: false });
+    expect(stream).toMatchObject({ errors: [], completed: false });
+    expect(signals).toEqual([{ type: 'failed', error: FATAL }, MESSAGE, { type: 'failed', error: FATAL }]);
   });
 
   it('starts it once, however many signals come', () => {
@@ -54,10 +78,12 @@ describe('resumeOn', () => {
 
   it('does not disturb a source that works', () => {
     const login$ = new Subject<string>();
-    const { starts } = resumed(login$);
+    const { starts, given } = resumed(login$);
     login$.next('login');
     expect(starts).toHaveLength(1);
     expect(starts[0]!.observed).toBe(true);
+    // What was given up beside the open connection is tried again.
+    expect(given).toEqual(['resume']);
   });
 
   it.each<readonly [string, Observable<unknown>]>([
@@ -85,7 +111,7 @@ describe('resumeOn', () => {
   it('subscribes to the signal once, and lets go of it with the stream', () => {
     let subscribed = 0;
     const login$ = new Subject<string>();
-    const { stream, fail } = resumed(
+    const { session, stream, fail } = resumed(
       defer(() => {
         subscribed += 1;
         return login$;
@@ -94,31 +120,37 @@ describe('resumeOn', () => {
     fail();
     login$.next('login');
     fail();
+    const another = recorded(session.held$);
     expect(subscribed).toBe(1);
     stream.stop();
+    expect(login$.observed).toBe(true);
+    another.stop();
     expect(login$.observed).toBe(false);
   });
 
   it('without a signal lets the error through', () => {
     const { stream, fail } = resumed(undefined);
     fail();
-    expect(stream.errors).toMatchObject([{ message: 'fatal' }]);
+    expect(stream.errors).toEqual([FATAL]);
+  });
+
+  it('needs none for the next user, who starts the source again', () => {
+    const { session, starts, fail } = resumed(undefined);
+    fail();
+    const next = recorded(session.held$);
+    expect(starts).toHaveLength(2);
+    expect(next).toMatchObject({ errors: [], completed: false });
   });
 });
 
 describe('a signal that the telling of the error itself brings about', () => {
   it('starts the source again too', () => {
     const login$ = new Subject<string>();
-    const { source$, starts, fail } = source();
-    recorded(
-      source$.pipe(
-        resumeOn(login$, (error) => {
-          if (starts.length === 1) login$.next('at once');
-          return error;
-        }),
-      ),
-    );
+    const { stream, starts, fail } = resumed(login$, (count) => {
+      if (count === 1) login$.next('at once');
+    });
     fail();
     expect(starts).toHaveLength(2);
+    expect(stream).toMatchObject({ errors: [], completed: false });
   });
 });

@@ -174,7 +174,7 @@ describe('a connection that hears nothing of what the old one hears', () => {
       time.advance(100);
     }
     expect(numbers).toEqual(expected);
-    expect(faults.values).toEqual([{ type: 'deaf' }]);
+    expect(faults.values).toMatchObject([{ type: 'deaf', hint: expect.stringContaining('received nothing') }]);
     expect(backend.sockets.length).toBe(3);
     expect(backend.open).toHaveLength(1);
     expect(backend.open[0]).toBe(backend.sockets[2]);

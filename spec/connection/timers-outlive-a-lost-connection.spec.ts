@@ -3,7 +3,7 @@ import { openClient } from '../support/virtual-client';
 describe('a connection that is lost beside another', () => {
   it('timers of a lost new connection do not outlive it', () => {
     const { time, backend, socket, timers } = openClient();
-    expect(timers()).toBe(2);
+    expect(timers()).toBe(1);
     for (let i = 0; i < 5; i += 1) {
       socket.reconnect();
       time.advance(1_000);
@@ -12,7 +12,7 @@ describe('a connection that is lost beside another', () => {
       time.advance(120_000);
     }
     expect(backend.open).toHaveLength(1);
-    expect(timers()).toBe(2);
+    expect(timers()).toBe(1);
   });
 
   it('timers of a connection lost while the next was under way do not outlive it', () => {
@@ -24,6 +24,6 @@ describe('a connection that is lost beside another', () => {
       time.advance(60_000);
     }
     expect(backend.open).toHaveLength(1);
-    expect(timers()).toBe(2);
+    expect(timers()).toBe(1);
   });
 });

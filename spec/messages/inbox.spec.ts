@@ -1,14 +1,12 @@
-import { Subject } from 'rxjs';
 import type { Decoded, InboundMessage } from '../../lib/messages/decode';
 import { frameKey } from '../../lib/messages/frame-key';
 import { createInbox, type InboxOptions } from '../../lib/messages/inbox';
 
 const setUp = (options: Partial<InboxOptions> = {}, wanted: (name: string) => boolean = () => true) => {
-  const until = new Subject<void>();
-  const inbox = createInbox({ typeKey: undefined, typeOf: undefined, schemas: undefined, ...options }, wanted, until);
+  const inbox = createInbox({ typeKey: undefined, typeOf: undefined, schemas: undefined, ...options }, wanted);
   const delivered: Decoded[] = [];
   const receive = (data: unknown) => inbox.receive(data, undefined, (decoded) => delivered.push(decoded));
-  return { inbox, receive, delivered, until };
+  return { inbox, receive, delivered };
 };
 
 describe('a frame', () => {

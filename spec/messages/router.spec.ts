@@ -1,9 +1,9 @@
-import { createRouter } from '../../lib/messages/router';
+import { Router } from '../../lib/messages/router';
 import { recorded } from '../support/recorded';
 import { unhandledIn } from '../support/unhandled';
 
 const setUp = () => {
-  const router = createRouter();
+  const router = new Router();
   return { router, send: (name: string, message = { type: name }) => router.route(name, message) };
 };
 

@@ -1,5 +1,4 @@
 import { type } from 'arktype';
-import { Subject } from 'rxjs';
 import * as v from 'valibot';
 import { z } from 'zod';
 import type { StandardSchema } from '../../lib';
@@ -13,14 +12,13 @@ const setUp = (
   schemas: Readonly<Record<string, StandardSchema>>,
   { wanted = () => true, typeKey }: { readonly wanted?: (name: string) => boolean; readonly typeKey?: string } = {},
 ) => {
-  const until = new Subject<void>();
-  const inbox = createInbox({ typeKey, typeOf: undefined, schemas }, wanted, until);
+  const inbox = createInbox({ typeKey, typeOf: undefined, schemas }, wanted);
   const decoded: Decoded[] = [];
   const receive = (...messages: readonly unknown[]) => {
     for (const message of messages) inbox.receive(JSON.stringify(message), undefined, (value) => decoded.push(value));
   };
   const delivered = () => decoded.map((value) => (value.type === 'message' ? value.message : value));
-  return { receive, delivered, decoded, until };
+  return { receive, delivered, decoded, close: () => inbox.close() };
 };
 
 /** A schema by hand: what `validate` says, at once or later. */
@@ -175,9 +173,9 @@ describe('asynchronous schemas', () => {
   });
 
   it('deliver nothing any more after the end', async () => {
-    const { receive, numbers, answer, until } = asynchronous();
+    const { receive, numbers, answer, close } = asynchronous();
     receive({ type: 'slow', n: 1 });
-    until.next();
+    close();
     await answer(1);
     expect(numbers()).toEqual([]);
   });

@@ -1,8 +1,8 @@
 import { Expectations, type Expectation } from '../../lib/sending/expectations';
 
-const byId = (id: string): Expectation => ({ sign: { by: 'id', id } });
-const byType = (name: string): Expectation => ({ sign: { by: 'type', name } });
-const byTest = (test: (message: object) => boolean): Expectation => ({ sign: { by: 'test', test } });
+const byId = (id: string): Expectation => ({ matcher: { by: 'id', id } });
+const byType = (name: string): Expectation => ({ matcher: { by: 'type', name } });
+const byTest = (test: (message: object) => boolean): Expectation => ({ matcher: { by: 'test', test } });
 
 const setUp = (...expected: readonly Expectation[]) => {
   const expectations = new Expectations<Expectation>();

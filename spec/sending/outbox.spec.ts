@@ -1,22 +1,21 @@
 import fc from 'fast-check';
-import { Subject } from 'rxjs';
+import { Clock } from '../../lib/clock';
 import { SendError } from '../../lib/errors';
 import type { UndeliveredReason } from '../../lib/events';
-import { createOutbox, type OutboxOptions } from '../../lib/sending/outbox';
-import { recorded } from '../support/recorded';
+import { Outbox, type FaultSink, type Item, type OutboxOptions } from '../../lib/sending/outbox';
 import { thrown } from '../support/thrown';
 import { virtualTime } from '../support/virtual-time';
 
 const setUp = (options: Partial<OutboxOptions> = {}) => {
   const time = virtualTime();
-  const until = new Subject<void>();
+  const clock = new Clock(time);
   const lost: (readonly [string, UndeliveredReason])[] = [];
-  const outbox = createOutbox(
-    { capacity: 3, ttl: 1_000, overflow: 'drop-oldest', ...options },
-    time,
-    ({ name }, reason) => lost.push([name, reason]),
-    until,
-  );
+  const faults: FaultSink = {
+    fault: (fault) => {
+      if (fault.type === 'undelivered') lost.push([fault.name, fault.reason]);
+    },
+  };
+  const outbox = new Outbox({ capacity: 3, ttl: 1_000, overflow: 'drop-oldest', ...options }, clock, faults);
   const put = (...names: readonly string[]) => {
     for (const name of names) outbox.put({ message: { name }, text: `text of ${name}` }, undefined);
   };
@@ -28,7 +27,7 @@ const setUp = (options: Partial<OutboxOptions> = {}) => {
     });
     return texts;
   };
-  return { time, until, lost, outbox, put, flushed };
+  return { time, clock, lost, outbox, put, flushed };
 };
 
 describe('the outbox', () => {
@@ -87,13 +86,12 @@ describe('the outbox', () => {
   });
 
   it('is empty already when it tells what it gave up, so that another send from there is kept', () => {
-    const time = virtualTime();
-    const outbox = createOutbox(
-      { capacity: 1, ttl: 1_000, overflow: 'throw' },
-      time,
-      ({ name }) => outbox.put({ message: { name: `${name} again` }, text: name }, undefined),
-      new Subject(),
-    );
+    const outbox: Outbox = new Outbox({ capacity: 1, ttl: 1_000, overflow: 'throw' }, new Clock(virtualTime()), {
+      fault: (fault) => {
+        if (fault.type !== 'undelivered') return;
+        outbox.put({ message: { name: `${fault.name} again` }, text: fault.name }, undefined);
+      },
+    });
     outbox.put({ message: { name: 'a' }, text: 'a' }, undefined);
     outbox.abandon('failed');
     expect(outbox.drain()).toEqual([{ name: 'a again' }]);
@@ -194,29 +192,81 @@ describe('the time to live', () => {
   });
 
   it('ends with the socket', () => {
-    const { time, until, put } = setUp();
+    const { time, clock, put, lost } = setUp();
     put('a');
-    until.next();
+    clock.stop();
     expect(time.timers()).toBe(0);
-    put('b');
-    expect(time.timers()).toBe(0);
+    time.advance(10_000);
+    expect(lost).toEqual([]);
   });
 });
 
-describe('pending$', () => {
-  it('says at once and with each change whether anything waits', () => {
+describe('the holder of the connection', () => {
+  it('is told with each change whether anything waits', () => {
     const { outbox, put, flushed, time } = setUp();
-    const pending = recorded(outbox.pending$);
+    const pending: boolean[] = [];
+    outbox.holder = { keepFor: (waits) => pending.push(waits) };
+    expect(outbox.pending).toBe(false);
     put('a', 'b');
     flushed();
     put('c');
     time.advance(1_000);
     put('d');
     outbox.drain();
-    expect(pending.values).toEqual([false, true, false, true, false, true, false]);
+    expect(pending).toEqual([true, false, true, false, true, false]);
     put('e');
-    expect(recorded(outbox.pending$).values).toEqual([true]);
+    expect([pending.length, outbox.pending]).toEqual([7, true]);
   });
+});
+
+describe('a request that waits', () => {
+  const request = (name: string) => {
+    const givenUp: (readonly [UndeliveredReason, unknown])[] = [];
+    const asker = { written: () => undefined, givenUp: (...why: (typeof givenUp)[number]) => givenUp.push(why) };
+    const item: Item = { message: { name }, text: name, asker };
+    return { item, givenUp };
+  };
+
+  it('may be withdrawn, and nothing is reported of it', () => {
+    const { time, outbox, put, flushed, lost } = setUp();
+    const { item, givenUp } = request('ask');
+    put('a');
+    outbox.put(item, undefined);
+    outbox.withdraw(item);
+    outbox.withdraw(item);
+    expect(flushed()).toEqual(['a']);
+    expect([lost, givenUp, outbox.pending, time.timers()]).toEqual([[], [], false, 0]);
+  });
+
+  it('is not drained with the messages', () => {
+    const { outbox, put } = setUp();
+    const { item } = request('ask');
+    outbox.put(item, undefined);
+    put('a');
+    expect(outbox.drain()).toEqual([{ name: 'a' }]);
+    expect(outbox.pending).toBe(true);
+  });
+
+  it.each<readonly [UndeliveredReason, (kit: ReturnType<typeof setUp>) => void]>([
+    ['overflow', ({ put }) => put('a')],
+    ['expired', ({ time }) => time.advance(1_000)],
+    ['failed', ({ outbox }) => outbox.abandon('failed', new SendError('closed', 'the cause'))],
+  ])('gets the reason when it is given up: %s', (reason, giveUp) => {
+    const kit = setUp({ capacity: 1 });
+    const { item, givenUp } = request('ask');
+    kit.outbox.put(item, undefined);
+    giveUp(kit);
+    const cause = reason === 'failed' ? expect.any(SendError) : undefined;
+    expect([givenUp, kit.lost]).toEqual([[[reason, cause]], [['ask', reason]]]);
+  });
+});
+
+it('a message that goes out in this turn is kept whatever the capacity, which is for what waits', () => {
+  const { outbox, put, flushed, lost } = setUp({ capacity: 1, overflow: 'throw' });
+  put('a');
+  outbox.put({ message: { name: 'b' }, text: 'b' }, undefined, false);
+  expect(lost).toEqual([]);
+  expect(flushed()).toEqual(['a', 'b']);
 });
 
 describe('whatever happens to it', () => {

@@ -1,80 +1,90 @@
-import { Subject } from 'rxjs';
+import { Clock } from '../../lib/clock';
 import { SendError } from '../../lib/errors';
-import { createOutbox } from '../../lib/sending/outbox';
-import { createSender } from '../../lib/sending/sender';
-import type { Writable } from '../../lib/sending/wire';
+import type { Outgoing } from '../../lib/sending/encode';
+import { Outbox, type FaultSink } from '../../lib/sending/outbox';
+import type { Writable } from '../../lib/sending/send-buffer';
+import { Sender, type Route } from '../../lib/sending/sender';
 import { thrown } from '../support/thrown';
+import { virtualClient } from '../support/virtual-client';
 import { virtualTime } from '../support/virtual-time';
 
 /** A connection that notes the names of what it is given. */
 class Line implements Writable {
   writable = true;
   bufferedAmount = 0;
-  readonly sent = 0;
+  sent = 0;
   readonly names: string[] = [];
   onSend: () => void = () => undefined;
 
   send(text: string): void {
     const { action } = JSON.parse(text) as { readonly action: string };
+    this.sent += 1;
     this.names.push(action);
     this.onSend();
   }
+
+  sendOwn(text: string): void {
+    this.send(text);
+  }
 }
 
-const setUp = () => {
+const setUp = (capacity = 10) => {
   const time = virtualTime();
-  const closed$ = new Subject<void>();
+  const clock = new Clock(time);
   const lost: string[] = [];
-  const state: { channel: string | undefined; closed: boolean } = { channel: 'a', closed: false };
-  const undelivered = ({ name }: { readonly name: string }, reason: string) => lost.push(`${name} ${reason}`);
-  const outbox = createOutbox<Line>({ capacity: 10, ttl: 1_000, overflow: 'drop-oldest' }, time, undelivered, closed$);
-  const sender = createSender<Line>(
-    {
-      route: undefined,
-      messageBytes: 100,
-      channel: () => state.channel,
-      outbox,
-      undelivered,
-      isClosed: () => state.closed,
-      closed$,
+  const faults: FaultSink = {
+    fault: (fault) => {
+      if (fault.type === 'undelivered') lost.push(`${fault.name} ${fault.reason}`);
     },
-    time,
-  );
+  };
+  const destination: { channel: string | undefined } = { channel: 'a' };
+  const outbox = new Outbox<Line>({ capacity, ttl: 1_000, overflow: 'drop-oldest' }, clock, faults);
+  const sender = new Sender<Line>({ route: undefined, messageBytes: 100, destination, outbox, faults }, clock);
   const send = (...names: readonly string[]) => names.map((name) => sender.send({ name }));
-  return { time, sender, outbox, send, lost, state };
+  const sendVolatile = (name: string) => sender.send({ name }, true);
+  /** What is sent goes to a line from now on. */
+  const routeTo = (link: Line, options: Partial<Route<Line>> = {}) =>
+    sender.route({ link, channel: 'a', pace: 'all', remembered: false, ...options });
+  /** A connection opens and takes over. */
+  const attach = (link: Line, first: readonly Outgoing[] = [], options: Partial<Route<Line>> = {}) => {
+    sender.greet(link, first);
+    sender.takeOver();
+    routeTo(link, options);
+  };
+  return { time, sender, outbox, send, sendVolatile, routeTo, attach, lost, destination };
 };
 
 describe('what is sent', () => {
   it('goes out at once on the open connection, and waits while there is none', () => {
-    const { sender, send } = setUp();
+    const { attach, send } = setUp();
     const line = new Line();
     expect(send('1')).toEqual(['queued']);
-    sender.attach(line, [], 'a');
+    attach(line);
     expect(send('2')).toEqual(['sent']);
     expect(line.names).toEqual(['1', '2']);
   });
 
   it('waits when the connection is closing, and goes out on the next one', () => {
-    const { sender, send } = setUp();
+    const { attach, send } = setUp();
     const first = new Line();
-    sender.attach(first, [], 'a');
+    attach(first);
     first.writable = false;
     expect(send('1')).toEqual(['queued']);
     const second = new Line();
-    sender.attach(second, [], 'a');
+    attach(second);
     expect([first.names, second.names]).toEqual([[], ['1']]);
   });
 
   it('comes behind what a connection says first', () => {
-    const { sender, send } = setUp();
+    const { attach, send } = setUp();
     send('waited');
     const line = new Line();
-    sender.attach(line, [{ name: 'hello' }, { name: 'again' }], 'a');
+    attach(line, [{ name: 'hello' }, { name: 'again' }]);
     expect(line.names).toEqual(['hello', 'again', 'waited']);
   });
 
   it('keeps its order when more is sent in the middle of what waited', () => {
-    const { sender, send } = setUp();
+    const { attach, send } = setUp();
     send('1', '2');
     const line = new Line();
     const late = ['3', '4'];
@@ -82,27 +92,28 @@ describe('what is sent', () => {
       const next = late.shift();
       if (next) send(next);
     };
-    sender.attach(line, [], 'a');
+    attach(line);
     expect(line.names).toEqual(['1', '2', '3', '4']);
     expect(send('5')).toEqual(['sent']);
   });
 
   it('goes back to the older connection when that takes over again, with nothing said first', () => {
-    const { sender, send } = setUp();
+    const { attach, routeTo, send } = setUp();
     const older = new Line();
     const newer = new Line();
-    sender.attach(older, [{ name: 'hello' }], 'a');
-    sender.attach(newer, [{ name: 'hello' }], 'a');
+    attach(older, [{ name: 'hello' }]);
+    attach(newer, [{ name: 'hello' }]);
     newer.writable = false;
     send('1');
-    sender.attach(older);
+    routeTo(older);
     expect(send('2')).toEqual(['sent']);
     expect([older.names, newer.names]).toEqual([['hello', '1', '2'], ['hello']]);
   });
 
   it('is refused after close()', () => {
-    const { send, state, outbox } = setUp();
-    state.closed = true;
+    const { sender, attach, send, outbox } = setUp();
+    attach(new Line());
+    sender.close();
     const error = thrown(() => send('1'));
     expect(error).toBeInstanceOf(SendError);
     expect(error).toMatchObject({ kind: 'closed' });
@@ -118,23 +129,23 @@ describe('what is sent', () => {
 
 describe('what is sent belongs to the channel that was current', () => {
   it('so it waits for that channel, and the open connection of another takes none of it', () => {
-    const { sender, send, state } = setUp();
+    const { attach, send, destination } = setUp();
     const a = new Line();
-    sender.attach(a, [], 'a');
-    state.channel = 'b';
+    attach(a);
+    destination.channel = 'b';
     expect(send('for b')).toEqual(['queued']);
     const b = new Line();
-    sender.attach(b, [], 'b');
+    attach(b, [], { channel: 'b' });
     expect(send('now')).toEqual(['sent']);
     expect([a.names, b.names]).toEqual([[], ['for b', 'now']]);
   });
 
   it('and what waits for a channel that was left does not hold up the others', () => {
-    const { time, sender, send, state, lost } = setUp();
+    const { time, attach, send, destination, lost } = setUp();
     send('for a');
-    state.channel = 'b';
+    destination.channel = 'b';
     const b = new Line();
-    sender.attach(b, [], 'b');
+    attach(b, [], { channel: 'b' });
     expect(send('for b')).toEqual(['sent']);
     time.advance(1_000);
     expect(lost).toEqual(['for a expired']);
@@ -144,27 +155,165 @@ describe('what is sent belongs to the channel that was current', () => {
 
 describe('the loss of a connection', () => {
   it('is told of what it still held', () => {
-    const { sender, send, lost } = setUp();
+    const { sender, attach, send, lost } = setUp();
     const line = new Line();
     line.onSend = () => (line.bufferedAmount += 10);
-    sender.attach(line, [], 'a');
+    attach(line);
     send('1', '2');
     line.bufferedAmount = 10;
-    sender.lost(line, 1_006);
+    sender.lost(line, 1_006, false);
     expect(lost).toEqual(['2 unconfirmed']);
   });
 
   it('is told of a first message that was too large, which would be so again and again', () => {
-    const { sender, lost } = setUp();
+    const { sender, attach, lost } = setUp();
     const line = new Line();
-    sender.attach(line, [{ name: 'hello' }], 'a');
-    sender.lost(line, 1_009);
+    attach(line, [{ name: 'hello' }]);
+    sender.lost(line, 1_009, false);
     expect(lost).toEqual(['hello too-large']);
   });
 
   it('of one that nothing was written on says nothing', () => {
     const { sender, lost } = setUp();
-    sender.lost(new Line(), 1_009);
+    sender.lost(new Line(), 1_009, false);
     expect(lost).toEqual([]);
+  });
+
+  it('leaves what is sent next to the outbox', () => {
+    const { sender, attach, send } = setUp();
+    const line = new Line();
+    attach(line);
+    sender.lost(line, 1_006, false);
+    expect([send('1'), line.names]).toEqual([['queued'], []]);
+  });
+});
+
+describe('a connection on trial', () => {
+  it('takes one message, and the others wait until it takes all', () => {
+    const { attach, routeTo, send } = setUp();
+    const line = new Line();
+    attach(line, [], { pace: 'one', remembered: true });
+    expect(send('1', '2', '3')).toEqual(['sent', 'queued', 'queued']);
+    expect(line.names).toEqual(['1']);
+    routeTo(line, { pace: 'none', remembered: true });
+    expect([send('4'), line.names]).toEqual([['queued'], ['1']]);
+    routeTo(line);
+    expect(line.names).toEqual(['1', '2', '3', '4']);
+  });
+
+  it('takes one of those that waited, the oldest', () => {
+    const { attach, send } = setUp();
+    const line = new Line();
+    send('1', '2');
+    attach(line, [], { pace: 'one', remembered: true });
+    expect([send('3'), line.names]).toEqual([['queued'], ['1']]);
+  });
+});
+
+describe('what was sent on a connection before it was proven', () => {
+  const remembering = () => {
+    const kit = setUp();
+    const line = new Line();
+    kit.attach(line, [{ name: 'hello' }], { remembered: true });
+    kit.send('1', '2');
+    return { ...kit, line };
+  };
+
+  it('is unconfirmed when the connection is given up, and that once', () => {
+    const { sender, line, lost } = remembering();
+    sender.giveUp(line);
+    expect(lost).toEqual(['1 unconfirmed', '2 unconfirmed']);
+    sender.giveUp(line);
+    sender.lost(line, 1_006, true);
+    expect(lost).toHaveLength(2);
+  });
+
+  it('is unconfirmed when the connection is lost in doubt, each message once', () => {
+    const { sender, attach, send, lost } = setUp();
+    const line = new Line();
+    line.onSend = () => (line.bufferedAmount += 10);
+    attach(line, [], { remembered: true });
+    send('1', '2');
+    line.bufferedAmount = 10;
+    sender.lost(line, 1_006, true);
+    expect(lost).toEqual(['2 unconfirmed', '1 unconfirmed']);
+  });
+
+  it('is no loss of a connection that was lost and not in doubt', () => {
+    const { sender, line, lost } = remembering();
+    sender.lost(line, 1_006, false);
+    expect(lost).toEqual([]);
+  });
+
+  it('is forgotten once the connection is proven', () => {
+    const { sender, routeTo, line, send, lost } = remembering();
+    routeTo(line, { remembered: false });
+    send('3');
+    sender.giveUp(line);
+    sender.lost(line, 1_006, true);
+    expect(lost).toEqual([]);
+  });
+});
+
+describe('a volatile message', () => {
+  it('goes out on the open connection, and is dropped with no report where it could not go out now', () => {
+    const { time, attach, routeTo, sendVolatile, outbox, lost, destination } = setUp();
+    expect(sendVolatile('1')).toBe('dropped');
+    const line = new Line();
+    attach(line);
+    expect(sendVolatile('2')).toBe('sent');
+    routeTo(line, { pace: 'none' });
+    expect(sendVolatile('3')).toBe('dropped');
+    routeTo(line);
+    destination.channel = 'b';
+    expect(sendVolatile('4')).toBe('dropped');
+    destination.channel = 'a';
+    line.writable = false;
+    expect(sendVolatile('5')).toBe('dropped');
+    time.advance(10_000);
+    expect([line.names, outbox.pending, lost]).toEqual([['2'], false, []]);
+  });
+});
+
+describe('what is sent while a connection takes over', () => {
+  it('goes out on that connection in the same turn, behind what waited, volatile or not', () => {
+    const { sender, attach, routeTo, send, sendVolatile } = setUp();
+    const older = new Line();
+    const newer = new Line();
+    attach(older);
+    older.writable = false;
+    send('1');
+    sender.greet(newer, [{ name: 'hello' }]);
+    sender.takeOver();
+    expect([send('2'), sendVolatile('3')]).toEqual([['queued'], 'queued']);
+    expect(newer.names).toEqual(['hello']);
+    routeTo(newer);
+    expect([older.names, newer.names]).toEqual([[], ['hello', '1', '2', '3']]);
+    expect(send('4')).toEqual(['sent']);
+  });
+
+  it('is not bounded by the capacity of the outbox, which is for what waits', () => {
+    const { sender, routeTo, send, lost } = setUp(1);
+    const line = new Line();
+    send('1');
+    sender.takeOver();
+    send('2', '3');
+    routeTo(line);
+    expect([line.names, lost]).toEqual([['1', '2', '3'], []]);
+    line.writable = false;
+    send('4', '5');
+    expect(lost).toEqual(['4 overflow']);
+  });
+
+  it('waits as ever where the takeover itself leads to a suspension, which ends the connection', () => {
+    const { time, socket, environment, faults } = virtualClient({ outbox: { capacity: 1 } });
+    socket.opened$.subscribe(() => environment.next('suspend'));
+    socket.connect();
+    time.advance(1_000);
+    expect(socket.status).toEqual({ state: 'paused', reason: 'suspended' });
+    expect(socket.send('say', { n: 1 }, { volatile: true })).toBe('dropped');
+    socket.send('say', { n: 2 });
+    socket.send('say', { n: 3 });
+    expect(faults).toMatchObject([{ type: 'undelivered', params: { n: 2 }, reason: 'overflow' }]);
   });
 });

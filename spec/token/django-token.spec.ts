@@ -1,3 +1,4 @@
+import { Clock } from '../../lib/clock';
 import { ConfigError, TokenError } from '../../lib/errors';
 import { djangoToken, type DjangoTokenOptions } from '../../lib/token/django-token';
 import { freshToken, type TokenSource } from '../../lib/token/token-source';
@@ -26,7 +27,7 @@ const settled = () => jest.advanceTimersByTimeAsync(0);
 const headersOf = (index = 0) => new Headers(requests[index]!.init.headers);
 
 async function outcome(source: TokenSource) {
-  const result = recorded(freshToken(source, { attempt: 1 }, { tokenTimeout: 10_000 }, virtualTime()));
+  const result = recorded(freshToken(source, { attempt: 1 }, { tokenTimeout: 10_000 }, new Clock(virtualTime())));
   await settled();
   return result;
 }

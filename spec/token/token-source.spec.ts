@@ -1,4 +1,5 @@
 import { concat, defer, EMPTY, from, map, NEVER, of, Subject, throwError, timer, type Observable } from 'rxjs';
+import { Clock } from '../../lib/clock';
 import { ConfigError, TokenError } from '../../lib/errors';
 import { freshToken, UsedTokens, type TokenInput, type TokenSource } from '../../lib/token/token-source';
 import { allOf, recorded } from '../support/recorded';
@@ -9,7 +10,7 @@ const CONTEXT = { attempt: 3, channel: 'general' };
 const tokenFrom = (
   source: TokenSource,
   { time = virtualTime(), used }: { time?: VirtualTime; used?: UsedTokens } = {},
-) => recorded(freshToken(source, CONTEXT, { tokenTimeout: 10_000, ...(used && { used }) }, time));
+) => recorded(freshToken(source, CONTEXT, { tokenTimeout: 10_000, ...(used && { used }) }, new Clock(time)));
 
 /** A source that breaks its promise about what it emits. */
 const emitting = (input: unknown): Observable<TokenInput> => of(input as TokenInput);
@@ -53,7 +54,7 @@ describe('a token source', () => {
       defer(() => of(`t${++fetched}`)),
       CONTEXT,
       { tokenTimeout: 1 },
-      virtualTime(),
+      new Clock(virtualTime()),
     );
     expect(fetched).toBe(0);
     expect([recorded(token$).values, recorded(token$).values]).toEqual([['t1'], ['t2']]);
@@ -253,7 +254,7 @@ describe('a token function that returns no stream', () => {
     ['the endpoint’s answer as it is', { token: 'secret-token' }],
   ])('is a ConfigError for %s, and shows no token', (_name, returned) => {
     const source = (() => returned) as unknown as TokenSource;
-    const { errors } = recorded(freshToken(source, { attempt: 1 }, { tokenTimeout: 1_000 }, time));
+    const { errors } = recorded(freshToken(source, { attempt: 1 }, { tokenTimeout: 1_000 }, new Clock(time)));
     expect(errors).toMatchObject([{ name: 'ConfigError', option: 'token' }]);
     expect(allOf(errors[0])).not.toContain('secret');
   });
@@ -264,7 +265,7 @@ describe('a token function whose answer is no JSON', () => {
     const time = virtualTime();
     const body = 'planted-5ecret-1';
     const source: TokenSource = () => defer(() => Promise.resolve().then(() => JSON.parse(body) as TokenInput));
-    const { errors } = recorded(freshToken(source, { attempt: 1 }, { tokenTimeout: 1_000 }, time));
+    const { errors } = recorded(freshToken(source, { attempt: 1 }, { tokenTimeout: 1_000 }, new Clock(time)));
     await new Promise(setImmediate);
     expect(errors).toMatchObject([{ kind: 'malformed' }]);
     expect(allOf(errors[0])).not.toContain('5ecret');

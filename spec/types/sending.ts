@@ -5,8 +5,9 @@ import { isA } from './same';
 type Socket = GatewaySocket<Inbound, Outbound>;
 
 export function sendTakesWhatTheMapSays(socket: Socket) {
-  isA<'sent' | 'queued'>()(socket.send('chat_message', { message: 'hi' }));
+  isA<'sent' | 'queued' | 'dropped'>()(socket.send('chat_message', { message: 'hi' }));
   socket.send('chat_message', { message: 'hi', to: 'ann' }, { action: 'route' });
+  socket.send('chat_message', { message: 'hi' }, { volatile: true });
 }
 
 export function paramsMayBeLeftOutWhereNoneIsNeeded(socket: Socket) {
@@ -60,6 +61,10 @@ export function aMapThatDeclaresTheKeyCannotBeSent(socket: GatewaySocket<{}, { b
 export function otherOptionsAreAnError(socket: Socket) {
   // @ts-expect-error: of another type
   socket.send('page', {}, { action: 7 });
+  // @ts-expect-error: of another type
+  socket.send('page', {}, { volatile: 1 });
   // @ts-expect-error: no such option
   socket.send('page', {}, { route: 'admin' });
+  // @ts-expect-error: a request waits for its connection
+  return socket.request('page', {}, { volatile: true });
 }

@@ -13,7 +13,7 @@ export const BUDGET = 10;
 /**
  * What paces a client of this package, without the client around it, which a hundred thousand times is more than fits
  * into memory: its backoff, its attempt budget, what it makes of a token endpoint's answer and of a rate limit. How they
- * go together is `running()`'s; the report runs whole clients beside these.
+ * go together is decided in `Pacing` and `admitted()`; the report runs whole clients beside these.
  */
 export function ourParts(options: BackoffOptions = {}): Policy {
   const backoff = resolveBackoff(options);
@@ -24,7 +24,7 @@ export function ourParts(options: BackoffOptions = {}): Policy {
     return {
       after: (outcome) => {
         const error = errorOf(outcome, time.now());
-        return next(error).delay + rateLimit.met(error, time.now());
+        return next(error).delay + rateLimit.record(error, time.now());
       },
       hold: () => rateLimit.left(time.now()) || budget.claim(time.now()),
     };

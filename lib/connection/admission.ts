@@ -1,0 +1,53 @@
+import { Observable } from 'rxjs';
+import type { Clock } from '../clock';
+import type { AttemptBudget } from './attempt-budget';
+import type { Commands } from './commands';
+import type { Pacing } from './pacing';
+import type { HoldSignal } from './signals';
+
+/** What may hold an attempt back. */
+export interface Gate {
+  readonly commands: Commands;
+  /** Whether the network does not matter, since the address is on this machine. */
+  readonly isLocal: () => boolean;
+  readonly budget: AttemptBudget;
+  readonly pacing: Pacing;
+}
+
+/**
+ * An attempt as soon as it may be made: the host is not offline, no rate limit runs, and the budget has one left. What it
+ * waits for is a signal. `online` and `reconnect()` begin the attempt anew, and so come by here again.
+ */
+export function admitted<T>(attempt$: Observable<T>, gate: Gate, clock: Clock): Observable<T | HoldSignal> {
+  return new Observable<T | HoldSignal>((subscriber) => {
+    subscriber.add(() => clock.cancelAll(subscriber));
+    const look = (): void => {
+      const hold = holdOf(gate, clock);
+      if (hold === undefined) {
+        attempt$.subscribe(subscriber);
+        return;
+      }
+      // Before the signal, whose observer may end the wait.
+      if (hold.type === 'waiting') clock.after(hold.delay, subscriber, look);
+      subscriber.next(hold);
+    };
+    look();
+  });
+}
+
+/** What holds an attempt back now. Where nothing does, one attempt is taken out of the budget. */
+function holdOf({ commands, isLocal, budget, pacing }: Gate, clock: Clock): HoldSignal | undefined {
+  if (commands.offline && !isLocal()) return { type: 'paused', reason: 'offline' };
+  const { attempt, limit } = pacing;
+  const limited = limit.left(clock.now());
+  if (limited > 0)
+    return {
+      type: 'waiting',
+      reason: 'rate-limited',
+      attempt,
+      delay: limited,
+      ...(limit.cause && { cause: limit.cause }),
+    };
+  const delay = budget.claim(clock.wall());
+  return delay > 0 ? { type: 'waiting', reason: 'budget', attempt, delay } : undefined;
+}

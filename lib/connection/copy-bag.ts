@@ -1,0 +1,55 @@
+interface Entry {
+  readonly key: string;
+  readonly at: number;
+}
+
+/**
+ * The texts that one connection brought first and the other has not echoed yet, oldest first. An entry leaves after the
+ * window: a copy that is later than that was a message sent again.
+ */
+export class CopyBag {
+  readonly #entries = new Set<Entry>();
+  readonly #byKey = new Map<string, Entry[]>();
+
+  constructor(private readonly window: number) {}
+
+  put(key: string, at: number): void {
+    this.forgetBefore(at - this.window);
+    const entry = { key, at };
+    this.#entries.add(entry);
+    const same = this.#byKey.get(key);
+    if (same) same.push(entry);
+    else this.#byKey.set(key, [entry]);
+  }
+
+  /**
+   * Takes out the newest entry of a key; `false` if there is none. The newest, so that what is left over from before both
+   * connections were known to the backend ages away.
+   */
+  take(key: string, now: number): boolean {
+    this.forgetBefore(now - this.window);
+    const same = this.#byKey.get(key);
+    const entry = same?.pop();
+    if (!entry) return false;
+    if (same?.length === 0) this.#byKey.delete(key);
+    this.#entries.delete(entry);
+    return true;
+  }
+
+  forget(key: string): void {
+    for (const entry of this.#byKey.get(key) ?? []) this.#entries.delete(entry);
+    this.#byKey.delete(key);
+  }
+
+  /** Forgets what came before a time. The oldest come first, so this ends at the first that is young enough. */
+  forgetBefore(time: number): void {
+    for (const entry of this.#entries) {
+      if (entry.at >= time) return;
+      this.#entries.delete(entry);
+      const same = this.#byKey.get(entry.key);
+      // The oldest of its key as well.
+      same?.shift();
+      if (same?.length === 0) this.#byKey.delete(entry.key);
+    }
+  }
+}

@@ -1,0 +1,44 @@
+import { ConnectionError, type ConnectionErrorKind } from '../errors';
+import type { Link } from './link';
+
+/** What an ending needs of a close event. */
+export type CloseEventLike = Pick<CloseEvent, 'code' | 'reason' | 'wasClean'>;
+
+/** Where no close frame came (RFC 6455, section 7.1.5). */
+const NO_CLOSE_FRAME: CloseEventLike = { code: 1_006, reason: '', wasClean: false };
+
+/** The end of an attempt or of a connection, from what the host shows of it. */
+export function endingOf(
+  kind: ConnectionErrorKind,
+  { code, reason, wasClean }: CloseEventLike = NO_CLOSE_FRAME,
+  uptime: number,
+): ConnectionError {
+  const shown = `code ${code}${reason === '' ? '' : ` "${reason}"`}`;
+  const happened = {
+    refused: `the connection was refused (${shown}).`,
+    timeout: 'the connection did not open in time.',
+    lost: `the connection was lost after ${uptime} ms (${shown}).`,
+    unresponsive: `the connection did not answer after ${uptime} ms.`,
+  }[kind];
+  return new ConnectionError(kind, happened, { code, reason, wasClean, uptime });
+}
+
+/** An open connection that this side closed. */
+export function closedHere(link: Link, why: string): ConnectionError {
+  return new ConnectionError('lost', why, { code: 1_000, reason: '', wasClean: true, uptime: link.uptime });
+}
+
+/** No answer to a keep-alive. */
+export function unanswered(link: Link, timeout: number): ConnectionError {
+  const problem = `nothing answered a keep-alive within ${timeout} ms.`;
+  return new ConnectionError('unresponsive', problem, { ...NO_CLOSE_FRAME, uptime: link.uptime });
+}
+
+/**
+ * A connection that received nothing of what the older one received. It proved nothing, however long it was open, so its
+ * uptime counts as 0: the next attempt comes later each time.
+ */
+export function deafEnding(): ConnectionError {
+  const problem = 'the connection received nothing of what the older connection received.';
+  return new ConnectionError('unresponsive', problem, { code: 1_000, reason: '', wasClean: true, uptime: 0 });
+}

@@ -1,0 +1,156 @@
+import { Observable, type Subscriber } from 'rxjs';
+import type { Clock, Task } from '../clock';
+import type { Command, Commands } from './commands';
+import type { FrameSink } from './incoming';
+import type { Attempting, Lane } from './lane';
+import type { LaneEffect } from './lane-effects';
+import { asksToReconnect } from './lane-endings';
+import type { LaneInput } from './lane-inputs';
+import { transition } from './lane-table';
+import { LaneWork, type LaneWorkOptions, type LaneWorkOwner } from './lane-work';
+import { deadlineOf, isCalm, routeOf, successorOf, type Lanes } from './lanes';
+import type { Link } from './link';
+import type { Openings } from './openings';
+import { sameRoute, type SendRoute, type Signal } from './signals';
+import type { TakeoverRule } from './takeover-rule';
+import type { FrameKind } from './trust';
+
+/** What the lanes stand on. */
+export interface LanesOptions extends LaneWorkOptions {
+  readonly rule: TakeoverRule;
+  readonly commands: Commands;
+  readonly openings: Openings;
+  readonly sink: FrameSink;
+  /** Whether the network does not matter, since the address is on this machine. */
+  readonly isLocal: () => boolean;
+}
+
+/**
+ * One connection at a time, and at its limits the next one beside it. Errors with a `Pause` when the only connection,
+ * or the only attempt, ended, and with what no retry can cure.
+ */
+export function lanes(attempt$: Attempting, options: LanesOptions, clock: Clock): Observable<Signal> {
+  return new Observable((subscriber) => {
+    const driver = new LaneDriver(attempt$, options, clock, subscriber);
+    subscriber.add(() => driver.end());
+    subscriber.add(options.commands.all$.subscribe((command) => driver.obey(command)));
+    driver.feed({ type: 'begun' });
+  });
+}
+
+/** Runs the table: takes the inputs, and does what the table says, each input to its end before the next one. */
+class LaneDriver implements LaneWorkOwner {
+  #lanes: Lanes = { phase: 'starting', current: { id: 0 } };
+  readonly #work: LaneWork;
+  readonly #inputs: LaneInput[] = [];
+  #busy = false;
+  /** Whether frames need no look. */
+  #calm = false;
+  #route: SendRoute | undefined;
+  #deadline: Task | undefined;
+
+  constructor(
+    attempt$: Attempting,
+    private readonly options: LanesOptions,
+    private readonly clock: Clock,
+    private readonly subscriber: Subscriber<Signal>,
+  ) {
+    this.#work = new LaneWork(attempt$, options, clock, subscriber, this);
+  }
+
+  get isAskedToReconnect(): boolean {
+    return this.#inputs.some(asksToReconnect);
+  }
+
+  end(): void {
+    this.#work.end();
+    this.clock.cancelAll(this);
+    this.options.openings.disconnected();
+  }
+
+  obey(command: Command): void {
+    const { commands, isLocal } = this.options;
+    const wanted = commands.channel;
+    this.clock.runOverdue();
+    if (command === 'join' || command === 'reconnect') this.feed({ type: 'asked', why: command, wanted });
+    else if (command === 'slept') this.feed({ type: 'asked', why: 'wake', wanted });
+    else if (command === 'resume') this.feed({ type: 'resumed' });
+    else if (command === 'suspend') this.feed({ type: 'suspended' });
+    else if (command === 'stop') this.feed({ type: 'stopped' });
+    else if (command === 'wake') this.#work.ping();
+    else if (command === 'online' && !isLocal()) this.feed({ type: 'asked', why: 'wake', wanted, network: true });
+  }
+
+  received(lane: Lane, link: Link, data: unknown): void {
+    const { sink } = this.options;
+    if (this.#calm) {
+      sink.receive(data, link);
+      return;
+    }
+    const frame = sink.frame(data, link);
+    const kind: FrameKind = lane.keepAlive?.isPong(frame.type) ? 'pong' : frame.answer ? 'answer' : 'broadcast';
+    lane.keepAlive?.received(kind === 'pong');
+    const next = this.#work.find(successorOf(this.#lanes, lane.id));
+    const compares = kind !== 'pong' && frame.answer !== 'certain' && (lane.compares || next?.copies !== undefined);
+    const key = compares ? frame.key : undefined;
+    const copy = key !== undefined && lane.isCopy(key, next, link.lastActive);
+    // What cannot be compared may be an echo as well as not.
+    const echo = copy || (compares && key === undefined && lane.id === this.#lanes.current.id);
+    this.feed({ type: 'frame', id: lane.id, kind, echo });
+    frame.deliver(copy);
+  }
+
+  /** Each input to its end before the next one, since the observer of an effect may cause another input. */
+  feed(input: LaneInput): void {
+    if (input.type === 'wrote' && this.#calm) return;
+    this.#inputs.push(input);
+    if (this.#busy) return;
+    this.#busy = true;
+    try {
+      for (let next = this.#inputs.shift(); next && !this.subscriber.closed; next = this.#inputs.shift()) {
+        this.#take(next);
+        this.settle();
+      }
+    } finally {
+      this.#busy = false;
+    }
+    this.#work.startAttempts();
+  }
+
+  #take(input: LaneInput): void {
+    const { rule, openings } = this.options;
+    const context = { now: this.clock.now(), rule, openings };
+    const wasOpen = this.#lanes.phase !== 'starting';
+    const [lanes, ...effects] = transition(this.#lanes, input, context);
+    this.#lanes = lanes;
+    if (wasOpen && lanes.phase === 'starting') openings.disconnected();
+    for (const effect of effects) if (!this.subscriber.closed) this.#perform(effect);
+  }
+
+  /** What follows from the lanes as they are: where the sends go, the nearest deadline, whether frames need a look. */
+  settle(): void {
+    if (this.subscriber.closed) return;
+    const at = deadlineOf(this.#lanes);
+    if (at !== (this.#deadline?.at ?? Infinity)) {
+      this.clock.cancel(this.#deadline);
+      this.#deadline = at < Infinity ? this.clock.at(at, this, () => this.#timeIsUp()) : undefined;
+    }
+    const current = this.#work.find(this.#lanes.current.id);
+    this.#calm = isCalm(this.#lanes) && current?.compares === false && current.keepAlive?.awaiting !== true;
+    const route = routeOf(this.#lanes);
+    if (sameRoute(route, this.#route)) return;
+    this.#route = route;
+    this.subscriber.next({ type: 'routed', route });
+  }
+
+  #timeIsUp(): void {
+    this.#deadline = undefined;
+    this.feed({ type: 'time' });
+  }
+
+  #perform(effect: LaneEffect): void {
+    // The observers of a takeover may send: what they send goes out behind what waited.
+    if (effect.do === 'take over') this.#route = undefined;
+    this.#work.perform(effect);
+  }
+}

@@ -1,0 +1,113 @@
+import type { RotationReason } from '../events';
+import { closedHere } from './endings';
+import { emit, gone, type LaneEffect } from './lane-effects';
+import { lanesOf, withTrust, type Attempt, type Hold, type In, type Lanes, type Open } from './lanes';
+import type { Link } from './link';
+import type { Openings } from './openings';
+import { LONGEST_HOLD, WAKE_ANSWER, type TakeoverRule } from './takeover-rule';
+import { isDoubtful, newTrust, suspected } from './trust';
+
+/** The lanes after an input, and what is to be done. */
+export type Step = readonly [Lanes, ...LaneEffect[]];
+
+/** What a transition knows beside the lanes. `now` in ms of the clock. */
+export interface LaneContext {
+  readonly now: number;
+  readonly rule: TakeoverRule;
+  /** Counts the openings. */
+  readonly openings: Pick<Openings, 'record'>;
+}
+
+export function nextId(lanes: Lanes): number {
+  return Math.max(...lanesOf(lanes).map(({ id }) => id)) + 1;
+}
+
+/** Opens another connection beside the current one; or in its place, where two must not live side by side. */
+export function replace(
+  lanes: Exclude<Lanes, { readonly phase: 'starting' }>,
+  why: RotationReason,
+  { rule }: LaneContext,
+  { current = lanes.current, hold }: { readonly current?: Open; readonly hold?: Hold | undefined } = {},
+): Step {
+  const id = nextId(lanes);
+  if (!rule.beside) {
+    const error = closedHere(current.link, 'another connection takes its place.');
+    return [
+      { phase: 'starting', current: { id, why } },
+      { do: 'rotating', why },
+      ...gone(current, error),
+      { do: 'start over', error },
+      { do: 'start', id },
+    ];
+  }
+  return [
+    { phase: 'replacing', current, next: { id, why }, dropped: 0, hold },
+    { do: 'rotating', why },
+    { do: 'start', id },
+  ];
+}
+
+/** The attempt of a lane has opened its connection. */
+export function openedLane(
+  { id, channel, doubted = false }: Attempt,
+  link: Link,
+  {
+    watched,
+    rotated,
+    replaced = 0,
+  }: { readonly watched: boolean; readonly rotated: boolean; readonly replaced?: number },
+  { now, rule, openings }: LaneContext,
+): Open {
+  const opened = openings.record(rotated, channel);
+  return {
+    id,
+    channel,
+    link,
+    opened,
+    trust: newTrust({ openedAt: now, watched, doubted, pinged: rule.provenByPong, replaced }),
+  };
+}
+
+/** The machine slept or the network is back: the connection may be dead, and the sends wait for a sign of life. */
+export function woken(lanes: In<'open'>, context: LaneContext): Step {
+  const { now, rule } = context;
+  if (lanes.hold) return [lanes];
+  const current = withTrust(lanes.current, suspected(lanes.current.trust));
+  const hold = { releaseAt: now + LONGEST_HOLD };
+  if (!rule.pinged) return replace(lanes, 'wake', context, { current, hold });
+  return [
+    { ...lanes, current, hold: { ...hold, openAt: now + WAKE_ANSWER } },
+    { do: 'ping', id: current.id },
+  ];
+}
+
+/** What was asked for while there were two connections is due. */
+export function catchUp(lanes: In<'open'>, why: RotationReason | undefined, context: LaneContext): Step {
+  if (why === undefined) return [lanes];
+  return why === 'wake' ? woken(lanes, context) : replace(lanes, why, context);
+}
+
+/** The older one has gone: what was postponed is due. */
+export function alone(
+  lanes: In<'overlap' | 'draining'>,
+  how: readonly LaneEffect[],
+  context: LaneContext,
+  why = lanes.postponed,
+): Step {
+  const { current } = lanes;
+  const [after, ...effects] = catchUp({ phase: 'open', current }, why, context);
+  return [after, { do: 'alone', id: current.id }, ...how, ...effects];
+}
+
+/** Nothing is needed any more: reports what may be lost with connections that are not proven. */
+export function stop(lanes: Lanes): Step {
+  const doubtful = lanesOf(lanes).filter((lane) => 'link' in lane && isDoubtful(lane.trust));
+  return [lanes, ...doubtful.flatMap((lane) => ('link' in lane ? [emit({ type: 'unproven', link: lane.link })] : []))];
+}
+
+/** Lets go of all that is open, in whatever phase. */
+export function suspend(lanes: Lanes): Step {
+  const open = lanesOf(lanes).filter((lane) => 'link' in lane);
+  const effects = open.flatMap((lane) => gone(lane, closedHere(lane.link, 'the page was suspended.')));
+  return [{ phase: 'starting', current: { id: nextId(lanes) } }, ...effects, { do: 'complete' }];
+}

@@ -1,0 +1,137 @@
+import { ConnectionError } from '../errors';
+import { framed, proved, suspect, tried, wrote } from './lane-changes';
+import { emit, ending, fail, gone, greeted, leave, type LaneEffect } from './lane-effects';
+import type { Input } from './lane-inputs';
+import { openedLane, type LaneContext, type Step } from './lane-moves';
+import type { Row } from './lane-table';
+import type { Attempt, In } from './lanes';
+import { takeOver, takeOverAlone } from './takeover';
+import { LONGEST_HOLD, settling } from './takeover-rule';
+import { passesDoubtOn } from './trust';
+
+/** The attempt of a lane has come to its next step. */
+function stepped(attempt: Attempt, { signal: { type, attempt: number, channel } }: Input<'step'>): Attempt {
+  return { ...attempt, underway: { state: type, attempt: number }, channel, held: undefined };
+}
+
+const held = (attempt: Attempt, { signal }: Input<'held'>): Attempt => ({
+  ...attempt,
+  underway: undefined,
+  held: signal.reason,
+});
+
+/** Whether an attempt that has not opened begins anew for what was asked. */
+function beginsAnew({ underway, held: reason }: Attempt, { why, network = false }: Input<'asked'>): boolean {
+  if (why === 'join' || network) return true;
+  return underway === undefined && (why !== 'reconnect' || reason !== 'budget');
+}
+
+export const starting: Row<'starting'> = {
+  begun: (lanes) => [lanes, { do: 'start', id: lanes.current.id }],
+  step: ({ phase, current }, input) => [{ phase, current: stepped(current, input) }, emit(input.signal)],
+  held: ({ phase, current }, input) => [{ phase, current: held(current, input) }, emit(input.signal)],
+  opened: ({ current }, { link }, context) => {
+    const watched = context.rule.provenByPong || current.doubted === true;
+    const lane = openedLane(current, link, { watched, rotated: false }, context);
+    const [lanes, ...effects] = takeOverAlone(lane);
+    return [lanes, greeted(lane), ...effects];
+  },
+  asked: (lanes, input) =>
+    beginsAnew(lanes.current, input) ? [lanes, { do: 'start', id: lanes.current.id }] : [lanes],
+  ended: (lanes, { error }) => fail(lanes, error),
+};
+
+/** The next one has opened: it takes over now, or settles first. */
+function nextOpened(lanes: In<'replacing'>, { link }: Input<'opened'>, context: LaneContext): Step {
+  const { now, rule } = context;
+  const { current, dropped } = lanes;
+  const rotated = true;
+  // After a sleep the current one brings nothing that could raise a doubt.
+  const again = passesDoubtOn(current.trust);
+  const doubted = lanes.next.doubted === true || again || (current.trust.suspect && current.link.wasBusy);
+  const replaced = again ? current.trust.replaced + 1 : 0;
+  const next = openedLane({ ...lanes.next, doubted }, link, { watched: true, rotated, replaced }, context);
+  if (next.channel !== current.channel) {
+    const [after, ...effects] = takeOverAlone(next);
+    return [after, greeted(next), ...leave(current), ...effects];
+  }
+  if (current.trust.suspect || settling(rule) === 0) {
+    const [after, ...effects] = takeOver(lanes, next, undefined, context);
+    return [after, greeted(next), ...effects];
+  }
+  return [{ phase: 'settling', current, next, takeoverAt: now + settling(rule), dropped }, greeted(next)];
+}
+
+/** The current one ended while the next one is being opened. */
+function lostWhileReplacing(lanes: In<'replacing'>, error: unknown): Step {
+  const { current, next } = lanes;
+  const lost = gone(current, error);
+  if (!(error instanceof ConnectionError && next.underway)) return [lanes, ...lost, { do: 'fail', error }];
+  return [
+    { phase: 'starting', current: { ...next, doubted: next.doubted === true || current.link.wasBusy } },
+    ...lost,
+    { do: 'alone', id: next.id },
+    emit({ type: 'ended', error, next: next.underway }),
+    { do: 'goes on', error },
+  ];
+}
+
+export const replacing: Row<'replacing'> = {
+  step: (lanes, input) => {
+    const next = stepped(lanes.next, input);
+    // The backend has the new connection before its client knows of it: from here on a broadcast may come twice. Equal
+    // texts of two channels are two messages.
+    const compared = input.signal.type === 'connecting' && next.channel === lanes.current.channel;
+    const effects: LaneEffect[] = compared ? [{ do: 'compare', id: next.id }] : [];
+    return [{ ...lanes, next: { ...next, doubted: false } }, ...effects, emit(input.signal)];
+  },
+  held: (lanes, input) => [{ ...lanes, next: held(lanes.next, input) }],
+  opened: nextOpened,
+  frame: (lanes, input, context) => {
+    const { current, next } = lanes;
+    const doubts =
+      input.kind === 'broadcast' && next.underway?.state === 'connecting' && next.channel === current.channel;
+    return [
+      {
+        ...lanes,
+        hold: undefined,
+        current: framed(current, input, context),
+        next: doubts ? { ...next, doubted: true } : next,
+      },
+    ];
+  },
+  proven: (lanes) => [{ ...lanes, current: proved(lanes.current) }],
+  wrote: (lanes, _, context) => [{ ...lanes, current: wrote(lanes.current, context) }],
+  asked: (lanes, input, { now }) => {
+    const { current, next } = lanes;
+    const { why, wanted } = input;
+    if (next.why === 'join' && why === 'join' && wanted === current.channel)
+      return [
+        { phase: 'open', current, hold: lanes.hold },
+        { do: 'drop', id: next.id },
+      ];
+    const asked = why === 'join' ? lanes : { ...lanes, current: suspect(current) };
+    const hold = why === 'wake' ? (lanes.hold ?? { releaseAt: now + LONGEST_HOLD }) : lanes.hold;
+    return [
+      { ...asked, hold },
+      ...(why === 'wake' ? [{ do: 'ping', id: current.id } as const] : []),
+      ...(beginsAnew(next, input) ? [{ do: 'start', id: next.id } as const] : []),
+    ];
+  },
+  time: (lanes, _, context) => {
+    const trial = tried(lanes.current, context);
+    if (trial === 'failed') return [{ ...lanes, current: suspect(lanes.current) }];
+    if (trial) return [{ ...lanes, current: trial }];
+    return lanes.hold && context.now >= lanes.hold.releaseAt ? [{ ...lanes, hold: undefined }] : [lanes];
+  },
+  ended: (lanes, { id, error, deaf }) => {
+    if (id === lanes.current.id) return lostWhileReplacing(lanes, error);
+    const next = { ...lanes.next, underway: undefined, held: undefined, doubted: false };
+    // The attempt failed: what waited for it goes to the open connection after all.
+    return [{ ...lanes, next, hold: undefined }, ...ending(error, deaf), { do: 'retry', id, error }];
+  },
+  'given up': ({ current, next, hold }) => [
+    { phase: 'open', current, hold, givenUp: next.why },
+    { do: 'drop', id: next.id },
+  ],
+};

@@ -1,0 +1,32 @@
+import { framed, proved, suspect, tried, wrote } from './lane-changes';
+import { deafFault, gone } from './lane-effects';
+import { replace, woken } from './lane-moves';
+import type { Row } from './lane-table';
+import { proveBy } from './trust';
+
+export const open: Row<'open'> = {
+  due: (lanes, { why }, context) => replace(lanes, why, context),
+  asked: (lanes, { why, wanted }, context) => {
+    if (why === 'join' && wanted === lanes.current.channel) return [lanes];
+    if (why === 'wake') return woken(lanes, context);
+    const current = why === 'reconnect' ? suspect(lanes.current) : lanes.current;
+    return replace(lanes, why, context, { current, hold: lanes.hold });
+  },
+  resumed: (lanes, _, context) => (lanes.givenUp ? replace(lanes, lanes.givenUp, context) : [lanes]),
+  frame: (lanes, input, context) => [{ ...lanes, hold: undefined, current: framed(lanes.current, input, context) }],
+  proven: (lanes) => [{ ...lanes, current: proved(lanes.current) }],
+  wrote: (lanes, _, context) => [{ ...lanes, current: wrote(lanes.current, context) }],
+  time: (lanes, _, context) => {
+    const { now } = context;
+    const { current, hold } = lanes;
+    const trial = tried(current, context);
+    if (trial === 'failed') return replace(lanes, 'wake', context, { current: suspect(current), hold });
+    if (trial) return [{ ...lanes, current: trial }];
+    if (now >= proveBy(current.trust)) return replace(lanes, 'wake', context, { current: suspect(current), hold });
+    if (hold && now >= hold.releaseAt) return [{ ...lanes, hold: undefined }];
+    if (hold?.openAt !== undefined && now >= hold.openAt)
+      return replace(lanes, 'wake', context, { hold: { releaseAt: hold.releaseAt } });
+    return [lanes];
+  },
+  ended: (lanes, { error, deaf }) => [lanes, ...gone(lanes.current, error), ...deafFault(deaf), { do: 'fail', error }],
+};

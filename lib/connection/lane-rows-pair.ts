@@ -1,0 +1,163 @@
+import { framed, proved, suspect, tried, wrote } from './lane-changes';
+import { emit, ending, fail, gone, leave } from './lane-effects';
+import type { Input } from './lane-inputs';
+import { alone, catchUp, nextId, replace, type LaneContext, type Step } from './lane-moves';
+import type { Row } from './lane-table';
+import { withTrust, type In, type Open } from './lanes';
+import { dismiss, dismissed, drain, judge, takeOver, takeOverAlone } from './takeover';
+import { BOTH_KNOWN, LATE, REPLIES_OVER, SILENT } from './takeover-rule';
+
+/** The current one ended before the sends moved: the next one is open already, and takes over at once. */
+function takeOverEarly(lanes: In<'settling'>, error: unknown, context: LaneContext): Step {
+  const { current, postponed } = lanes;
+  const doubted = lanes.next.trust.doubted || current.link.wasBusy;
+  const next = withTrust(lanes.next, { ...lanes.next.trust, doubted });
+  const [after, ...effects] = takeOverAlone(next);
+  const [then, ...rotation] = catchUp(after, postponed, context);
+  return [then, ...gone(current, error), { do: 'alone', id: next.id }, ...ending(error), ...effects, ...rotation];
+}
+
+export const settling: Row<'settling'> = {
+  frame: (lanes, input, context) => {
+    if (input.id === lanes.next.id) return [{ ...lanes, next: framed(lanes.next, input, context) }];
+    const { next } = lanes;
+    const doubted = input.kind === 'broadcast' && !next.trust.doubted;
+    return [
+      {
+        ...lanes,
+        current: framed(lanes.current, input, context),
+        next: doubted ? { ...next, trust: { ...next.trust, doubted } } : next,
+      },
+    ];
+  },
+  proven: (lanes, { id }) => [
+    id === lanes.next.id ? { ...lanes, next: proved(lanes.next) } : { ...lanes, current: proved(lanes.current) },
+  ],
+  wrote: (lanes, _, context) => [{ ...lanes, current: wrote(lanes.current, context) }],
+  time: (lanes, _, context) =>
+    context.now < lanes.takeoverAt ? [lanes] : takeOver(lanes, lanes.next, lanes.postponed, context),
+  due: (lanes, { id, why }) => [id === lanes.next.id ? { ...lanes, postponed: why } : lanes],
+  asked: (lanes, { why, wanted }, context) => {
+    const { current, next } = lanes;
+    if (why !== 'join') return [{ ...lanes, postponed: why }];
+    if (wanted === current.channel) return [lanes];
+    const [after, ...effects] = replace(lanes, 'join', context);
+    return [after, { do: 'swap back', id: current.id, from: next.id }, ...leave(next), ...effects];
+  },
+  ended: (lanes, { id, error, deaf }, context) => {
+    if (id === lanes.current.id) return takeOverEarly(lanes, error, context);
+    const { current, next, dropped } = lanes;
+    const retried = nextId(lanes);
+    return [
+      { phase: 'replacing', current, next: { id: retried, why: lanes.postponed }, dropped },
+      { do: 'swap back', id: current.id, from: next.id },
+      ...gone(next, error),
+      ...ending(error, deaf),
+      { do: 'retry', id: retried, error },
+    ];
+  },
+};
+
+/** The connection that took over has ended: the older one takes the sends again. */
+function fallBack(lanes: In<'overlap'>, error: unknown, deaf: string | undefined): Step {
+  const { current, older, dropped, postponed } = lanes;
+  const id = nextId(lanes);
+  return [
+    { phase: 'replacing', current: older, next: { id, why: postponed }, dropped },
+    { do: 'swap back', id: older.id, from: current.id },
+    ...gone(current, error),
+    emit({ type: 'reverted', opened: older.opened }),
+    ...ending(error, deaf),
+    { do: 'retry', id, error },
+  ];
+}
+
+/** While an older one lives, a join() ends it, and all else waits for its end. */
+function askedMeanwhile(
+  lanes: In<'overlap' | 'draining'>,
+  { why, wanted }: Input<'asked'>,
+  context: LaneContext,
+): Step {
+  if (why !== 'join') return [{ ...lanes, postponed: why }];
+  return wanted === lanes.current.channel ? [lanes] : alone(lanes, leave(lanes.older), context, 'join');
+}
+
+export const overlap: Row<'overlap'> = {
+  frame: (lanes, input, context) => {
+    const { now } = context;
+    const echoed = lanes.echoed || (input.echo && now >= lanes.current.trust.openedAt + LATE);
+    if (input.id === lanes.current.id) return [{ ...lanes, echoed, current: framed(lanes.current, input, context) }];
+    const older = framed(lanes.older, input, context);
+    if (input.kind !== 'broadcast') return [{ ...lanes, echoed, older }];
+    const since = (start: number, at: number | undefined) => at ?? (now >= lanes.since + start ? now : undefined);
+    const heardAt = since(BOTH_KNOWN, lanes.heardAt);
+    const surelyHeardAt = since(REPLIES_OVER, lanes.surelyHeardAt);
+    return [{ ...lanes, echoed, heardAt, surelyHeardAt, lastHeardAt: now, older }];
+  },
+  proven: (lanes, { id }) => [
+    id === lanes.current.id ? { ...lanes, current: proved(lanes.current) } : { ...lanes, older: proved(lanes.older) },
+  ],
+  wrote: (lanes, _, context) => [{ ...lanes, current: wrote(lanes.current, context) }],
+  time: (lanes, _, context) => {
+    const trial = tried(lanes.current, context);
+    if (trial === 'failed') return dismiss(lanes, context);
+    if (trial) return [{ ...lanes, current: trial }];
+    return lanes.judgeAt !== undefined && context.now >= lanes.judgeAt ? judge(lanes, context) : [lanes];
+  },
+  // The limits of the older one are met already.
+  due: (lanes, { id, why }) => [id === lanes.current.id ? { ...lanes, postponed: why } : lanes],
+  asked: askedMeanwhile,
+  answered: (lanes, _, context) => (lanes.judgeAt === undefined ? drain(lanes, context) : [lanes]),
+  ended: (lanes, { id, error, deaf }, context) =>
+    id === lanes.current.id
+      ? fallBack(lanes, error, deaf)
+      : alone(lanes, [...gone(lanes.older, error), ...ending(error)], context),
+};
+
+/** The current one ended, and the other one is of no use. */
+function lostWith(lanes: In<'draining' | 'dismissing'>, other: Open, error: unknown): Step {
+  const [after, ...effects] = fail(lanes, error, [other]);
+  return [after, ...gone(lanes.current, error), ...effects];
+}
+
+export const draining: Row<'draining'> = {
+  frame: (lanes, input, context) => [
+    input.id === lanes.current.id ? { ...lanes, current: framed(lanes.current, input, context) } : lanes,
+  ],
+  proven: (lanes, { id }) => [id === lanes.current.id ? { ...lanes, current: proved(lanes.current) } : lanes],
+  wrote: (lanes, _, context) => [{ ...lanes, current: wrote(lanes.current, context) }],
+  time: (lanes, _, context) => {
+    if (context.now >= lanes.dropAt) return alone(lanes, leave(lanes.older), context);
+    const trial = tried(lanes.current, context);
+    // The older one is on its way out: another one is opened as soon as it is gone.
+    if (trial === 'failed') return [{ ...lanes, postponed: 'wake', current: suspect(lanes.current) }];
+    return [trial ? { ...lanes, current: trial } : lanes];
+  },
+  due: (lanes, { id, why }) => [id === lanes.current.id ? { ...lanes, postponed: why } : lanes],
+  asked: askedMeanwhile,
+  ended: (lanes, { id, error }, context) =>
+    id === lanes.older.id ? alone(lanes, gone(lanes.older, error), context) : lostWith(lanes, lanes.older, error),
+};
+
+export const dismissing: Row<'dismissing'> = {
+  frame: (lanes, input, context) => {
+    if (input.id === lanes.current.id) return [{ ...lanes, current: framed(lanes.current, input, context) }];
+    return [{ ...lanes, silentAt: Math.min(context.now + SILENT, lanes.dropAt) }];
+  },
+  proven: (lanes, { id }) => [id === lanes.current.id ? { ...lanes, current: proved(lanes.current) } : lanes],
+  wrote: (lanes, _, context) => [{ ...lanes, current: wrote(lanes.current, context) }],
+  time: (lanes, _, context) => {
+    if (context.now >= lanes.silentAt) return dismissed(lanes, leave(lanes.deaf));
+    const trial = tried(lanes.current, context);
+    if (trial === 'failed') return [{ ...lanes, current: suspect(lanes.current) }];
+    return [trial ? { ...lanes, current: trial } : lanes];
+  },
+  asked: (lanes, { why, wanted }, context) => {
+    if (why === 'join' && wanted === lanes.current.channel) return [lanes];
+    if (why === 'wake') return [{ ...lanes, postponed: why }];
+    const [after, ...effects] = replace(lanes, why, context);
+    return [after, ...leave(lanes.deaf), ...effects];
+  },
+  ended: (lanes, { id, error }) =>
+    id === lanes.current.id ? lostWith(lanes, lanes.deaf, error) : dismissed(lanes, gone(lanes.deaf, error)),
+};

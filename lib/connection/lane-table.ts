@@ -1,0 +1,38 @@
+import type { LaneInput } from './lane-inputs';
+import { stop, suspend, type LaneContext, type Step } from './lane-moves';
+import { replacing, starting } from './lane-rows-attempt';
+import { open } from './lane-rows-open';
+import { dismissing, draining, overlap, settling } from './lane-rows-pair';
+import { lanesOf, type In, type Lanes, type Phase } from './lanes';
+
+/** What the inputs do in one phase. What a row does not name changes nothing. */
+export type Row<P extends Phase> = {
+  readonly [T in LaneInput['type']]?: (
+    lanes: In<P>,
+    input: Extract<LaneInput, { readonly type: T }>,
+    context: LaneContext,
+  ) => Step;
+};
+
+/** The table of the connections: what each input does in each phase. */
+export const laneTable: { readonly [P in Phase]: Row<P> } = {
+  starting,
+  open,
+  replacing,
+  settling,
+  overlap,
+  draining,
+  dismissing,
+};
+
+/** The lanes after an input. What comes from a lane that is gone changes nothing. */
+export function transition(lanes: Lanes, input: LaneInput, context: LaneContext): Step {
+  if ('id' in input && !lanesOf(lanes).some(({ id }) => id === input.id)) return [lanes];
+  if (input.type === 'suspended') return suspend(lanes);
+  if (input.type === 'stopped') return stop(lanes);
+  // A row takes the lanes of its own phase, which TypeScript cannot know of a row that is looked up.
+  const row = laneTable[lanes.phase] as Readonly<
+    Record<string, ((lanes: Lanes, input: LaneInput, context: LaneContext) => Step) | undefined>
+  >;
+  return row[input.type]?.(lanes, input, context) ?? [lanes];
+}

@@ -1,0 +1,153 @@
+import type { Subscriber } from 'rxjs';
+import type { Clock } from '../clock';
+import { ownError } from '../errors';
+import { Copies } from './copies';
+import type { AwaitedReplies } from './incoming';
+import { Lane, type Attempting, type LaneOptions, type LaneOwner } from './lane';
+import type { LaneEffect } from './lane-effects';
+import { endWith, goOn, startOver } from './lane-endings';
+import type { Pacing } from './pacing';
+import type { Signal } from './signals';
+import { FORGET_AHEAD } from './takeover-rule';
+
+/** What the effects are done with. */
+export interface LaneWorkOptions extends LaneOptions {
+  readonly pacing: Pacing;
+  readonly replies: AwaitedReplies;
+  /** What an attempt begins with. */
+  readonly firstStep: 'authorizing' | 'connecting';
+}
+
+/** Takes what happens to lanes; an ending waits for what is asked for meanwhile. */
+export interface LaneWorkOwner extends LaneOwner {
+  /** Whether `reconnect()` was called, and is not answered yet. */
+  readonly isAskedToReconnect: boolean;
+}
+
+/** The connections at work: does what the table says. */
+export class LaneWork {
+  readonly #all: Lane[] = [];
+  /** The lanes whose attempt is to begin. */
+  readonly #starting = new Set<Lane>();
+
+  constructor(
+    private readonly attempt$: Attempting,
+    private readonly options: LaneWorkOptions,
+    private readonly clock: Clock,
+    private readonly subscriber: Subscriber<Signal>,
+    private readonly owner: LaneWorkOwner,
+  ) {}
+
+  find(id: number | undefined): Lane | undefined {
+    return this.#all.find((lane) => lane.id === id);
+  }
+
+  /** Pings every connection that has a keep-alive. */
+  ping(): void {
+    for (const lane of this.#all) lane.keepAlive?.ping();
+  }
+
+  /** Begins attempts: after the effects, so that the first step of one is reported before its second one is taken. */
+  startAttempts(): void {
+    for (const lane of this.#starting) {
+      this.#starting.delete(lane);
+      if (this.#all.includes(lane)) lane.start(this.attempt$);
+    }
+  }
+
+  end(): void {
+    for (const lane of this.#all.splice(0)) lane.release();
+  }
+
+  perform(effect: LaneEffect): void {
+    const { options, subscriber } = this;
+    switch (effect.do) {
+      case 'emit':
+        subscriber.next(effect.signal);
+        return;
+      case 'rotating':
+        options.pacing.rotating();
+        subscriber.next({ type: 'rotating', why: effect.why });
+        return;
+      case 'take over':
+        options.pacing.connected();
+        subscriber.next({ type: 'routed', route: undefined });
+        subscriber.next({ type: 'took over', opened: effect.lane.opened });
+        return;
+      case 'goes on':
+        goOn(effect.error, options.pacing, subscriber);
+        return;
+      case 'start over':
+        startOver(effect.error, options, subscriber);
+        return;
+      case 'complete':
+        subscriber.complete();
+        return;
+      case 'fail':
+        endWith(effect.error, options.pacing, subscriber, () => this.owner.isAskedToReconnect);
+        return;
+      default:
+        this.#performOn(this.#lane(effect.id), effect);
+    }
+  }
+
+  #performOn(lane: Lane, effect: Extract<LaneEffect, { readonly id: number }>): void {
+    switch (effect.do) {
+      case 'start':
+        this.#starting.add(lane);
+        return;
+      case 'retry':
+        this.#retry(lane, effect.error);
+        return;
+      case 'drop':
+        this.#drop(lane);
+        return;
+      case 'close':
+        lane.link?.close(1_000, '');
+        return;
+      case 'ping':
+        lane.keepAlive?.ping();
+        return;
+      case 'compare':
+        lane.copies = new Copies();
+        return;
+      case 'taken over':
+        lane.copies?.takenOver(this.clock.now());
+        lane.copies?.forgetRepeatedAt(effect.until - FORGET_AHEAD);
+        return;
+      case 'closing':
+        lane.copies?.forgetRepeated();
+        return;
+      case 'alone':
+        lane.stopComparing();
+        return;
+      case 'swap back':
+        lane.compareWithLost(this.#lane(effect.from));
+        return;
+      case 'await replies':
+        if (lane.link) lane.awaitReplies(this.options.replies);
+    }
+  }
+
+  #retry(lane: Lane, error: unknown): void {
+    const { delay, faults } = this.options.pacing.failedBeside(ownError(error));
+    for (const fault of faults) this.subscriber.next({ type: 'fault', fault });
+    if (delay === undefined) this.owner.feed({ type: 'given up' });
+    else lane.startAfter(delay, this.attempt$);
+  }
+
+  #drop(lane: Lane): void {
+    const { copies } = lane;
+    this.#all.splice(this.#all.indexOf(lane), 1);
+    lane.release();
+    if (copies) for (const other of this.#all) other.forgetLost(copies);
+  }
+
+  #lane(id: number): Lane {
+    const known = this.find(id);
+    if (known) return known;
+    const made = new Lane(id, this.owner, this.options, this.clock);
+    this.#all.push(made);
+    return made;
+  }
+}

@@ -1,0 +1,184 @@
+import type { Opened, RotationReason } from '../events';
+import type { PausedReason, Underway, WaitingReason } from '../status';
+import type { Link } from './link';
+import type { Channel, SendRoute } from './signals';
+import { isUncertain, proveBy, type Trust } from './trust';
+
+/** A connection that is being opened. */
+export interface Attempt {
+  readonly id: number;
+  /** Why it is opened beside another. */
+  readonly why?: RotationReason | undefined;
+  readonly channel?: Channel;
+  /** The step that it is at; `undefined` while it waits. */
+  readonly underway?: Underway | undefined;
+  /** Why it is held back. */
+  readonly held?: WaitingReason | PausedReason | undefined;
+  /** The open one brought a broadcast since the socket of this one was created. */
+  readonly doubted?: boolean;
+}
+
+/** A connection that is open. */
+export interface Open {
+  readonly id: number;
+  readonly channel: Channel;
+  readonly link: Link;
+  /** What `opened$` emits when it takes over. */
+  readonly opened: Opened;
+  readonly trust: Trust;
+}
+
+/** After a sleep the sends wait for a sign of life. Times in ms of the clock. */
+export interface Hold {
+  /** When the next one is opened; `undefined` once it is. */
+  readonly openAt?: number | undefined;
+  /** When the sends go on all the same. */
+  readonly releaseAt: number;
+}
+
+/** How many connections of one rotation were dropped as deaf although they were proven. */
+interface Rotation {
+  readonly dropped: number;
+}
+
+/** What was asked for while there were two open connections. */
+interface Postponed {
+  readonly postponed?: RotationReason | undefined;
+}
+
+/**
+ * The connections: never more than two, and never a next and an older one at once. `current` is the one that takes the
+ * sends, or the attempt at one.
+ */
+export type Lanes =
+  /** None is open. */
+  | { readonly phase: 'starting'; readonly current: Attempt }
+  | {
+      readonly phase: 'open';
+      readonly current: Open;
+      readonly hold?: Hold | undefined;
+      /** What a rotation was for that no retry can cure; it is tried again after a `resumeOn`. */
+      readonly givenUp?: RotationReason | undefined;
+    }
+  /** The next one is being opened. */
+  | (Rotation & {
+      readonly phase: 'replacing';
+      readonly current: Open;
+      readonly next: Attempt;
+      readonly hold?: Hold | undefined;
+    })
+  /** The next one is open and read; the sends stay. */
+  | (Rotation &
+      Postponed & {
+        readonly phase: 'settling';
+        readonly current: Open;
+        readonly next: Open;
+        readonly takeoverAt: number;
+      })
+  /** The sends have moved; the older one is read. */
+  | (Rotation &
+      Postponed & {
+        readonly phase: 'overlap';
+        readonly current: Open;
+        readonly older: Open;
+        readonly since: number;
+        /** When the newer one is judged; `undefined` once it is, while a reply is awaited on the older one. */
+        readonly judgeAt: number | undefined;
+        /** When the older one first brought what both connections should have brought. */
+        readonly heardAt?: number | undefined;
+        /** The same, once it can be no late reply any more. */
+        readonly surelyHeardAt?: number | undefined;
+        /** When it last brought anything but replies. */
+        readonly lastHeardAt?: number | undefined;
+        /** The newer one brought a broadcast that the older one brought too. */
+        readonly echoed: boolean;
+      })
+  /** The older one was asked to close, and is read to its end. */
+  | (Postponed & { readonly phase: 'draining'; readonly current: Open; readonly older: Open; readonly dropAt: number })
+  /** A deaf one gave the sends back, and is read until it is silent. */
+  | (Rotation &
+      Postponed & {
+        readonly phase: 'dismissing';
+        readonly current: Open;
+        readonly deaf: Open;
+        readonly silentAt: number;
+        readonly dropAt: number;
+      });
+
+export type Phase = Lanes['phase'];
+export type In<P extends Phase> = Extract<Lanes, { readonly phase: P }>;
+
+/** Every lane that is open or being opened. */
+export function lanesOf(lanes: Lanes): readonly (Attempt | Open)[] {
+  switch (lanes.phase) {
+    case 'starting':
+    case 'open':
+      return [lanes.current];
+    case 'replacing':
+    case 'settling':
+      return [lanes.current, lanes.next];
+    case 'overlap':
+    case 'draining':
+      return [lanes.current, lanes.older];
+    case 'dismissing':
+      return [lanes.current, lanes.deaf];
+  }
+}
+
+/** Where what is sent goes. */
+export function routeOf(lanes: Lanes): SendRoute | undefined {
+  if (lanes.phase === 'starting') return undefined;
+  const { link, channel, trust } = lanes.current;
+  const held = ('hold' in lanes && lanes.hold !== undefined) || trust.trial?.answerBy !== undefined;
+  return { link, channel, pace: held ? 'none' : trust.trial ? 'one' : 'all', remembered: isUncertain(trust) };
+}
+
+/** The nearest deadline of the lanes, in ms of the clock. */
+export function deadlineOf(lanes: Lanes): number {
+  const trial = lanes.phase === 'starting' ? Infinity : (lanes.current.trust.trial?.answerBy ?? Infinity);
+  switch (lanes.phase) {
+    case 'starting':
+      return Infinity;
+    case 'open':
+      return Math.min(trial, proveBy(lanes.current.trust), ...holdTimes(lanes.hold));
+    case 'replacing':
+      return Math.min(trial, ...holdTimes(lanes.hold));
+    case 'settling':
+      return lanes.takeoverAt;
+    case 'overlap':
+      return Math.min(trial, lanes.judgeAt ?? Infinity);
+    case 'draining':
+      return Math.min(trial, lanes.dropAt);
+    case 'dismissing':
+      return Math.min(trial, lanes.silentAt);
+  }
+}
+
+function holdTimes(hold: Hold | undefined): readonly number[] {
+  return hold ? [hold.openAt ?? Infinity, hold.releaseAt] : [];
+}
+
+/** The lane that is, or is to be, the successor of another one: both bring the same broadcasts. */
+export function successorOf(lanes: Lanes, id: number): number | undefined {
+  switch (lanes.phase) {
+    case 'replacing':
+    case 'settling':
+      return id === lanes.current.id ? lanes.next.id : undefined;
+    case 'overlap':
+    case 'draining':
+      return id === lanes.older.id ? lanes.current.id : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** Whether a frame changes nothing: there is one connection, and in no doubt. */
+export function isCalm(lanes: Lanes): boolean {
+  if (lanes.phase !== 'open' || lanes.hold) return false;
+  const { trust } = lanes.current;
+  return trust.trial === undefined && !isUncertain(trust);
+}
+
+export function withTrust(lane: Open, trust: Trust): Open {
+  return trust === lane.trust ? lane : { ...lane, trust };
+}

@@ -1,0 +1,26 @@
+import type { Clock } from '../clock';
+import type { Opened } from '../events';
+import type { Channel } from './signals';
+
+/** How many connections of a socket have opened, and since when there is none: it outlives each use of the connection. */
+export class Openings {
+  #count = 0;
+  /** In ms of the clock; `undefined` while there is a connection, and before the first. */
+  #disconnectedAt: number | undefined;
+
+  constructor(private readonly clock: Clock) {}
+
+  /** @param rotated whether it is opened beside one that is open */
+  record(rotated: boolean, channel: Channel): Opened {
+    const downtime = rotated || this.#disconnectedAt === undefined ? 0 : this.clock.now() - this.#disconnectedAt;
+    this.#disconnectedAt = undefined;
+    this.#count += 1;
+    const count = this.#count;
+    return { count, reconnected: count > 1 && !rotated, rotated, downtime, ...(channel !== undefined && { channel }) };
+  }
+
+  /** The last open connection is gone. */
+  disconnected(): void {
+    if (this.#count > 0) this.#disconnectedAt ??= this.clock.now();
+  }
+}

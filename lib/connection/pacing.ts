@@ -1,0 +1,119 @@
+import { LONGEST_TIMER } from '../checks';
+import type { Clock } from '../clock';
+import { ConfigError, configErrorOf, ConnectionError, TokenError, type GatewaySocketError } from '../errors';
+import type { Fault } from '../events';
+import { RateLimit } from './rate-limit';
+import { refusalHint } from './refusals';
+import type { Backoff } from './retry-backoff';
+import { afterEnding, afterOpening, beforeRotation, freshPolicy, goingOn } from './retry-policy';
+
+/** What decides whether and when the next attempt is made. */
+export interface PacingOptions {
+  readonly backoff: Backoff;
+  /** What a retry cannot cure, given what this library takes for fatal. */
+  readonly isFatal: (error: GatewaySocketError, byDefault: boolean) => boolean;
+}
+
+/** What comes after a failure. */
+export interface Ruling {
+  /** ms to wait; `undefined` where no retry cures it. */
+  readonly delay: number | undefined;
+  readonly reason: 'backoff' | 'rate-limited';
+  readonly faults: readonly Fault[];
+}
+
+/** No retry cures a login that is missing or an address that is wrong. */
+const FATAL_TOKEN_ERRORS: ReadonlySet<string> = new Set(['csrf', 'unauthenticated', 'rejected']);
+
+/** Holds the retry policy of one socket: one count for the first connection and for those beside an open one. */
+export class Pacing {
+  /** It outlives the attempt that met it, the connection and its users. */
+  readonly limit = new RateLimit();
+  #policy = freshPolicy;
+  /** Since when there is a connection without a gap, in ms of the clock. */
+  #since: number | undefined;
+
+  constructor(
+    private readonly options: PacingOptions,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The number of the next attempt, from 1 since the connection was last stable. */
+  get attempt(): number {
+    return this.#policy.attempts + 1;
+  }
+
+  /** A new use of the connection begins. */
+  restart(): void {
+    this.#policy = freshPolicy;
+    this.#since = undefined;
+  }
+
+  /** A connection takes over. */
+  connected(): void {
+    this.#since ??= this.clock.now();
+    this.#policy = afterOpening(this.#policy);
+  }
+
+  /** Another connection is to be opened beside the open one. */
+  rotating(): void {
+    this.#policy = beforeRotation(this.#policy, this.#uptime, this.options.backoff);
+  }
+
+  /** The open connection is lost, and an attempt goes on in its place. The result is whether the loss is fatal. */
+  goesOn(error: GatewaySocketError): boolean {
+    const { backoff, isFatal } = this.options;
+    this.startsOver();
+    return isFatal(error, this.#policy.attempts >= backoff.maxAttempts);
+  }
+
+  /** The open connection is given up, and an attempt takes its place. */
+  startsOver(): void {
+    this.#policy = goingOn(this.#policy, this.#uptime, this.options.backoff);
+    this.#since = undefined;
+  }
+
+  /** The only connection, or the only attempt, ended. */
+  ended(error: GatewaySocketError): Ruling {
+    const uptime = this.#uptime;
+    this.#since = undefined;
+    const ruling = this.#rule(error, uptime);
+    this.#policy = { ...this.#policy, unopened: 0 };
+    return ruling;
+  }
+
+  /** A connection beside an open one ended, or the attempt at one. Never throws: the open connection lives on. */
+  failedBeside(error: GatewaySocketError): Ruling {
+    try {
+      const ruling = this.#rule(error, 0);
+      const opened = error instanceof ConnectionError && error.uptime > 0;
+      if (!opened) this.#policy = { ...this.#policy, unopened: this.#policy.unopened + 1 };
+      if (ruling.delay !== undefined || !(error instanceof ConfigError)) return ruling;
+      return { ...ruling, faults: [...ruling.faults, { type: 'config', error }] };
+    } catch (wrong) {
+      return { delay: undefined, reason: 'backoff', faults: [{ type: 'config', error: configErrorOf(wrong) }] };
+    }
+  }
+
+  get #uptime(): number {
+    return this.#since === undefined ? 0 : this.clock.now() - this.#since;
+  }
+
+  #rule(error: GatewaySocketError, uptime: number): Ruling {
+    const { backoff, isFatal } = this.options;
+    const [policy, verdict] = afterEnding(this.#policy, error, uptime, backoff, this.clock.host.random());
+    this.#policy = policy;
+    const limited = error instanceof TokenError && error.kind === 'rate-limited';
+    const reason = limited ? 'rate-limited' : 'backoff';
+    const faults: Fault[] = error instanceof TokenError ? [{ type: 'token', error }] : [];
+    if (isFatal(error, verdict.exhausted || isFatalByDefault(error))) return { delay: undefined, reason, faults };
+    if (verdict.refused) faults.push({ type: 'refused', attempts: policy.refusals, hint: refusalHint });
+    // The backoff on top of what the backend asked for, so that its clients come back apart.
+    const delay = Math.min(this.limit.record(error, this.clock.now()) + verdict.delay, LONGEST_TIMER);
+    return { delay, reason, faults };
+  }
+}
+
+function isFatalByDefault(error: GatewaySocketError): boolean {
+  return error instanceof ConfigError || (error instanceof TokenError && FATAL_TOKEN_ERRORS.has(error.kind));
+}

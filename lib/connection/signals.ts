@@ -1,0 +1,77 @@
+import type { ConnectionError, GatewaySocketError } from '../errors';
+import type { Fault, Opened, RotationReason } from '../events';
+import type { PausedReason, Underway, WaitingReason } from '../status';
+import type { Link } from './link';
+
+/** `undefined` where the gateway has no channels. */
+export type Channel = string | undefined;
+
+/** What a token is fetched for. */
+export interface AttemptContext {
+  /** From 1 since the connection was last stable. */
+  readonly attempt: number;
+  readonly channel?: string;
+}
+
+/** The two steps of an attempt, each as it begins. */
+export type AttemptSignal =
+  ({ readonly type: 'authorizing' } & AttemptContext) | ({ readonly type: 'connecting' } & AttemptContext);
+
+/** The attempt is held back: it waits, or the host makes it useless. */
+export type HoldSignal =
+  | {
+      readonly type: 'waiting';
+      readonly reason: WaitingReason;
+      readonly attempt: number;
+      /** In ms. */
+      readonly delay: number;
+      readonly cause?: GatewaySocketError;
+    }
+  | { readonly type: 'paused'; readonly reason: PausedReason };
+
+/** Where what is sent goes from now on; without a link it waits. */
+export interface SendRoute {
+  readonly link: Link;
+  readonly channel: Channel;
+  /** `one`: the next message alone, then `none`, while the connection is on trial. */
+  readonly pace: 'all' | 'one' | 'none';
+  /** What is sent is remembered, since the connection may turn out deaf or dead. */
+  readonly remembered: boolean;
+}
+
+export function sameRoute(one: SendRoute | undefined, other: SendRoute | undefined): boolean {
+  return one?.link === other?.link && one?.pace === other?.pace && one?.remembered === other?.remembered;
+}
+
+/** Everything that is reported of the connection while one socket follows the other. */
+export type Signal =
+  | AttemptSignal
+  | HoldSignal
+  /** A connection is open: its `hello` goes out. */
+  | { readonly type: 'greeted'; readonly link: Link; readonly opened: Opened }
+  /** A connection takes over. */
+  | { readonly type: 'took over'; readonly opened: Opened }
+  /** The sends went back to an older connection. */
+  | { readonly type: 'reverted'; readonly opened: Opened }
+  | { readonly type: 'routed'; readonly route: SendRoute | undefined }
+  | { readonly type: 'rotating'; readonly why: RotationReason }
+  /** A connection or an attempt ended. `next` is the attempt that goes on in its place. */
+  | { readonly type: 'ended'; readonly error: ConnectionError; readonly next?: Underway }
+  /** What was sent on a link before it was proven may be lost. */
+  | { readonly type: 'unproven'; readonly link: Link }
+  /** Nothing more comes from a link, and what it still held is lost; `doubtful`: what was sent before it was proven too. */
+  | { readonly type: 'gone'; readonly link: Link; readonly error: ConnectionError; readonly doubtful: boolean }
+  | { readonly type: 'fault'; readonly fault: Fault };
+
+/** What is reported of a session: of its connection, and of its own changes. */
+export type SessionSignal =
+  | Signal
+  /** No retry cures what happened. */
+  | { readonly type: 'failed'; readonly error: GatewaySocketError }
+  /** The last user left, and the connection was closed. */
+  | { readonly type: 'idle' };
+
+/** Takes the signals of a session. What it throws is fatal. */
+export interface SignalSink {
+  apply(signal: SessionSignal): void;
+}

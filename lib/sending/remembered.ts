@@ -1,0 +1,24 @@
+import type { Outgoing } from './encode';
+
+const MOST_MESSAGES = 200;
+
+/** In UTF-16 units: twice that many bytes. */
+const MOST_TEXT = 131_072;
+
+/** The last messages that were sent on a connection before it was proven: 200, or 256 KiB, at most. */
+export class Remembered {
+  readonly #messages: { readonly message: Outgoing; readonly length: number }[] = [];
+  #length = 0;
+
+  get messages(): readonly Outgoing[] {
+    return this.#messages.map(({ message }) => message);
+  }
+
+  add(message: Outgoing, { length }: string): void {
+    this.#messages.push({ message, length });
+    this.#length += length;
+    while (this.#messages.length > MOST_MESSAGES || this.#length > MOST_TEXT) {
+      this.#length -= this.#messages.shift()?.length ?? this.#length;
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import type { Clock } from './clock';
+import type { Link } from './connection/link';
+import type { SessionSignal } from './connection/signals';
+import type { EventLog } from './event-log';
+import type { Opened } from './events';
+import type { Outgoing } from './sending/encode';
+import type { Outbox } from './sending/outbox';
+import { firstMessages } from './sending/own-messages';
+import type { Requests } from './sending/requests';
+import type { Sender } from './sending/sender';
+
+/** What the signals of a session have effects on. */
+export interface SignalTargets {
+  readonly clock: Clock;
+  readonly log: EventLog;
+  readonly outbox: Outbox<Link>;
+  readonly sender: Sender<Link>;
+  readonly requests: Requests<Link>;
+  readonly hello: (opened: Opened) => readonly Outgoing[];
+}
+
+/** One row for each signal: what it is in the event log, and what it means for the messages. */
+export function applySignal(signal: SessionSignal, targets: SignalTargets): void {
+  const { clock, log, sender, requests } = targets;
+  const at = clock.wall();
+  switch (signal.type) {
+    case 'authorizing': {
+      log.event({ type: 'token', at, attempt: signal.attempt });
+      return;
+    }
+    case 'waiting': {
+      log.event({ ...signal, at, until: at + signal.delay });
+      return;
+    }
+    case 'connecting':
+    case 'paused':
+    case 'rotating':
+    case 'ended':
+    case 'idle': {
+      log.event({ ...signal, at });
+      return;
+    }
+    case 'failed':
+      log.event({ ...signal, at });
+      {
+        targets.outbox.abandon('failed', signal.error);
+        return;
+      }
+    case 'greeted': {
+      sender.greet(signal.link, firstMessages(targets.hello, signal.opened));
+      return;
+    }
+    case 'took over':
+      sender.takeOver();
+      log.event({ type: 'open', at, ...signal.opened });
+      {
+        requests.lost((link) => !link.writable);
+        return;
+      }
+    case 'reverted': {
+      log.revert(signal.opened);
+      return;
+    }
+    case 'routed': {
+      sender.route(signal.route);
+      return;
+    }
+    case 'unproven': {
+      sender.giveUp(signal.link);
+      return;
+    }
+    case 'gone': {
+      const { link, error, doubtful } = signal;
+      sender.lost(link, error.code, doubtful);
+      requests.lost((one) => one === link || !one.writable, error);
+      return;
+    }
+    case 'fault':
+      log.fault(signal.fault);
+  }
+}
