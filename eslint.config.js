@@ -13,7 +13,7 @@ const stations = ['token', 'connection', 'messages', 'sending'];
 const entries = ['angular', 'testing', 'local-gateway'];
 
 export default tseslint.config(
-  { ignores: ['**/dist/**', '**/node_modules/**', '**/.angular/**', 'coverage/**', 'docs/api/**'] },
+  { ignores: ['**/dist/**', '**/node_modules/**', '**/.angular/**', 'coverage/**', 'docs/api/**', 'bench/takeover/client-0.1.0.mjs'] },
   js.configs.recommended,
   {
     files: ['**/*.ts'],
