@@ -14,7 +14,7 @@ export interface Posting<S extends Session> {
   readonly postAt: () => number;
   readonly post: (session: S, at: number) => void;
   /** The post to a connection got a 410. */
-  readonly refused: (session: S) => void;
+  readonly refused?: (session: S) => void;
   /** The broadcast is over, and a connection whose post got a 410 is marked as gone. */
   readonly mark: (session: S) => void;
   /** When the slowest post of all, to whichever connection, is done. */
@@ -38,7 +38,7 @@ export function packageBroadcast<S extends Session>(sessions: Iterable<S>, posti
       posting.post(session, at);
       continue;
     }
-    posting.refused(session);
+    posting.refused?.(session);
     gone.push(session);
   }
   if (gone.length === 0) return;

@@ -1,5 +1,6 @@
 import { Observable, Subscription, type SchedulerLike } from 'rxjs';
 import type { TokenInput, WebSocketCtor, WebSocketLike } from '../../lib';
+import { packageBroadcast, type Session } from './package-broadcast';
 
 /** What the token endpoint does with a request. */
 export type TokenAnswer =
@@ -7,8 +8,11 @@ export type TokenAnswer =
   | { readonly kind: 'status'; readonly status: number; readonly body?: string }
   | { readonly kind: 'network' | 'hang' | 'malformed' | 'reused' };
 
-/** What the gateway does with a handshake. `deaf` opens, and hears no broadcast. */
-export type HandshakeAnswer = 'open' | 'refuse' | 'hang' | 'deaf';
+/**
+ * What the gateway does with a handshake. `gone` opens, and is marked as gone from the start: it receives no broadcast,
+ * and what it sends is refused unseen. `deaf` is the same with a package of before 4.1.0: what it sends is handled.
+ */
+export type HandshakeAnswer = 'open' | 'refuse' | 'hang' | 'deaf' | 'gone';
 
 const CONNECTING = 0;
 const OPEN = 1;
@@ -23,7 +27,7 @@ export interface Arrival {
 }
 
 /** The client's end of a connection, as a browser's WebSocket: its events come later than what causes them. */
-export class BackendSocket implements WebSocketLike {
+export class BackendSocket implements WebSocketLike, Session {
   readonly bufferedAmount = 0;
   readyState = CONNECTING;
   onopen: ((event: unknown) => void) | null = null;
@@ -32,7 +36,11 @@ export class BackendSocket implements WebSocketLike {
   onmessage: ((event: { readonly data: unknown }) => void) | null = null;
   /** The backend knows it: broadcasts go out to it. */
   registered = false;
-  deaf = false;
+  answeredAt = Infinity;
+  /** The package took a 410 for its end: no broadcast goes out to it, and what it sends is refused unseen. */
+  marked = false;
+  /** What it sends is handled although it is marked. */
+  legacy = false;
   frozen = false;
   lastMessage: number;
 
@@ -79,6 +87,10 @@ export class VirtualBackend {
   readonly latency = 20;
   /** ms until the token endpoint answers. */
   tokenLatency = 20;
+  /** ms from the row that `$connect` makes to the 101: a broadcast in between gets a 410, and marks the connection. */
+  connectTime = 0;
+  /** A package of before 4.1.0, which handles what a marked connection sends. */
+  legacy = false;
   /** What comes next; then all goes well. */
   readonly tokenAnswers: TokenAnswer[] = [];
   readonly handshakes: HandshakeAnswer[] = [];
@@ -170,17 +182,25 @@ export class VirtualBackend {
     return this.sockets.filter(({ readyState }) => readyState === OPEN);
   }
 
-  /** A broadcast: each copy takes its own time, up to `scatter` ms. */
+  /** A broadcast: each copy takes its own time, up to `scatter` ms, and it ends after these. */
   broadcast(text: string, channel: string, scatter: number): void {
-    for (const socket of this.sockets) {
-      if (!socket.registered || socket.deaf || socket.channel !== channel) continue;
-      this.#deliver(socket, text, this.latency + Math.floor(this.random() * scatter));
-    }
+    const now = this.scheduler.now();
+    packageBroadcast(
+      this.sockets.filter((socket) => socket.channel === channel),
+      {
+        postAt: () => now + Math.floor(this.random() * scatter),
+        post: (socket, at) => this.#deliver(socket, text, at - now + this.latency),
+        endsAt: now + scatter,
+        mark: (socket) => (socket.marked = true),
+        at: (moment, work) => this.later(moment - now, work),
+      },
+    );
   }
 
   receive(socket: BackendSocket, text: string): void {
     if (socket.frozen) return;
     socket.lastMessage = this.scheduler.now();
+    if (socket.marked && !socket.legacy) return;
     const message = JSON.parse(text) as { readonly action: string };
     if (message.action === 'ping') this.#deliver(socket, '{"type":"pong"}', this.latency * 2);
     else this.received.push(text);
@@ -238,8 +258,10 @@ export class VirtualBackend {
     this.later(this.latency, () => {
       if (!socket.held) return;
       socket.registered = true;
-      socket.deaf = answer === 'deaf';
-      this.later(this.latency, () => this.#opened(socket));
+      socket.marked = answer === 'deaf' || answer === 'gone';
+      socket.legacy = this.legacy || answer === 'deaf';
+      socket.answeredAt = this.scheduler.now() + this.connectTime;
+      this.later(this.connectTime + this.latency, () => this.#opened(socket));
     });
     return socket;
   }
