@@ -13,7 +13,16 @@ const stations = ['token', 'connection', 'messages', 'sending'];
 const entries = ['angular', 'testing', 'local-gateway'];
 
 export default tseslint.config(
-  { ignores: ['**/dist/**', '**/node_modules/**', '**/.angular/**', 'coverage/**', 'docs/api/**', 'bench/takeover/client-0.1.0.mjs'] },
+  {
+    ignores: [
+      '**/dist/**',
+      '**/node_modules/**',
+      '**/.angular/**',
+      'coverage/**',
+      'docs/api/**',
+      'bench/takeover/client-0.1.0.js',
+    ],
+  },
   js.configs.recommended,
   {
     files: ['**/*.ts'],

@@ -5,7 +5,7 @@ import { tsconfig } from './spec/support/typescript';
 const transform: Config['transform'] = {
   '^.+\\.ts$': ['ts-jest', { tsconfig }],
   // These come as ES modules alone.
-  '/node_modules/(arktype|arkregex|@ark|github-slugger)/.+\\.js$': [
+  '/(node_modules/(arktype|arkregex|@ark|github-slugger)|bench/takeover)/.+\\.js$': [
     'ts-jest',
     { tsconfig: { ...tsconfig, allowJs: true } },
   ],

@@ -5,13 +5,14 @@
  * attempts that some of the peers make. Writes bench/RESULTS.md and its charts; `-- --quick` takes well under a minute and
  * writes nothing.
  */
+import { join } from 'node:path';
 import { CommanderError } from 'commander';
+import { Processes } from '../processes';
 import { writeSection } from '../results';
 import { writeCharts } from './charts';
 import { readCommandLine, type CommandLine } from './command-line';
-import type { Job } from './job';
+import type { Job, Result } from './job';
 import { measureAll, type Extent } from './measure';
-import { Processes } from './processes';
 import { report } from './report';
 import { scenarios } from './scenario';
 
@@ -40,11 +41,15 @@ const QUICK: Extent = {
   variants: [{}, { jitter: 'full' }, { refusedMax: 600_000 }],
 };
 
+/** What a fleet of a hundred thousand leaves behind for the collector would be copied too often with the usual room. */
+const ROOM = '--max-semi-space-size=128';
+
 const asked = commandLine();
 if (asked) {
   const { quick, clients, seed, processes: count } = asked;
   const extent: Extent = { ...(quick ? QUICK : FULL), ...(clients && { fleets: clients }), seed };
-  const processes = new Processes(count, tell);
+  const program = join(import.meta.dirname, 'job-process.ts');
+  const processes = new Processes<Job, Result>(count, program, tell, [ROOM]);
   try {
     const measured = await measureAll(extent, (job) => processes.perform(job));
     const markdown = report(measured, extent);

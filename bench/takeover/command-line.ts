@@ -24,11 +24,23 @@ export interface CellName {
   readonly cell: number;
 }
 
+const ROTATIONS = 300;
+
+/** Whether everything was asked for: only that is written to RESULTS.md. */
+export function isWhole({ rotations, only, cells }: CommandLine): boolean {
+  return rotations === ROTATIONS && only.length === groups.length && !cells;
+}
+
 /** The command with its flags; wrong ones throw a `CommanderError` once they are reported. */
 export function command(): Command {
   return new Command('npm run bench:takeover --')
     .description('Simulates rotations of the real client in virtual time, beside the rule of 0.1.0.')
-    .option('--rotations <n>', 'of each cell', wholeNumber(1, 100_000), 300)
+    .option(
+      '--rotations <n>',
+      'of each cell; writes nothing unless it is the usual number',
+      wholeNumber(1, 100_000),
+      ROTATIONS,
+    )
     .option('--only <groups>', `some of ${groups.join(',')}; writes nothing`, groupNames, groups)
     .option('--cells', 'a row for each cell too; writes nothing', false)
     .option('--processes <n>', 'how many simulate side by side', wholeNumber(1, 64), availableParallelism())
@@ -46,7 +58,7 @@ export function readCommandLine(argv: readonly string[], program = command()): C
 }
 
 function groupNames(text: string): readonly Group[] {
-  return text.split(',').map(groupName);
+  return [...new Set(text.split(',').map(groupName))];
 }
 
 function groupName(text: string): Group {

@@ -1,8 +1,9 @@
+import type { Trace } from '../../spec/takeover/account';
 import { cellsOf } from '../../spec/takeover/cells';
 import type { Figures } from '../../spec/takeover/figures';
 import { seedOf } from '../../spec/takeover/measure';
 import { nameOf } from '../../spec/takeover/scenario';
-import { TakeoverWorld, type Trace } from '../../spec/takeover/world';
+import { TakeoverWorld } from '../../spec/takeover/world';
 import type { CommandLine, CellName } from './command-line';
 import { rules } from './rules';
 

@@ -30,13 +30,11 @@ interface Broadcast {
   readonly receivers: readonly TakeoverConnection[];
 }
 
-interface Sent {
-  readonly action: string;
-  readonly n?: number;
-}
-
 /** ms until the token endpoint answers. */
 const TOKEN_LATENCY = 20;
+
+const SHORTEST_WAY = 15;
+export const LONGEST_WAY = 50;
 
 /** How many other connections a broadcast goes to: its end is that of its slowest post. */
 const AUDIENCE = 20;
@@ -50,7 +48,8 @@ export class TakeoverBackend {
 
   constructor(
     private readonly time: EpisodeTime,
-    private readonly random: () => number,
+    /** Chance on the network. Pings and their answers have their own, so that they change nothing else. */
+    private readonly chance: { readonly network: () => number; readonly pings: () => number },
     private readonly scenario: Scenario,
     private readonly observer: Observer,
   ) {}
@@ -74,8 +73,8 @@ export class TakeoverBackend {
   }
 
   /** One way between the gateway and the client, in ms. */
-  #oneWay(): number {
-    return 15 + this.random() * 35;
+  #oneWay(random = this.chance.network): number {
+    return SHORTEST_WAY + random() * (LONGEST_WAY - SHORTEST_WAY);
   }
 
   #after(delay: number, work: () => void): void {
@@ -87,7 +86,7 @@ export class TakeoverBackend {
     const created = this.time.awake;
     const openAt = created + this.scenario.handshake;
     const answeredAt = openAt - this.#oneWay();
-    const rowAt = answeredAt - this.random() * Math.max(0, answeredAt - created - this.scenario.handshake / 2);
+    const rowAt = answeredAt - this.chance.network() * Math.max(0, answeredAt - created - this.scenario.handshake / 2);
     const connection = new TakeoverConnection(this, this.connections.length + 1, answeredAt, openAt);
     this.connections.push(connection);
     this.observer.made(connection);
@@ -106,32 +105,31 @@ export class TakeoverBackend {
     const frame = newFrame('broadcast', key, now);
     this.broadcasts.push({ frame, receivers: this.connections.filter(({ lives }) => lives) });
     packageBroadcast(this.connections, {
-      postAt: () => now + this.random() * spread,
+      postAt: () => now + this.chance.network() * spread,
       post: (connection, at) => this.#post(connection, frame, at),
       refused: (connection) => (connection.refused = true),
       mark: (connection) => {
         connection.marked = true;
         this.observer.marked(connection);
       },
-      endsAt: now + spread * this.random() ** (1 / AUDIENCE),
+      endsAt: now + spread * this.chance.network() ** (1 / AUDIENCE),
       at: (moment, work) => this.time.at(moment, work),
     });
   }
 
   /** The client wrote a message: it is handled one way later, or not. */
   written(connection: TakeoverConnection, text: string): void {
-    // Everything that the client of a world sends is an object with an action.
-    const { action, n } = JSON.parse(text) as Sent;
+    // Everything that the client of a world sends is an object: a ping, or a message with a number.
+    const { n } = JSON.parse(text) as { readonly n?: number };
     const wroteAt = this.time.awake;
     const wasOpen = connection.isOpen;
+    const random = n === undefined ? this.chance.pings : this.chance.network;
     if (n === undefined) this.observer.pinged(connection);
     else this.observer.written(connection, n);
-    this.#after(this.#oneWay(), () => {
+    this.#after(this.#oneWay(random), () => {
       const fate = wasOpen ? this.#fateOf(connection, wroteAt) : 'not open';
       if (n !== undefined) this.observer.fate(connection, n, fate);
-      if (fate !== 'handled') return;
-      if (n !== undefined) this.#reply(connection, n);
-      else if (action === 'ping') this.#post(connection, newFrame('pong', '', this.time.awake), this.#answerAt());
+      if (fate === 'handled') this.#answer(connection, n);
     });
   }
 
@@ -159,14 +157,25 @@ export class TakeoverBackend {
     return connection.marked && !this.scenario.legacy ? 'deaf' : 'handled';
   }
 
-  #answerAt(): number {
-    return this.time.awake + 50 + this.random() * 250;
+  #answerAt(random: () => number): number {
+    return this.time.awake + 50 + random() * 250;
+  }
+
+  #answer(connection: TakeoverConnection, n: number | undefined): void {
+    if (n !== undefined) this.#reply(connection, n);
+    else
+      this.#post(
+        connection,
+        newFrame('pong', '', this.time.awake),
+        this.#answerAt(this.chance.pings),
+        this.chance.pings,
+      );
   }
 
   #reply(connection: TakeoverConnection, n: number): void {
     const { replies, stream } = this.scenario;
     if (replies === 'none') return;
-    const first = this.#answerAt();
+    const first = this.#answerAt(this.chance.network);
     for (let i = 0; i < stream; i += 1) {
       const key = (replies === 'equal' ? 'saved' : `saved ${n}`) + (i === 0 ? '' : `, part ${i + 1}`);
       const frame = newFrame('reply', key, this.time.awake);
@@ -175,8 +184,8 @@ export class TakeoverBackend {
     }
   }
 
-  #post(connection: TakeoverConnection, frame: Frame, at: number): void {
-    this.time.at(Math.max(at + this.#oneWay(), connection.openAt), () => {
+  #post(connection: TakeoverConnection, frame: Frame, at: number, random = this.chance.network): void {
+    this.time.at(Math.max(at + this.#oneWay(random), connection.openAt), () => {
       if (!connection.isRead || connection.zombieAt < Infinity || connection.goneAt <= at) return;
       this.observer.arrived(connection, frame);
       connection.onmessage?.({ data: frame.text });

@@ -3,6 +3,7 @@ import type { Figures } from './figures';
 
 /** A connection that the client gave up, before it is clear which. */
 interface Drop {
+  readonly at: number;
   dropped?: TakeoverConnection;
 }
 
@@ -19,7 +20,7 @@ export class Drops {
   announced(at: number): void {
     const last = this.#lastClosed?.closedAt === at ? this.#lastClosed : undefined;
     if (this.#drops.some(({ dropped }) => dropped === last)) return;
-    this.#drops.push(last ? { dropped: last } : {});
+    this.#drops.push({ at, ...(last && { dropped: last }) });
   }
 
   closed(connection: TakeoverConnection): void {
@@ -30,8 +31,8 @@ export class Drops {
 
   /** @param newest what was given up and is still open at the end of the run */
   count(figures: Figures, newest: TakeoverConnection | undefined): void {
-    for (const { dropped = newest } of this.#drops) {
-      if (!dropped || dropped.diedAt < Infinity) continue;
+    for (const { at, dropped = newest } of this.#drops) {
+      if (!dropped || dropped.diedAt <= at) continue;
       figures[isHealthy(dropped) ? 'healthyDropped' : 'deafDropped'] += 1;
     }
   }

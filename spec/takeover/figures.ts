@@ -74,7 +74,7 @@ export function add(sum: Figures, more: Figures): Figures {
   return sum;
 }
 
-/** Sends that were lost and of which nobody was told. */
-export function lostInSilence({ lostDeaf, lostZombie, lostInFlight, lostOtherwise }: Figures): number {
-  return lostDeaf + lostZombie + lostInFlight + lostOtherwise;
+/** Sends that were lost and not told. What was under way when a connection was lost cannot be known, and is apart. */
+export function lostInSilence({ lostDeaf, lostZombie, lostOtherwise }: Figures): number {
+  return lostDeaf + lostZombie + lostOtherwise;
 }

@@ -1,6 +1,6 @@
 import type { Observable, Subscription } from 'rxjs';
 import { assemble } from '../../lib/gateway-socket';
-import type { EnvironmentSignal, Opened, TokenInput, WebSocketCtor } from '../../lib';
+import type { EnvironmentSignal, TokenInput, WebSocketCtor } from '../../lib';
 import type { Host } from '../../lib/host';
 
 /** What a world configures: options that 0.1.0 has as well. */
@@ -17,7 +17,6 @@ export interface RuleConfig {
 /** What a world uses of a client. */
 export interface RuleClient {
   readonly messages$: Observable<object>;
-  readonly opened$: Observable<Opened>;
   readonly events$: Observable<{ readonly type: string }>;
   readonly faults$: Observable<{ readonly type: string }>;
   send(name: 'save', params: { readonly n: number }): unknown;

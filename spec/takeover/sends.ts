@@ -31,10 +31,10 @@ export class Sends {
     if (send) send.told = true;
   }
 
-  /** Counts those that were accepted in a period. Those that wait still are not lost. */
-  count(figures: Figures, from: number, until: number, waiting: ReadonlySet<number>): void {
+  /** Counts those that were accepted at a moment that counts. Those that wait still are not lost. */
+  count(figures: Figures, counted: (at: number) => boolean, waiting: ReadonlySet<number>): void {
     for (const [n, { at, wroteAt, fate, told }] of this.#all) {
-      if (at < from || at >= until) continue;
+      if (!counted(at)) continue;
       const held = (wroteAt ?? at) - at;
       figures.held += held;
       figures.longestHeld = Math.max(figures.longestHeld, held);

@@ -1,35 +1,34 @@
-import { fork, type ChildProcess, type ForkOptions } from 'node:child_process';
+import { fork, type ChildProcess, type ForkOptions, type Serializable } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
-import type { Job, Result } from './job';
 
-const PROCESS = join(import.meta.dirname, 'job-process.ts');
-
-/** What a fleet of a hundred thousand leaves behind for the collector would be copied too often with the usual room. */
-const ROOM = '--max-semi-space-size=128';
-
-/** Some processes that simulate side by side. */
-export class Processes {
+/** Some processes that simulate side by side: each answers a job with its result. */
+export class Processes<Job extends Serializable, Result> {
   readonly #idle: ChildProcess[];
   readonly #waiting: ((child: ChildProcess) => void)[] = [];
   readonly #all: readonly ChildProcess[];
 
+  /**
+   * @param file the program of a process, which answers each message with one
+   * @param begun runs when a process takes a job
+   */
   constructor(
     count: number,
-    private readonly tell: (job: Job) => void,
+    file: string,
+    private readonly begun: (job: Job) => void,
+    flags: readonly string[] = [],
   ) {
     // Not as JSON, which knows no Infinity, and so no "never".
-    const how: ForkOptions = { execArgv: [ROOM, '--import', 'tsx'], serialization: 'advanced' };
-    this.#all = Array.from({ length: count }, () => fork(PROCESS, how));
+    const how: ForkOptions = { execArgv: [...flags, '--import', 'tsx'], serialization: 'advanced' };
+    this.#all = Array.from({ length: count }, () => fork(file, how));
     this.#idle = [...this.#all];
   }
 
-  /** Simulates a fleet as soon as a process is free; in the order in which it was asked for. */
+  /** Does a job as soon as a process is free; in the order in which they were asked for. */
   async perform(job: Job): Promise<Result> {
     const child = this.#idle.pop() ?? (await new Promise<ChildProcess>((free) => this.#waiting.push(free)));
-    this.tell(job);
+    this.begun(job);
     child.send(job);
-    const result = await resultOf(child);
+    const result = await resultOf<Result>(child);
     const next = this.#waiting.shift();
     if (next) next(child);
     else this.#idle.push(child);
@@ -41,8 +40,8 @@ export class Processes {
   }
 }
 
-/** What a process says next; throws where it ends instead. */
-async function resultOf(child: ChildProcess): Promise<Result> {
+/** The next message of a process; throws where it ends instead. */
+async function resultOf<Result>(child: ChildProcess): Promise<Result> {
   const over = new AbortController();
   const { signal } = over;
   const ended = once(child, 'exit', { signal }).then(([code]: (number | null)[]) => {
