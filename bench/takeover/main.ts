@@ -1,6 +1,6 @@
 /**
  * `npm run bench:takeover`: what is lost, doubled and untold where a connection replaces another, by the rule of this
- * repository and by that of 0.1.0. In virtual time, and the same on every machine; some 13 minutes of CPU time. Writes
+ * repository and by that of 0.1.0. In virtual time, and the same on every machine; some 15 to 20 minutes of CPU time. Writes
  * bench/RESULTS.md; with `--only`, `--cells` or another number of `--rotations` it prints and writes nothing, and with
  * `--trace` it shows single rotations.
  */
