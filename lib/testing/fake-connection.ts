@@ -40,6 +40,12 @@ export interface FakeConnection {
   drop(): void;
   /** The socket stays up, but nothing is read, answered, sent or closed any more, until `drop()`. */
   freeze(): void;
+  /**
+   * It stays open, but the backend counts it as gone: it gets no `broadcast()`, and what the client sends is refused unseen,
+   * so it is neither in `received` nor given out by `next()`. That is what a broadcast during its handshake does to a
+   * connection. `send()` still reaches it. May be called before `accept()`.
+   */
+  deafen(): void;
 }
 
 /** Who is told what becomes of a connection. */
@@ -56,6 +62,7 @@ export class Connection implements FakeConnection {
   readonly #socket: FakeWebSocket;
   readonly #told: Told;
   #frozen = false;
+  #deaf = false;
   #state: 'is not accepted yet' | 'is not open yet' | 'is open' | 'has ended' = 'is not accepted yet';
 
   constructor(
@@ -71,6 +78,11 @@ export class Connection implements FakeConnection {
 
   get open(): boolean {
     return this.#state === 'is open' && this.#socket.readyState === this.#socket.OPEN;
+  }
+
+  /** Whether a broadcast goes to it. */
+  get reachable(): boolean {
+    return this.open && !this.#deaf;
   }
 
   /** Whether it can be cut off: a frozen one still can when its client has given it up. */
@@ -123,6 +135,11 @@ export class Connection implements FakeConnection {
     this.#frozen = true;
   }
 
+  deafen(): void {
+    if (this.#state === 'is open' || this.#state === 'has ended') this.#check('deafen');
+    this.#deaf = true;
+  }
+
   next(): Promise<unknown> {
     return this.#messages.next();
   }
@@ -130,6 +147,8 @@ export class Connection implements FakeConnection {
   /** The client sent something; whether it was read. */
   take(text: string): boolean {
     if (this.#frozen) return false;
+    // The gateway has read it; the backend answers it with 400, and nobody sees that.
+    if (this.#deaf) return true;
     const message = parsed(text);
     this.received.push(message);
     this.#messages.push(message);

@@ -46,7 +46,9 @@ export interface FakeGateway {
   refuse(count?: number): void;
   /** Fails the next `count` token fetches; `Infinity` for ever, 0 to stop. Defaults: 1, `'unavailable'`. */
   failTokens(count?: number, kind?: TokenFailure): void;
-  /** Sends a message to every open connection, or to those of a channel; the result is how many there are. */
+  /**
+   * Sends a message to every open connection that is not deaf, or to those of a channel; the result is to how many.
+   */
   broadcast(message: unknown, channel?: string): number;
   /** Closes every open connection in order, as a gateway that restarts. Default 1001, `'Going away'`. The result is how many. */
   closeAll(code?: number, reason?: string): number;
@@ -126,7 +128,9 @@ export function fakeGateway(options: FakeGatewayOptions = {}): FakeGateway {
     refuse: (count = 1) => refusals.arm('refuse', count, true),
     failTokens: (count = 1, kind = 'unavailable') => tokens.fail(count, kind),
     broadcast: (message, channel) => {
-      const to = open().filter((connection) => channel === undefined || connection.channel === channel);
+      const to = open().filter(
+        (connection) => connection.reachable && (channel === undefined || connection.channel === channel),
+      );
       return each(to, (connection) => connection.send(message));
     },
     closeAll: (code, reason) => each(open(), (connection) => connection.close(code, reason)),

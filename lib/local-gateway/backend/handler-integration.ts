@@ -63,6 +63,8 @@ export function handlerIntegration(backend: HandlerBackend): Integration {
 
     message: (facts, { text }) =>
       settled(async () => {
+        // As the package since 4.1.0: a row that is marked as gone takes no messages, though the connection is open.
+        if (sessions.get(facts.connectionId)?.connected === false) return answered(400, 'Invalid connection ID');
         const selection = selectHandler(text, (name) => byName.has(name) && !LIFE.has(name));
         if (selection.kind === 'rejected') return answered(400, selection.reason);
         const result = await run(selection.name, facts, 'message', selection.body);

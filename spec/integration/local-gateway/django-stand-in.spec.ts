@@ -4,6 +4,7 @@ import { startDjangoStandIn, type DjangoStandIn } from '../../../lib/local-gatew
 import { Client } from './support/client';
 import { atEnd, cleanUp, djangoBehindGateway, gatewayFor } from './support/clean-up';
 import { nextEvent } from './support/events';
+import { HeldManagement } from './support/held-management';
 
 afterEach(cleanUp);
 
@@ -354,6 +355,32 @@ describe('the stand-in’s rows (contract B5, B8)', () => {
     expect(django.sessions).toHaveLength(1);
     expect(await django.broadcast('x')).toBe(0);
     expect(django.sessions).toHaveLength(0);
+  });
+
+  it('marks at the end of a broadcast the rows that met a 410, and one that was read before still goes out', async () => {
+    const { django, gateway, open } = await site();
+    const client = await open();
+    await open();
+    const [early, slow] = gateway.connections.map(({ id }) => id);
+    const management = await HeldManagement.start();
+    django.sendThrough(management.url);
+
+    const first = django.broadcast('first');
+    (await management.postTo(early)).answer(410);
+    const lastOfFirst = await management.postTo(slow);
+    expect(django.sessions).toHaveLength(2);
+
+    const second = django.broadcast('second');
+    const laterCopies = [await management.postTo(early), await management.postTo(slow)];
+    lastOfFirst.answer(200);
+    expect(await first).toBe(1);
+    expect(django.sessions).toMatchObject([{ connectionId: slow }]);
+
+    for (const copy of laterCopies) copy.answer(200);
+    expect(await second).toBe(2);
+    const refused = nextEvent(gateway, 'answered');
+    client.send({ action: 'ping' });
+    expect(await refused).toMatchObject({ connectionId: early, status: 400, body: 'Invalid connection ID' });
   });
 
   it('tries a throttled post three times in all', async () => {
