@@ -1,4 +1,5 @@
 import { LocalGatewayOptionError, shown } from './option-error';
+import { originOf } from './rules/visitors';
 
 interface NumberRule {
   readonly min: number;
@@ -41,6 +42,17 @@ export function checkProxyUrl(option: string, value: unknown): URL {
   }
   if (!url.pathname.endsWith('/')) url.pathname += '/';
   return url;
+}
+
+/** Origins of pages, as browsers write them. */
+export function checkOrigins(option: string, value: unknown): readonly string[] {
+  const example = "expected a list of origins such as ['http://app.test:5173']";
+  if (!Array.isArray(value)) throw new LocalGatewayOptionError(option, `${shown(value)} is not a list; ${example}`);
+  return value.map((entry: unknown) => {
+    const origin = typeof entry === 'string' ? originOf(entry.replace(/\/$/, '')) : undefined;
+    if (origin === undefined) throw new LocalGatewayOptionError(option, `${shown(entry)} is no origin; ${example}`);
+    return origin;
+  });
 }
 
 /** An option nobody knows is most likely a misspelt one. */

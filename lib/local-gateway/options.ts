@@ -66,6 +66,12 @@ export interface LocalGatewayOptions {
   readonly host?: string;
   /** The port; `0` takes a free one. Default: `0`. */
   readonly port?: number;
+  /**
+   * Whose pages may connect, ask for tokens and use `@connections`, beside those of this machine: origins such as
+   * `'http://app.test:5173'`, or `'null'` for pages from files. Their host names are taken as a `Host` too. On a loopback
+   * `host` every other `Host` and `Origin` is refused with 403. Default: none.
+   */
+  readonly allowedOrigins?: readonly string[];
   /** Handlers in JavaScript, or an HTTP backend. Default: echo, chat, toasts and task progress. */
   readonly backend?: Handlers | ProxyBackend;
   /** The built-in token endpoint `POST /api/ws-token/`; `false` for none. An HTTP backend has its own. */

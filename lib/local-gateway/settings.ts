@@ -3,7 +3,9 @@ import type { Handlers } from './backend/handlers';
 import type { Clock } from './clock';
 import { LocalGatewayOptionError, shown } from './option-error';
 import type { HeaderProfile, LocalGatewayOptions, ProxyBackend, RouteOptions } from './options';
-import { checkNumber, checkPerMinute, checkProxyUrl, refuseUnknown } from './option-checks';
+import { checkNumber, checkOrigins, checkPerMinute, checkProxyUrl, refuseUnknown } from './option-checks';
+import { isLoopbackAddress } from './rules/loopback';
+import { Visitors } from './rules/visitors';
 import { parseSelectionExpression, type SelectionExpression } from './routing/selection-expression';
 
 export interface ProxySettings {
@@ -34,6 +36,7 @@ export interface Limits {
 export interface Settings {
   readonly host: string;
   readonly port: number;
+  readonly visitors: Visitors;
   readonly backend: ProxySettings | HandlerSettings;
   readonly limits: Limits;
   readonly pings: { readonly answer: boolean; readonly resetIdle: boolean };
@@ -61,6 +64,7 @@ const STAGE = /^[A-Za-z0-9_-]{1,128}$/;
 const OPTION_NAMES: Readonly<Record<keyof LocalGatewayOptions, true>> = {
   host: true,
   port: true,
+  allowedOrigins: true,
   backend: true,
   tokens: true,
   limits: true,
@@ -77,13 +81,14 @@ const OPTION_NAMES: Readonly<Record<keyof LocalGatewayOptions, true>> = {
 /** Checks options and fills in the defaults. Throws a {@link LocalGatewayOptionError} that names what is wrong. */
 export function settingsFrom(options: LocalGatewayOptions): Settings {
   refuseUnknown('', options, Object.keys(OPTION_NAMES));
-  const { stage = 'production', port = 0 } = options;
+  const { stage = 'production', port = 0, host = '127.0.0.1' } = options;
   if (!STAGE.test(stage)) {
     throw new LocalGatewayOptionError('stage', `${shown(stage)} is not 1 to 128 letters, digits, "-" or "_"`);
   }
   return {
-    host: options.host ?? '127.0.0.1',
+    host,
     port: checkNumber('port', port, { min: 0, max: 65_535, unit: 'a port, 0 for a free one' }),
+    visitors: new Visitors(checkOrigins('allowedOrigins', options.allowedOrigins ?? []), isLoopbackAddress(host)),
     backend: backendFrom(options),
     limits: limitsFrom(options),
     pings: { answer: options.pings?.answer ?? true, resetIdle: options.pings?.resetIdle ?? false },

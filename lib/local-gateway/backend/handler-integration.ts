@@ -1,3 +1,4 @@
+import { errorText } from '../error-text';
 import { channelFrom, DEFAULT_CHANNEL } from '../rules/channel';
 import type { ConnectLimit } from '../rules/connect-limit';
 import { selectHandler, type JsonObject } from '../rules/handler-selection';
@@ -41,11 +42,7 @@ export function handlerIntegration(backend: HandlerBackend): Integration {
       return await work();
     } catch (error) {
       if (error instanceof Refusal) return answered(400, error.message);
-      return {
-        kind: 'failed',
-        cause: 'threw',
-        reason: error instanceof Error ? (error.stack ?? error.message) : String(error),
-      };
+      return { kind: 'failed', cause: 'threw', reason: errorText(error) };
     }
   };
 

@@ -1,6 +1,7 @@
 import { Agent as HttpAgent, request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { Clock } from '../clock';
+import { errorText } from '../error-text';
 import type { ProxySettings } from '../settings';
 import type { ConnectionFacts, Integration, IntegrationResult } from './integration';
 import { connectHeaders, disconnectHeaders, messageHeaders, type HeaderList, type HeaderSource } from './proxy-headers';
@@ -67,7 +68,7 @@ function send(
       request = open(call, agents);
     } catch (error) {
       clearTimeout(timer);
-      resolve({ kind: 'failed', cause: 'malformed', reason: `the call cannot be made: ${String(error)}` });
+      resolve({ kind: 'failed', cause: 'malformed', reason: `the call cannot be made: ${errorText(error)}` });
       return;
     }
     request.on('error', (error: NodeJS.ErrnoException) => {

@@ -41,7 +41,7 @@ export function connectHeaders(facts: ConnectionFacts, source: HeaderSource): He
   const agent = facts.userAgent === undefined ? ['User-Agent', agentOf(source)] : [];
   return [
     ...commonHeaders(facts, source, 0),
-    ...clientHeaders(facts),
+    ...clientHeaders(facts, source),
     ...agent,
     ...['X-Amzn-Trace-Id', newTraceId(source.now)],
     ...['X-Forwarded-For', facts.sourceIp, 'X-Forwarded-Port', '443', 'X-Forwarded-Proto', 'https'],
@@ -94,7 +94,7 @@ function frontHeaders({ sourceIp }: ConnectionFacts, { profile, now }: HeaderSou
   ];
 }
 
-function clientHeaders({ rawHeaders, headers }: ConnectionFacts): HeaderList {
+function clientHeaders({ rawHeaders, headers }: ConnectionFacts, { profile }: HeaderSource): HeaderList {
   // `Connection` may name further headers that are meant for this hop only.
   const named = (headers.connection ?? '').toLowerCase().split(',');
   const hop = new Set(named.map((name) => name.trim()));
@@ -102,6 +102,8 @@ function clientHeaders({ rawHeaders, headers }: ConnectionFacts): HeaderList {
   for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
     const name = rawHeaders[index] ?? '';
     const lower = name.toLowerCase();
+    // nginx drops these, because a backend could not tell `X_A` from `X-A` (`underscores_in_headers` is off).
+    if (profile === 'alb-nginx' && name.includes('_')) continue;
     if (!NOT_PASSED_ON.has(lower) && !hop.has(lower)) passed.push(name, rawHeaders[index + 1] ?? '');
   }
   return passed;

@@ -13,6 +13,7 @@ export interface CommandLine {
 interface Flags {
   readonly host: string;
   readonly port: number;
+  readonly allowOrigin?: readonly string[];
   readonly proxy?: string;
   readonly djangoStandIn?: true;
   readonly headers?: 'raw' | 'alb-nginx';
@@ -71,6 +72,7 @@ export function command(write: (text: string) => void): Command {
     .option('--django-stand-in', "a backend with the Django package's rules: session, CSRF, tokens, limits")
     .option('-p, --port <n>', 'the port, 0 for a free one', number, USUAL_PORT)
     .option('--host <address>', 'the address to listen on; anything but loopback is open to your network', '127.0.0.1')
+    .option('--allow-origin <origin>', 'a page of elsewhere that may come in, or a further Host; repeatable', listed)
     .addOption(
       new Option('--headers <profile>', 'headers to the backend: what a load balancer and nginx add too, or not')
         .choices(['alb-nginx', 'raw'])
@@ -110,6 +112,7 @@ export function readCommandLine(argv: readonly string[], write: (text: string) =
     options: {
       host: flags.host,
       port: flags.port,
+      ...(flags.allowOrigin === undefined ? {} : { allowedOrigins: flags.allowOrigin }),
       stage: flags.stage,
       routeSelectionExpression: flags.routeSelection,
       routes: routesOf(flags),

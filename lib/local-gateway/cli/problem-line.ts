@@ -11,6 +11,7 @@ const FLAG_OF: Readonly<Record<string, string>> = {
   connectsPerMinute: '--connects-per-minute',
   routeSelectionExpression: '--route-selection',
   routes: '--route',
+  allowedOrigins: '--allow-origin',
   port: '--port',
   host: '--host',
   stage: '--stage',

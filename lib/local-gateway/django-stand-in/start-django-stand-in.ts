@@ -9,6 +9,8 @@ import { reply } from '../http/reply';
 import { TOKEN_PATH } from '../http/token-endpoint';
 import { checkCount, checkNumber, checkPerMinute, refuseUnknown } from '../option-checks';
 import { ConnectLimit } from '../rules/connect-limit';
+import { isLoopbackAddress } from '../rules/loopback';
+import { Visitors } from '../rules/visitors';
 import { SessionTable, type Session } from '../rules/session-table';
 import { TokenStore } from '../rules/token-store';
 import { SessionSender } from './session-sender';
@@ -38,7 +40,7 @@ export interface DjangoStandInOptions {
   /** For how long a token is good, and what `expires_in` says of it. Default: 60. */
   readonly tokenExpirySeconds?: number;
   /** Answers every path that the stand-in has nothing at, so that a page can come from its origin. Default: 404. */
-  readonly site?: (request: IncomingMessage, response: ServerResponse) => void;
+  readonly site?: (request: IncomingMessage, response: ServerResponse) => unknown;
   /** Who may be in which channel, as `ChannelPermission` rows say it; asked by $connect and `change_channel`. Default: all. */
   readonly mayJoin?: (username: string, channel: string) => boolean;
   /** The time in epoch ms. Default: `Date.now`. */
@@ -111,6 +113,8 @@ const OPTION_NAMES: Readonly<Record<keyof DjangoStandInOptions, true>> = {
 export async function startDjangoStandIn(options: DjangoStandInOptions = {}): Promise<DjangoStandIn> {
   refuseUnknown('', options, Object.keys(OPTION_NAMES));
   const { host = '127.0.0.1', apiId = 'local', clock = Date.now, allowedHosts = [], trustedOrigins = [] } = options;
+  // What the package makes of `allowedHosts` is in its own checks of $connect.
+  const visitors = new Visitors([], isLoopbackAddress(host) && allowedHosts.length === 0);
   const { site = notFound, mayJoin = () => true, random = Math.random } = options;
   const signIns = new SignIns();
   const sessions = new SessionTable();
@@ -152,6 +156,12 @@ export async function startDjangoStandIn(options: DjangoStandInOptions = {}): Pr
     });
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    // Django with an empty ALLOWED_HOSTS and DEBUG on: names of this machine alone, so no page can make its name one.
+    if (visitors.refusalOf({ host: request.headers.host }) !== undefined) {
+      request.resume();
+      send(response, page(400, '<h1>Bad Request (400)</h1>'));
+      return;
+    }
     const { pathname, searchParams } = new URL(request.url ?? '/', origin);
     const headers = singleHeaders(request);
     const route = WEBSOCKET_PATH.exec(pathname)?.[1];
@@ -173,7 +183,7 @@ export async function startDjangoStandIn(options: DjangoStandInOptions = {}): Pr
         cookies.map((cookie) => `${cookie}; Path=/; SameSite=Lax`),
       );
       send(response, json(200, { username }));
-    } else site(request, response);
+    } else await site(request, response);
   }
 
   return {

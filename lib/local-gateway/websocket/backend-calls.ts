@@ -1,7 +1,9 @@
 import type { ConnectionFacts, Integration, IntegrationResult } from '../backend/integration';
 import type { BackendCall, GatewayEvents } from '../gateway-event';
 import type { RouteOptions } from '../options';
+import { errorText } from '../error-text';
 import { redact } from '../redact';
+import { warn } from '../warn';
 import { chooseRoute } from '../routing/choose-route';
 import { errorFrame, type ErrorFrameKind } from '../routing/error-frame';
 import type { Settings } from '../settings';
@@ -26,8 +28,17 @@ export class BackendCalls {
     await this.#call(facts, '$disconnect', () => this.integration.disconnect(facts, code, reason));
   }
 
-  /** Routes one message to the backend, and sends what the client is to see of the result: mostly nothing. */
+  /** Routes one message to the backend, and sends what the client is to see of the result: mostly nothing. Never rejects. */
   async message(facts: ConnectionFacts, text: string, bytes: number): Promise<void> {
+    try {
+      await this.#route(facts, text, bytes);
+    } catch (error) {
+      warn('The local gateway could not route a message', error);
+      this.sendErrorFrame('internal-server-error', facts.connectionId);
+    }
+  }
+
+  async #route(facts: ConnectionFacts, text: string, bytes: number): Promise<void> {
     const { connectionId } = facts;
     const choice = chooseRoute(text, this.settings.selection, this.settings.routes);
     const route = choice.kind === 'none' ? undefined : choice.key;
@@ -67,7 +78,7 @@ export class BackendCalls {
     work: () => Promise<IntegrationResult>,
   ): Promise<IntegrationResult> {
     const start = performance.now();
-    const result = await work();
+    const result = await settled(work);
     this.events.tell(() =>
       result.kind === 'failed'
         ? { type: 'failed', connectionId, call, reason: redact(result.reason) }
@@ -81,5 +92,14 @@ export class BackendCalls {
           },
     );
     return result;
+  }
+}
+
+/** A call that threw, in whatever way, has failed. */
+async function settled(work: () => Promise<IntegrationResult>): Promise<IntegrationResult> {
+  try {
+    return await work();
+  } catch (error) {
+    return { kind: 'failed', cause: 'threw', reason: errorText(error) };
   }
 }

@@ -21,6 +21,13 @@ describe('startLocalGateway refuses, naming the option and what would be right',
       /^backend\.proxy: "ws:\/\/x\/" is not http: or https:/,
     ],
     ['a proxy with a query', { backend: { proxy: 'http://x/?a=b' } }, /^backend\.proxy: a query/],
+    ['origins that are no list', { allowedOrigins: '*' }, /^allowedOrigins: "\*" is not a list; expected a list of/],
+    [
+      'an origin that is none',
+      { allowedOrigins: ['*'] },
+      /^allowedOrigins: "\*" is no origin; expected .*http:\/\/app/,
+    ],
+    ['an origin with a path', { allowedOrigins: ['http://a/b'] }, /^allowedOrigins: "http:\/\/a\/b" is no origin/],
     ['an unknown profile', { backend: { proxy: 'http://x/', headerProfile: 'alb' } }, /"alb" is neither "raw" nor/],
     [
       'a timeout of nothing',

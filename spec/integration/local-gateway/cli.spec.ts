@@ -122,6 +122,17 @@ describe('rx-gateway-local', () => {
     expect(await client.ended).toEqual({ code: 1001, reason: 'Going away' });
   });
 
+  it('says which page it refused and how it comes in, and lets those in that it is told', async () => {
+    const { terminal, tokenUrl } = await started('--quiet', '--allow-origin', 'http://app.test:5173/');
+    const statusFor = async (origin: string) =>
+      (await fetch(tokenUrl, { method: 'POST', headers: { Origin: origin } })).status;
+    expect(await statusFor('http://other.test\u00ad')).toBe(403);
+    expect(await terminal.line(/REFUSED/)).toMatch(
+      /403 the Origin "http:\/\/other\.test.*" is not this machine's; allowedOrigins \(--allow-origin\) admits more$/,
+    );
+    expect(await statusFor('http://app.test:5173')).toBe(200);
+  });
+
   it('explains itself', async () => {
     const terminal = new FakeTerminal();
     expect(await run(['--help'], terminal)).toBe(0);
@@ -137,6 +148,7 @@ describe('rx-gateway-local exits with 2 and one line', () => {
   it.each([
     [['--prxy', 'x'], /unknown option '--prxy' \(Did you mean --proxy\?\)/],
     [['--proxy', 'foo'], /--proxy: "foo" is not a URL; expected something like http:/],
+    [['--allow-origin', '*'], /--allow-origin: "\*" is no origin; expected a list of origins such as/],
     [['--port', 'x'], /argument 'x' is invalid\. It is not a number\./],
     [['--port', '70000'], /--port: 70000 is not a number from 0 to 65535/],
     [['--idle', '0'], /argument '0' is invalid\. It is not a number of seconds over 0\./],
