@@ -3,7 +3,7 @@ import type { Handlers } from './backend/handlers';
 import type { Clock } from './clock';
 import { LocalGatewayOptionError, shown } from './option-error';
 import type { HeaderProfile, LocalGatewayOptions, ProxyBackend, RouteOptions } from './options';
-import { checkNumber, checkOrigins, checkPerMinute, checkProxyUrl, refuseUnknown } from './option-checks';
+import { checkHeaders, checkNumber, checkOrigins, checkPerMinute, checkProxyUrl, refuseUnknown } from './option-checks';
 import { isLoopbackAddress } from './rules/loopback';
 import { Visitors } from './rules/visitors';
 import { parseSelectionExpression, type SelectionExpression } from './routing/selection-expression';
@@ -14,6 +14,8 @@ export interface ProxySettings {
   readonly headerProfile: HeaderProfile;
   readonly apiId: string;
   readonly timeout: number;
+  /** Names and values, alternating. */
+  readonly headers: readonly string[];
 }
 
 export interface HandlerSettings {
@@ -30,6 +32,7 @@ export interface Limits {
   readonly frameBytes: number;
   readonly messageBytes: number;
   readonly bufferBytes: number;
+  readonly integration: number;
 }
 
 /** Options with every default filled in and every value checked. */
@@ -54,9 +57,9 @@ export const apiGatewayDefaults: Limits = {
   frameBytes: 32_768,
   messageBytes: 131_072,
   bufferBytes: 4_194_304,
+  integration: 29_000,
 };
 
-const INTEGRATION_TIMEOUT = 29_000;
 /** The longest that a timer of Node can wait, 24.8 days. */
 const LONGEST_TIMER = 2_147_483_647;
 const STAGE = /^[A-Za-z0-9_-]{1,128}$/;
@@ -66,6 +69,7 @@ const OPTION_NAMES: Readonly<Record<keyof LocalGatewayOptions, true>> = {
   port: true,
   allowedOrigins: true,
   backend: true,
+  headers: true,
   tokens: true,
   limits: true,
   connectsPerMinute: true,
@@ -105,7 +109,7 @@ function isProxy(backend: Handlers | ProxyBackend): backend is ProxyBackend {
 }
 
 function backendFrom(options: LocalGatewayOptions): ProxySettings | HandlerSettings {
-  const { backend = builtInHandlers(), tokens, connectsPerMinute } = options;
+  const { backend = builtInHandlers(), headers, tokens, connectsPerMinute } = options;
   if (isProxy(backend)) {
     refuseUnknown('backend', backend, ['proxy', 'headerProfile', 'apiId', 'timeout']);
     if (tokens !== undefined && tokens !== false) {
@@ -117,7 +121,7 @@ function backendFrom(options: LocalGatewayOptions): ProxySettings | HandlerSetti
         'an HTTP backend counts for itself; leave this option out',
       );
     }
-    const { headerProfile = 'alb-nginx', timeout = INTEGRATION_TIMEOUT } = backend;
+    const { headerProfile = 'alb-nginx', timeout = limitsFrom(options).integration } = backend;
     // The type allows the two only; a JavaScript caller and the command line are not held to it.
     if (!['raw', 'alb-nginx'].includes(headerProfile)) {
       throw new LocalGatewayOptionError(
@@ -131,7 +135,11 @@ function backendFrom(options: LocalGatewayOptions): ProxySettings | HandlerSetti
       headerProfile,
       apiId: backend.apiId ?? 'local',
       timeout: checkNumber('backend.timeout', timeout, { min: 1, max: LONGEST_TIMER, unit: 'ms' }),
+      headers: checkHeaders('headers', headers ?? {}),
     };
+  }
+  if (headers !== undefined) {
+    throw new LocalGatewayOptionError('headers', 'they are for an HTTP backend; handlers are called without any');
   }
   for (const [name, handler] of Object.entries(backend)) {
     if (typeof handler !== 'function') {
@@ -155,7 +163,7 @@ function tokenSettings(tokens: Exclude<LocalGatewayOptions['tokens'], false | un
 function limitsFrom({ limits = {} }: LocalGatewayOptions): Limits {
   refuseUnknown('limits', limits, Object.keys(apiGatewayDefaults));
   const merged = { ...apiGatewayDefaults, ...limits };
-  for (const name of ['idle', 'age'] as const) {
+  for (const name of ['idle', 'age', 'integration'] as const) {
     checkNumber(`limits.${name}`, merged[name], { min: 1, max: LONGEST_TIMER, unit: 'ms' });
   }
   for (const name of ['frameBytes', 'messageBytes', 'bufferBytes'] as const) {

@@ -129,6 +129,7 @@ function integrationFor(
     outlet: delivery,
     tokens: tokens?.store,
     connectLimit,
+    timeout: limits.integration,
   });
 }
 

@@ -19,6 +19,8 @@ describe('a log line', () => {
     const loud = (event: GatewayEvent) => logLine(event, pc.createColors(true)).includes('\u001b[31m');
     expect(loud(answered('message', 400))).toBe(true);
     expect(loud(answered('$connect', 500))).toBe(true);
+    expect(loud(answered('message', 302))).toBe(true);
+    expect(isTrouble(answered('message', 302))).toBe(true);
     expect(loud(answered('message', 200))).toBe(false);
   });
 

@@ -51,17 +51,25 @@ export function builtInHandlers(): Handlers {
   };
 }
 
+/** The handler is over with the first step, as an integration has to be within 29 s; the others follow by themselves. */
 const taskProgress: Handler = async (context) => {
   const { task_id = `task-${context.connectionId.slice(0, 4)}`, steps, every } = context.message;
   const pause = typeof every === 'number' && every >= 0 && every <= LONGEST_TASK_PAUSE ? every : TASK_PAUSE;
   const count = typeof steps === 'number' && steps >= 1 ? Math.min(Math.floor(steps), MOST_TASK_STEPS) : TASK_STEPS;
-  for (let step = 1; step <= count; step += 1) {
+  const tell = (step: number): Promise<PostOutcome> => {
     const percent = Math.round((100 * step) / count);
     const message = step === count ? 'done' : `step ${step} of ${count}`;
-    const outcome = await reply(context, { type: 'task_progress', task_id, percent, message });
-    if (outcome === 'gone') return;
-    if (step < count) await new Promise((resolve) => setTimeout(resolve, pause));
-  }
+    return reply(context, { type: 'task_progress', task_id, percent, message });
+  };
+  const goOn = async (): Promise<void> => {
+    for (let step = 2; step <= count; step += 1) {
+      await new Promise((resolve) => setTimeout(resolve, pause).unref());
+      if ((await tell(step)) === 'gone') return;
+    }
+  };
+  if ((await tell(1)) === 'gone') return;
+  // What could be sent once and now cannot has no client any more.
+  goOn().catch(() => undefined);
 };
 
 function reply({ message, send }: HandlerContext, answer: JsonObject): Promise<PostOutcome> {

@@ -7,6 +7,7 @@ import type { TokenStore } from '../rules/token-store';
 import { Refusal, type ConnectAnswer, type HandlerContext, type Handlers, type PostOutcome } from './handlers';
 import type { ConnectionFacts, Integration, IntegrationResult } from './integration';
 import { sessionOf } from './session-cookie';
+import { TimedOut, within } from './within';
 
 /** The way from a handler to the clients. */
 export interface Outlet {
@@ -21,6 +22,8 @@ export interface HandlerBackend {
   /** `undefined`: connections need no token. */
   readonly tokens: TokenStore | undefined;
   readonly connectLimit: ConnectLimit;
+  /** ms that a handler may take. */
+  readonly timeout: number;
 }
 
 /** The names that are no messages' to choose: the gateway calls these itself. */
@@ -28,13 +31,13 @@ const LIFE = new Set(['connect', 'disconnect']);
 
 /** Runs handlers in this process, behind the rules that the Django package applies: limit, channel, token, in that order. */
 export function handlerIntegration(backend: HandlerBackend): Integration {
-  const { handlers, sessions } = backend;
+  const { handlers, sessions, timeout } = backend;
   // A Map, because a message may name `__proto__` or `constructor`.
   const byName = new Map(Object.entries(handlers));
 
   const run = (name: string, facts: ConnectionFacts, event: HandlerContext['event'], message: JsonObject) => {
-    const handler = byName.get(name);
-    return handler === undefined ? undefined : handler(contextOf(backend, facts, event, message));
+    const result = byName.get(name)?.(contextOf(backend, facts, event, message));
+    return isPromise(result) ? within(timeout, result) : result;
   };
 
   const settled = async (work: () => Promise<IntegrationResult>): Promise<IntegrationResult> => {
@@ -42,6 +45,7 @@ export function handlerIntegration(backend: HandlerBackend): Integration {
       return await work();
     } catch (error) {
       if (error instanceof Refusal) return answered(400, error.message);
+      if (error instanceof TimedOut) return { kind: 'failed', cause: 'timeout', reason: error.message };
       return { kind: 'failed', cause: 'threw', reason: errorText(error) };
     }
   };
@@ -77,6 +81,10 @@ export function handlerIntegration(backend: HandlerBackend): Integration {
 
     close() {},
   };
+}
+
+function isPromise(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }
 
 function answered(status: number, body: string): IntegrationResult {

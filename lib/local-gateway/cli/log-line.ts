@@ -13,6 +13,8 @@ export function isTrouble(event: GatewayEvent): boolean {
     case 'fault':
       return true;
     case 'answered':
+      // A redirect is one too: a login page in the place of a handler's answer is the commonest silent failure.
+      return event.status >= 300;
     case 'management':
     case 'token':
       return event.status >= 400;
@@ -46,7 +48,7 @@ function wordsOf(event: GatewayEvent, colors: Colors): readonly [string, string]
     case 'sent':
       return ['->', `${colors.dim(`${event.bytes} B`)} ${event.text}`];
     case 'answered': {
-      const trouble = event.status >= 400 ? '; the client sees nothing of it' : '';
+      const trouble = event.status >= 300 ? '; the client sees nothing of it' : '';
       const hidden = event.call === 'message' ? trouble : '';
       const took = `${event.milliseconds.toFixed(0)} ms`;
       return ['backend', `${event.call} ${event.status} in ${took} ${event.body}${hidden}`];
@@ -64,11 +66,17 @@ function wordsOf(event: GatewayEvent, colors: Colors): readonly [string, string]
   }
 }
 
+/** The title of an HTML page, such as Django's debug page: its first characters are of a kind with those of all others. */
+function withTitle(body: string): string {
+  const title = /<title[^>]{0,100}>([^<]{1,200})/i.exec(body.slice(0, 2_000))?.[1];
+  return title === undefined ? body : `${title.trim()}: ${body}`;
+}
+
 /** Every text of it made fit for a terminal, whatever it is and wherever it came from. */
 function inPrint(event: GatewayEvent): GatewayEvent {
   const entries = Object.entries(event).map(([name, value]: [string, unknown]) => [
     name,
-    typeof value === 'string' ? printable(value) : value,
+    typeof value === 'string' ? printable(name === 'body' || name === 'reason' ? withTitle(value) : value) : value,
   ]);
   // The same names, with texts where texts were; `type` is one of ours and stays as it is.
   return Object.fromEntries(entries) as GatewayEvent;

@@ -1,4 +1,4 @@
-import type { ConnectionFacts, Integration, IntegrationResult } from '../backend/integration';
+import { textOfAnswer, type ConnectionFacts, type Integration, type IntegrationResult } from '../backend/integration';
 import type { BackendCall, GatewayEvents } from '../gateway-event';
 import type { RouteOptions } from '../options';
 import { errorText } from '../error-text';
@@ -62,7 +62,10 @@ export class BackendCalls {
   async #callRoute(facts: ConnectionFacts, text: string, { url, twoWay = false }: RouteOptions): Promise<void> {
     const { connectionId } = facts;
     const result = await this.#call(facts, 'message', () => this.integration.message(facts, { text, url }));
-    if (result.kind === 'failed') this.sendErrorFrame('internal-server-error', connectionId);
+    if (result.kind === 'failed') {
+      const kind = result.cause === 'timeout' ? 'endpoint-request-timed-out' : 'internal-server-error';
+      this.sendErrorFrame(kind, connectionId);
+    } else if (twoWay && result.cut === true) this.sendErrorFrame('internal-server-error', connectionId);
     else if (twoWay && result.body !== '') this.delivery.send(connectionId, Buffer.from(result.body));
   }
 
@@ -88,7 +91,7 @@ export class BackendCalls {
             call,
             status: result.status,
             milliseconds: performance.now() - start,
-            body: redact(result.body),
+            body: redact(textOfAnswer(result)),
           },
     );
     return result;

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
-import type { ConnectionFacts, IntegrationResult } from '../backend/integration';
+import { textOfAnswer, type ConnectionFacts, type IntegrationResult } from '../backend/integration';
 import type { Faults } from '../faults';
 import type { GatewayEvents } from '../gateway-event';
 import { redact, redactPath } from '../redact';
@@ -179,7 +179,7 @@ function decisionOf(result: IntegrationResult, { headers }: ConnectionFacts): De
   if (result.kind === 'failed') {
     return { kind: 'refused', status: result.cause === 'timeout' ? 504 : 502, reason: result.reason };
   }
-  const { status, body, protocol } = result;
+  const { status, protocol } = result;
   if (status >= 200 && status <= 299) return { kind: 'open', protocol: protocolToEcho(protocol, headers) };
-  return { kind: 'refused', status: status >= 300 && status <= 599 ? status : 502, reason: body };
+  return { kind: 'refused', status: status >= 300 && status <= 599 ? status : 502, reason: textOfAnswer(result) };
 }

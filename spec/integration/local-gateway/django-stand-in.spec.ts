@@ -260,6 +260,23 @@ describe('the stand-in’s $connect (contract B3)', () => {
     expect(await limited).toMatchObject({ reason: 'Too many connection attempts' });
   });
 
+  it('lets in the calls that carry its gateway secret, and answers 403 to all others', async () => {
+    const gatewaySecret = 'a-gateway-secret-of-32-characters';
+    const { django, gateway, ada, handshake } = await site({ gatewaySecret });
+    const url = `${gateway.url}/?ws_token=${await tokenFor(django, ada)}`;
+    const refused = nextEvent(gateway, 'refused');
+    await Client.refused(url, handshake());
+    expect(await refused).toMatchObject({ status: 403, reason: 'Invalid request' });
+    for (const secret of [gatewaySecret.toUpperCase(), '']) {
+      expect(await callOf(django, 'connect', '', { 'X-Ws-Gateway-Secret': secret })).toBe('403 Invalid request');
+    }
+    const headers = { 'X-Ws-Gateway-Secret': gatewaySecret };
+    const trusted = await gatewayFor({ backend: { proxy: django.url }, headers });
+    django.sendThrough(trusted.managementUrl);
+    const client = await Client.open(url.replace(gateway.url, trusted.url), handshake());
+    expect(await client.ask({ action: 'ping' })).toEqual({ type: 'pong' });
+  });
+
   it('refuses calls without what a load balancer and nginx add', async () => {
     const { django } = await site();
     const response = await fetch(`${django.url}connect`, { method: 'POST', headers: { connectionId: 'x' } });
