@@ -48,17 +48,20 @@ export interface FakeConnection {
   deafen(): void;
 }
 
-/** Who is told what becomes of a connection. */
+/** What is told what becomes of a connection. */
 interface Told {
   readonly opened: (connection: FakeConnection) => void;
-  readonly ended: (connection: FakeConnection) => void;
+  /** @param how in words @param retried whether a client goes on after that by itself */
+  readonly ended: (connection: FakeConnection, how: string, retried: boolean) => void;
+  /** Why `next()` waits. */
+  readonly whyNoMessage: (connection: FakeConnection, what: string) => string;
 }
 
 /** @internal What the gateway does with a connection of its own. */
 export class Connection implements FakeConnection {
   readonly received: unknown[] = [];
   closed: { readonly code: number; readonly reason: string } | undefined;
-  readonly #messages = new Queue<unknown>();
+  readonly #messages = new Queue<unknown>(() => this.#told.whyNoMessage(this, this.#silence()));
   readonly #socket: FakeWebSocket;
   readonly #told: Told;
   #frozen = false;
@@ -105,8 +108,8 @@ export class Connection implements FakeConnection {
     });
   }
 
-  refuse(): void {
-    this.#decide(() => this.#fail());
+  refuse(why = 'refuse()'): void {
+    this.#decide(() => this.#fail(`was refused: ${why}`, true));
   }
 
   send(message: unknown): void {
@@ -122,12 +125,12 @@ export class Connection implements FakeConnection {
   close(code = 1_001, reason = code === 1_001 ? 'Going away' : ''): void {
     checkCloseFrame(code, reason);
     this.#check('close');
-    if (!this.#frozen) this.#end(code, reason);
+    if (!this.#frozen) this.#end(`was closed by the gateway with ${code}`, true, code, reason);
   }
 
   drop(): void {
     if (!this.up) this.#check('drop');
-    this.#end();
+    this.#end('was cut off', true);
   }
 
   freeze(): void {
@@ -159,8 +162,9 @@ export class Connection implements FakeConnection {
   closing(code: number, reason: string): void {
     if (this.#frozen) return;
     this.closed = { code, reason };
-    if (this.#state === 'is open') this.#end(code, reason);
-    else microtask(() => this.#fail());
+    const how = `was closed by the client with ${code}`;
+    if (this.#state === 'is open') this.#end(how, false, code, reason);
+    else microtask(() => this.#fail(how, false));
   }
 
   #decide(work: () => void): void {
@@ -170,22 +174,33 @@ export class Connection implements FakeConnection {
     microtask(work);
   }
 
-  #fail(): void {
-    this.#ended();
+  #fail(how: string, retried: boolean): void {
+    this.#ended(how, retried);
     this.#socket.failed();
   }
 
-  #end(code?: number, reason?: string): void {
+  #end(how: string, retried: boolean, code?: number, reason?: string): void {
     microtask(() => {
-      this.#ended();
+      this.#ended(how, retried);
       this.#socket.closed(code, reason);
     });
   }
 
-  #ended(): void {
+  #ended(how: string, retried: boolean): void {
     this.#state = 'has ended';
     this.#messages.end(`next: connection ${this.id} has ended, and the client sent no further message.`);
-    this.#told.ended(this);
+    this.#told.ended(this, how, retried);
+  }
+
+  /** What there is to say of a client that sends nothing. */
+  #silence(): string {
+    if (this.#deaf) return 'it is deaf, so what the client sends is not handled';
+    if (this.#frozen) return 'it is frozen, so nothing that the client sends is read';
+    if (!this.up) return `it ${this.#state}`;
+    const { length } = this.received;
+    return length === 0
+      ? 'the client sent nothing on it'
+      : `the client sent ${length} on it, and next() has given out all of them`;
   }
 
   #check(verb: string): void {
