@@ -1,3 +1,5 @@
+import { warn } from './warn';
+
 /** The three calls that a gateway makes to its backend. */
 export type BackendCall = '$connect' | '$disconnect' | 'message';
 
@@ -7,7 +9,7 @@ interface EventDetails {
   /** An upgrade request is held while `$connect` runs. `path` carries no token. */
   readonly connecting: { readonly connectionId: string; readonly sourceIp: string; readonly path: string };
   readonly connected: { readonly connectionId: string; readonly channel: string };
-  /** A handshake was refused with `status`. */
+  /** A handshake was refused with `status`, or any request of a foreign page. */
   readonly refused: { readonly connectionId: string | undefined; readonly status: number; readonly reason: string };
   /** A message of a client, on its way to `route`; `undefined` when no route takes it. */
   readonly received: {
@@ -49,6 +51,10 @@ export type Happening = { [T in keyof EventDetails]: { readonly type: T } & Even
 /** Told of each event as it happens. What it throws is a warning of the process and disturbs nothing. */
 export type GatewayListener = (event: GatewayEvent) => void;
 
+function threw(error: unknown): void {
+  warn('A listener of the local gateway threw', error);
+}
+
 /** Hands events to listeners. With no listener an event costs nothing: it is not even made. */
 export class GatewayEvents {
   readonly #listeners = new Set<GatewayListener>();
@@ -64,9 +70,12 @@ export class GatewayEvents {
     const event: GatewayEvent = { ...happening(), at: Date.now() };
     for (const listener of this.#listeners) {
       try {
-        listener(event);
+        // An `async` function is a listener too, to TypeScript.
+        const told: (event: GatewayEvent) => unknown = listener;
+        const result = told(event);
+        if (result instanceof Promise) result.catch(threw);
       } catch (error) {
-        process.emitWarning(`A listener of the local gateway threw: ${String(error)}`);
+        threw(error);
       }
     }
   }

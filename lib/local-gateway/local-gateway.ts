@@ -55,8 +55,9 @@ export interface LocalGateway {
   loseDisconnects(share?: number): void;
   /**
    * The next `count` connections open but are marked as gone by the backend, as if a broadcast had met them during
-   * `$connect`: they get replies and posts, and never a broadcast. An HTTP backend
-   * keeps its own table: make a connection deaf there with `delay(ms, 'open')` and a broadcast of its own. Default: 1.
+   * `$connect`: they get posts and never a broadcast, and what they send is refused with a 400 that the client does not
+   * see. An HTTP backend keeps its own table: make a connection deaf there with `delay(ms, 'open')` and a broadcast of its
+   * own. Default: 1.
    */
   deafen(count?: number): void;
   /** Delays each copy of each broadcast by its own random part of `ms`: orders differ by connection. 0 to stop. */

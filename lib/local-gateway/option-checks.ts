@@ -1,4 +1,6 @@
+import { isGatewaysOwn } from './backend/proxy-headers';
 import { LocalGatewayOptionError, shown } from './option-error';
+import { originOf } from './rules/visitors';
 
 interface NumberRule {
   readonly min: number;
@@ -41,6 +43,40 @@ export function checkProxyUrl(option: string, value: unknown): URL {
   }
   if (!url.pathname.endsWith('/')) url.pathname += '/';
   return url;
+}
+
+/** Origins of pages, as browsers write them. */
+export function checkOrigins(option: string, value: unknown): readonly string[] {
+  const example = "expected a list of origins such as ['http://app.test:5173']";
+  if (!Array.isArray(value)) throw new LocalGatewayOptionError(option, `${shown(value)} is not a list; ${example}`);
+  return value.map((entry: unknown) => {
+    const origin = typeof entry === 'string' ? originOf(entry.replace(/\/$/, '')) : undefined;
+    if (origin === undefined) throw new LocalGatewayOptionError(option, `${shown(entry)} is no origin; ${example}`);
+    return origin;
+  });
+}
+
+/** What a header's value may have in it: no control character, and nothing that would take more than a byte. */
+const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
+const HEADER_NAME = /^[!#$%&'*+\-.^_`|~\w]+$/;
+
+/** Headers as names and values, alternating. The errors show no value: it may be a secret. */
+export function checkHeaders(option: string, value: object): readonly string[] {
+  const list: string[] = [];
+  const names = new Set<string>();
+  for (const [name, content] of Object.entries(value) as [string, unknown][]) {
+    const problem = (what: string): LocalGatewayOptionError =>
+      new LocalGatewayOptionError(option, `${shown(name)} ${what}`);
+    if (!HEADER_NAME.test(name)) throw problem('is no name of a header');
+    if (isGatewaysOwn(name)) throw problem('is a header that the gateway sets itself; leave it out');
+    if (names.has(name.toLowerCase())) throw problem('is there twice');
+    if (typeof content !== 'string' || !HEADER_VALUE.test(content)) {
+      throw problem('has a value that no header can have: it must be one line of text');
+    }
+    names.add(name.toLowerCase());
+    list.push(name, content);
+  }
+  return list;
 }
 
 /** An option nobody knows is most likely a misspelt one. */

@@ -13,7 +13,7 @@ export interface ProxyBackend {
   readonly headerProfile?: HeaderProfile;
   /** `X-Amzn-Apigateway-Api-Id`, which the Django package looks up among its gateways. Default: `'local'`. */
   readonly apiId?: string;
-  /** After how many ms the backend's silence is a 504. Default: 29,000, as in AWS. */
+  /** `limits.integration` for this backend. */
   readonly timeout?: number;
 }
 
@@ -48,6 +48,11 @@ export interface LimitOptions {
   readonly frameBytes?: number;
   /** Longest message in either direction; over it 1009, or a 413 from `@connections`. Default: 131,072. */
   readonly messageBytes?: number;
+  /**
+   * ms that a backend, in this process or not, may take; over it a handshake is a 504, and a message is answered with the
+   * frame "Endpoint request timed out". Default: 29,000.
+   */
+  readonly integration?: number;
   /** Bytes that may wait for a client that does not read; over it a post is a 429. Default: 4,194,304. */
   readonly bufferBytes?: number;
 }
@@ -66,8 +71,19 @@ export interface LocalGatewayOptions {
   readonly host?: string;
   /** The port; `0` takes a free one. Default: `0`. */
   readonly port?: number;
+  /**
+   * Whose pages may connect, ask for tokens and use `@connections`, beside those of this machine: origins such as
+   * `'http://app.test:5173'`, or `'null'` for pages from files. Their host names are taken as a `Host` too. On a loopback
+   * `host` every other `Host` and `Origin` is refused with 403. Default: none.
+   */
+  readonly allowedOrigins?: readonly string[];
   /** Handlers in JavaScript, or an HTTP backend. Default: echo, chat, toasts and task progress. */
   readonly backend?: Handlers | ProxyBackend;
+  /**
+   * Further headers of every call to an HTTP backend, such as `{ 'X-Ws-Gateway-Secret': … }`; they take the place of the
+   * client's own. Their values are in no event, error or log line. Default: none.
+   */
+  readonly headers?: Readonly<Record<string, string>>;
   /** The built-in token endpoint `POST /api/ws-token/`; `false` for none. An HTTP backend has its own. */
   readonly tokens?: TokenOptions | false;
   /** When connections end, and how much they carry. Default: as API Gateway. */

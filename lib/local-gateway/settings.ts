@@ -3,7 +3,9 @@ import type { Handlers } from './backend/handlers';
 import type { Clock } from './clock';
 import { LocalGatewayOptionError, shown } from './option-error';
 import type { HeaderProfile, LocalGatewayOptions, ProxyBackend, RouteOptions } from './options';
-import { checkNumber, checkPerMinute, checkProxyUrl, refuseUnknown } from './option-checks';
+import { checkHeaders, checkNumber, checkOrigins, checkPerMinute, checkProxyUrl, refuseUnknown } from './option-checks';
+import { isLoopbackAddress } from './rules/loopback';
+import { Visitors } from './rules/visitors';
 import { parseSelectionExpression, type SelectionExpression } from './routing/selection-expression';
 
 export interface ProxySettings {
@@ -12,6 +14,8 @@ export interface ProxySettings {
   readonly headerProfile: HeaderProfile;
   readonly apiId: string;
   readonly timeout: number;
+  /** Names and values, alternating. */
+  readonly headers: readonly string[];
 }
 
 export interface HandlerSettings {
@@ -28,12 +32,14 @@ export interface Limits {
   readonly frameBytes: number;
   readonly messageBytes: number;
   readonly bufferBytes: number;
+  readonly integration: number;
 }
 
 /** Options with every default filled in and every value checked. */
 export interface Settings {
   readonly host: string;
   readonly port: number;
+  readonly visitors: Visitors;
   readonly backend: ProxySettings | HandlerSettings;
   readonly limits: Limits;
   readonly pings: { readonly answer: boolean; readonly resetIdle: boolean };
@@ -51,9 +57,9 @@ export const apiGatewayDefaults: Limits = {
   frameBytes: 32_768,
   messageBytes: 131_072,
   bufferBytes: 4_194_304,
+  integration: 29_000,
 };
 
-const INTEGRATION_TIMEOUT = 29_000;
 /** The longest that a timer of Node can wait, 24.8 days. */
 const LONGEST_TIMER = 2_147_483_647;
 const STAGE = /^[A-Za-z0-9_-]{1,128}$/;
@@ -61,7 +67,9 @@ const STAGE = /^[A-Za-z0-9_-]{1,128}$/;
 const OPTION_NAMES: Readonly<Record<keyof LocalGatewayOptions, true>> = {
   host: true,
   port: true,
+  allowedOrigins: true,
   backend: true,
+  headers: true,
   tokens: true,
   limits: true,
   connectsPerMinute: true,
@@ -77,13 +85,14 @@ const OPTION_NAMES: Readonly<Record<keyof LocalGatewayOptions, true>> = {
 /** Checks options and fills in the defaults. Throws a {@link LocalGatewayOptionError} that names what is wrong. */
 export function settingsFrom(options: LocalGatewayOptions): Settings {
   refuseUnknown('', options, Object.keys(OPTION_NAMES));
-  const { stage = 'production', port = 0 } = options;
+  const { stage = 'production', port = 0, host = '127.0.0.1' } = options;
   if (!STAGE.test(stage)) {
     throw new LocalGatewayOptionError('stage', `${shown(stage)} is not 1 to 128 letters, digits, "-" or "_"`);
   }
   return {
-    host: options.host ?? '127.0.0.1',
+    host,
     port: checkNumber('port', port, { min: 0, max: 65_535, unit: 'a port, 0 for a free one' }),
+    visitors: new Visitors(checkOrigins('allowedOrigins', options.allowedOrigins ?? []), isLoopbackAddress(host)),
     backend: backendFrom(options),
     limits: limitsFrom(options),
     pings: { answer: options.pings?.answer ?? true, resetIdle: options.pings?.resetIdle ?? false },
@@ -100,7 +109,7 @@ function isProxy(backend: Handlers | ProxyBackend): backend is ProxyBackend {
 }
 
 function backendFrom(options: LocalGatewayOptions): ProxySettings | HandlerSettings {
-  const { backend = builtInHandlers(), tokens, connectsPerMinute } = options;
+  const { backend = builtInHandlers(), headers, tokens, connectsPerMinute } = options;
   if (isProxy(backend)) {
     refuseUnknown('backend', backend, ['proxy', 'headerProfile', 'apiId', 'timeout']);
     if (tokens !== undefined && tokens !== false) {
@@ -112,7 +121,7 @@ function backendFrom(options: LocalGatewayOptions): ProxySettings | HandlerSetti
         'an HTTP backend counts for itself; leave this option out',
       );
     }
-    const { headerProfile = 'alb-nginx', timeout = INTEGRATION_TIMEOUT } = backend;
+    const { headerProfile = 'alb-nginx', timeout = limitsFrom(options).integration } = backend;
     // The type allows the two only; a JavaScript caller and the command line are not held to it.
     if (!['raw', 'alb-nginx'].includes(headerProfile)) {
       throw new LocalGatewayOptionError(
@@ -126,7 +135,11 @@ function backendFrom(options: LocalGatewayOptions): ProxySettings | HandlerSetti
       headerProfile,
       apiId: backend.apiId ?? 'local',
       timeout: checkNumber('backend.timeout', timeout, { min: 1, max: LONGEST_TIMER, unit: 'ms' }),
+      headers: checkHeaders('headers', headers ?? {}),
     };
+  }
+  if (headers !== undefined) {
+    throw new LocalGatewayOptionError('headers', 'they are for an HTTP backend; handlers are called without any');
   }
   for (const [name, handler] of Object.entries(backend)) {
     if (typeof handler !== 'function') {
@@ -150,7 +163,7 @@ function tokenSettings(tokens: Exclude<LocalGatewayOptions['tokens'], false | un
 function limitsFrom({ limits = {} }: LocalGatewayOptions): Limits {
   refuseUnknown('limits', limits, Object.keys(apiGatewayDefaults));
   const merged = { ...apiGatewayDefaults, ...limits };
-  for (const name of ['idle', 'age'] as const) {
+  for (const name of ['idle', 'age', 'integration'] as const) {
     checkNumber(`limits.${name}`, merged[name], { min: 1, max: LONGEST_TIMER, unit: 'ms' });
   }
   for (const name of ['frameBytes', 'messageBytes', 'bufferBytes'] as const) {

@@ -13,6 +13,7 @@ import { answerTokenRequest, TOKEN_PATH, type TokenEndpoint } from './http/token
 import type { LocalGateway } from './local-gateway';
 import type { LocalGatewayOptions } from './options';
 import { DEFAULT_CHANNEL } from './rules/channel';
+import { isLoopbackAddress } from './rules/loopback';
 import { ConnectLimit } from './rules/connect-limit';
 import { SessionTable } from './rules/session-table';
 import { ONE_MINUTE, SlidingWindow } from './rules/sliding-window';
@@ -52,6 +53,8 @@ export async function startLocalGateway(options: LocalGatewayOptions = {}): Prom
   const upgrades = new Upgrades(settings, connections, calls, delivery, faults, events);
   const management = new ManagementApi(connections, delivery, settings.limits, settings.stage, events);
   const server = gatewayServer({
+    visitors: settings.visitors,
+    events,
     upgrades,
     management,
     token: tokens && ((request, response) => answerTokenRequest(tokens, faults, events, request, response)),
@@ -126,11 +129,12 @@ function integrationFor(
     outlet: delivery,
     tokens: tokens?.store,
     connectLimit,
+    timeout: limits.integration,
   });
 }
 
 function warnUnlessLoopback(host: string, port: number): void {
-  if (host === 'localhost' || host === '::1' || host.startsWith('127.')) return;
+  if (isLoopbackAddress(host)) return;
   process.emitWarning(
     `The local gateway listens on ${host}:${port}, open to the network: it accepts any signature and anybody may post.`,
   );

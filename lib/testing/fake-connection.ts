@@ -40,22 +40,32 @@ export interface FakeConnection {
   drop(): void;
   /** The socket stays up, but nothing is read, answered, sent or closed any more, until `drop()`. */
   freeze(): void;
+  /**
+   * It stays open, but the backend counts it as gone: it gets no `broadcast()`, and what the client sends is refused unseen,
+   * so it is neither in `received` nor given out by `next()`. That is what a broadcast during its handshake does to a
+   * connection. `send()` still reaches it. May be called before `accept()`.
+   */
+  deafen(): void;
 }
 
-/** Who is told what becomes of a connection. */
+/** What is told what becomes of a connection. */
 interface Told {
   readonly opened: (connection: FakeConnection) => void;
-  readonly ended: (connection: FakeConnection) => void;
+  /** @param how in words @param retried whether a client goes on after that by itself */
+  readonly ended: (connection: FakeConnection, how: string, retried: boolean) => void;
+  /** Why `next()` waits. */
+  readonly whyNoMessage: (connection: FakeConnection, what: string) => string;
 }
 
 /** @internal What the gateway does with a connection of its own. */
 export class Connection implements FakeConnection {
   readonly received: unknown[] = [];
   closed: { readonly code: number; readonly reason: string } | undefined;
-  readonly #messages = new Queue<unknown>();
+  readonly #messages = new Queue<unknown>(() => this.#told.whyNoMessage(this, this.#silence()));
   readonly #socket: FakeWebSocket;
   readonly #told: Told;
   #frozen = false;
+  #deaf = false;
   #state: 'is not accepted yet' | 'is not open yet' | 'is open' | 'has ended' = 'is not accepted yet';
 
   constructor(
@@ -71,6 +81,11 @@ export class Connection implements FakeConnection {
 
   get open(): boolean {
     return this.#state === 'is open' && this.#socket.readyState === this.#socket.OPEN;
+  }
+
+  /** Whether a broadcast goes to it. */
+  get reachable(): boolean {
+    return this.open && !this.#deaf;
   }
 
   /** Whether it can be cut off: a frozen one still can when its client has given it up. */
@@ -93,8 +108,8 @@ export class Connection implements FakeConnection {
     });
   }
 
-  refuse(): void {
-    this.#decide(() => this.#fail());
+  refuse(why = 'refuse()'): void {
+    this.#decide(() => this.#fail(`was refused: ${why}`, true));
   }
 
   send(message: unknown): void {
@@ -110,17 +125,22 @@ export class Connection implements FakeConnection {
   close(code = 1_001, reason = code === 1_001 ? 'Going away' : ''): void {
     checkCloseFrame(code, reason);
     this.#check('close');
-    if (!this.#frozen) this.#end(code, reason);
+    if (!this.#frozen) this.#end(`was closed by the gateway with ${code}`, true, code, reason);
   }
 
   drop(): void {
     if (!this.up) this.#check('drop');
-    this.#end();
+    this.#end('was cut off', true);
   }
 
   freeze(): void {
     this.#check('freeze');
     this.#frozen = true;
+  }
+
+  deafen(): void {
+    if (this.#state === 'is open' || this.#state === 'has ended') this.#check('deafen');
+    this.#deaf = true;
   }
 
   next(): Promise<unknown> {
@@ -130,6 +150,8 @@ export class Connection implements FakeConnection {
   /** The client sent something; whether it was read. */
   take(text: string): boolean {
     if (this.#frozen) return false;
+    // The gateway has read it; the backend answers it with 400, and nobody sees that.
+    if (this.#deaf) return true;
     const message = parsed(text);
     this.received.push(message);
     this.#messages.push(message);
@@ -140,8 +162,9 @@ export class Connection implements FakeConnection {
   closing(code: number, reason: string): void {
     if (this.#frozen) return;
     this.closed = { code, reason };
-    if (this.#state === 'is open') this.#end(code, reason);
-    else microtask(() => this.#fail());
+    const how = `was closed by the client with ${code}`;
+    if (this.#state === 'is open') this.#end(how, false, code, reason);
+    else microtask(() => this.#fail(how, false));
   }
 
   #decide(work: () => void): void {
@@ -151,22 +174,33 @@ export class Connection implements FakeConnection {
     microtask(work);
   }
 
-  #fail(): void {
-    this.#ended();
+  #fail(how: string, retried: boolean): void {
+    this.#ended(how, retried);
     this.#socket.failed();
   }
 
-  #end(code?: number, reason?: string): void {
+  #end(how: string, retried: boolean, code?: number, reason?: string): void {
     microtask(() => {
-      this.#ended();
+      this.#ended(how, retried);
       this.#socket.closed(code, reason);
     });
   }
 
-  #ended(): void {
+  #ended(how: string, retried: boolean): void {
     this.#state = 'has ended';
     this.#messages.end(`next: connection ${this.id} has ended, and the client sent no further message.`);
-    this.#told.ended(this);
+    this.#told.ended(this, how, retried);
+  }
+
+  /** What there is to say of a client that sends nothing. */
+  #silence(): string {
+    if (this.#deaf) return 'it is deaf, so what the client sends is not handled';
+    if (this.#frozen) return 'it is frozen, so nothing that the client sends is read';
+    if (!this.up) return `it ${this.#state}`;
+    const { length } = this.received;
+    return length === 0
+      ? 'the client sent nothing on it'
+      : `the client sent ${length} on it, and next() has given out all of them`;
   }
 
   #check(verb: string): void {

@@ -3,6 +3,7 @@ import { Connection, type FakeConnection } from './fake-connection';
 import { FakeTokens, type TokenFailure } from './fake-tokens';
 import { FakeWebSocket, type Wire } from './fake-web-socket';
 import { Queue } from './queue';
+import { Sightings } from './sightings';
 
 /** How a {@link fakeGateway} behaves. */
 export interface FakeGatewayOptions {
@@ -18,8 +19,26 @@ export interface FakeGatewayOptions {
   readonly channelParam?: string;
 }
 
+/** What a client needs to reach a {@link fakeGateway}: options of `gatewaySocket()`. */
+export interface FakeGatewayConfig {
+  /** Any will do. */
+  readonly url: string;
+  /** Its tokens. */
+  readonly token: FakeGateway['token'];
+  /** Its sockets. */
+  readonly WebSocketCtor: new (url: string | URL, protocols?: string | readonly string[]) => FakeWebSocket;
+  /** The host of a test says nothing of its network. */
+  readonly environment: false;
+  /** As the gateway reads it. */
+  readonly tokenParam: string;
+  /** As the gateway reads it. */
+  readonly channelParam: string;
+}
+
 /** An API Gateway WebSocket API with its token endpoint, in memory. */
 export interface FakeGateway {
+  /** What a socket needs, to be spread into its options: `gatewaySocket({ ...gateway.config, channel: 'general' })`. */
+  readonly config: FakeGatewayConfig;
   /** For the option of the same name. */
   readonly WebSocketCtor: new (url: string | URL, protocols?: string | readonly string[]) => FakeWebSocket;
   /** For the option of the same name: tokens that work once and for a minute. */
@@ -35,7 +54,10 @@ export interface FakeGateway {
   readonly tokensFetched: number;
   /** How many connections were attempted, refused ones too. */
   readonly attempts: number;
-  /** The next connection that opens, or has opened and nobody has waited for yet. */
+  /**
+   * The next connection that opens, or has opened and nobody has waited for yet. If none comes, it says on the console
+   * after a second what it saw instead, and goes on waiting.
+   */
   connected(): Promise<FakeConnection>;
   /** Accepts every connection that waits, and from now on all. */
   accept(): void;
@@ -46,7 +68,9 @@ export interface FakeGateway {
   refuse(count?: number): void;
   /** Fails the next `count` token fetches; `Infinity` for ever, 0 to stop. Defaults: 1, `'unavailable'`. */
   failTokens(count?: number, kind?: TokenFailure): void;
-  /** Sends a message to every open connection, or to those of a channel; the result is how many there are. */
+  /**
+   * Sends a message to every open connection that is not deaf, or to those of a channel; the result is to how many.
+   */
   broadcast(message: unknown, channel?: string): number;
   /** Closes every open connection in order, as a gateway that restarts. Default 1001, `'Going away'`. The result is how many. */
   closeAll(code?: number, reason?: string): number;
@@ -62,7 +86,7 @@ export interface FakeGateway {
  *
  * @example
  * const gateway = fakeGateway();
- * const socket = gatewaySocket({ url: 'wss://ws.test', token: gateway.token, WebSocketCtor: gateway.WebSocketCtor });
+ * const socket = gatewaySocket({ ...gateway.config, channel: 'general' });
  * const toasts = firstValueFrom(socket.on('toast'));
  * await gateway.connected();
  * gateway.broadcast({ type: 'toast', message: 'Hello' });
@@ -71,9 +95,10 @@ export interface FakeGateway {
 export function fakeGateway(options: FakeGatewayOptions = {}): FakeGateway {
   const { requireToken = true, tokenTtl = 60_000, tokenParam = 'ws_token', channelParam = 'channel' } = options;
   if (!(tokenTtl > 0)) throw new RangeError(`tokenTtl must be a number of ms over 0; got ${String(tokenTtl)}.`);
-  const tokens = new FakeTokens(tokenTtl);
+  const sightings = new Sightings();
+  const tokens = new FakeTokens(tokenTtl, (text, retried) => sightings.note(text, retried));
   const connections = new Map<FakeWebSocket, Connection>();
-  const opened = new Queue<FakeConnection>();
+  const opened = new Queue<FakeConnection>(() => sightings.whyNoConnection());
   let autoAccept = options.autoAccept ?? true;
   const refusals = new Counted<true>();
   let attempts = 0;
@@ -83,32 +108,49 @@ export function fakeGateway(options: FakeGatewayOptions = {}): FakeGateway {
     return some.length;
   };
   const open = () => [...connections.values()].filter((connection) => connection.open);
+  /** The message that is waited for on one connection may have come on another. */
+  const elsewhere = (here: string) =>
+    open()
+      .filter(({ id, received }) => id !== here && received.length > 0)
+      .map(({ id, received }) => `${id} has ${received.length}`);
   const wire: Wire = {
     opening: (socket, protocols) => {
       attempts += 1;
       const { [tokenParam]: token = null, ...query } = queryOf(socket.url);
       const connection = new Connection(`connection-${attempts}`, query[channelParam] ?? '', query, socket, {
-        opened: (one) => opened.push(one),
-        ended: () => connections.delete(socket),
+        opened: (one) => {
+          sightings.note(`${one.id} is open, and connected() has given it out already`);
+          opened.push(one);
+        },
+        ended: ({ id }, how, retried) => {
+          connections.delete(socket);
+          sightings.note(`${id} ${how}`, retried);
+        },
+        whyNoMessage: ({ id }, what) => sightings.whyNoMessage(id, [what, ...elsewhere(id)].join('; ')),
       });
       connections.set(socket, connection);
-      const admitted = !requireToken || tokens.admits(token);
-      // The backend speaks no subprotocol, and a browser fails a connection whose subprotocols were passed over.
-      const refused = refusals.take() ?? protocols.length > 0;
-      if (refused || !admitted) connection.refuse();
+      // A token is spent by every attempt, a refused one too.
+      const badToken = requireToken ? tokens.refusalOf(token) : undefined;
+      const refusal = refusals.take() ? 'refuse()' : (badToken ?? subprotocolRefusal(protocols));
+      if (refusal !== undefined) connection.refuse(refusal);
       else if (autoAccept) connection.accept();
+      else sightings.note(`${connection.id} waits for accept()`);
     },
     sent: (socket, text) => connections.get(socket)?.take(text) ?? false,
     closing: (socket, code, reason) => connections.get(socket)?.closing(code, reason),
   };
 
+  class WebSocketCtor extends FakeWebSocket {
+    constructor(url: string | URL, protocols: string | readonly string[] = []) {
+      super(url, protocols, wire);
+    }
+  }
+  const token = () => tokens.fetch();
+
   return {
-    WebSocketCtor: class extends FakeWebSocket {
-      constructor(url: string | URL, protocols: string | readonly string[] = []) {
-        super(url, protocols, wire);
-      }
-    },
-    token: () => tokens.fetch(),
+    config: { url: 'wss://gateway.test', token, WebSocketCtor, environment: false, tokenParam, channelParam },
+    WebSocketCtor,
+    token,
     get connections() {
       return [...connections.values()];
     },
@@ -126,7 +168,14 @@ export function fakeGateway(options: FakeGatewayOptions = {}): FakeGateway {
     refuse: (count = 1) => refusals.arm('refuse', count, true),
     failTokens: (count = 1, kind = 'unavailable') => tokens.fail(count, kind),
     broadcast: (message, channel) => {
-      const to = open().filter((connection) => channel === undefined || connection.channel === channel);
+      const to = open().filter(
+        (connection) => connection.reachable && (channel === undefined || connection.channel === channel),
+      );
+      sightings.broadcast(
+        channel,
+        to.length,
+        open().map((connection) => connection.channel),
+      );
       return each(to, (connection) => connection.send(message));
     },
     closeAll: (code, reason) => each(open(), (connection) => connection.close(code, reason)),
@@ -137,6 +186,11 @@ export function fakeGateway(options: FakeGatewayOptions = {}): FakeGateway {
       ),
     freeze: () => each(open(), (connection) => connection.freeze()),
   };
+}
+
+/** The backend speaks no subprotocol, and a browser fails a connection whose subprotocols were passed over. */
+function subprotocolRefusal(protocols: readonly string[]): string | undefined {
+  return protocols.length > 0 ? 'it offered subprotocols, and the backend takes none' : undefined;
 }
 
 function queryOf(url: string): Readonly<Record<string, string>> {

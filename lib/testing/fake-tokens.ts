@@ -43,10 +43,17 @@ export class FakeTokens {
   readonly #failures = new Counted<TokenFailure>();
   #count = 0;
   #last: string | undefined;
+  #used = new Set<string>();
 
-  /** @param ttl how long a token lives, in ms */
-  constructor(ttl: number) {
+  readonly #note: (text: string, retried: boolean) => void;
+
+  /**
+   * @param ttl how long a token lives, in ms
+   * @param note is told of each request in words, and whether a client would try again
+   */
+  constructor(ttl: number, note: (text: string, retried: boolean) => void) {
     this.#ttl = ttl;
+    this.#note = note;
   }
 
   /** How many were asked for. */
@@ -65,6 +72,12 @@ export class FakeTokens {
   fetch(): Promise<{ readonly token: string; readonly expires_in: number }> {
     this.#count += 1;
     const failure = this.#failures.take();
+    this.#note(
+      failure === undefined
+        ? `token ${this.#count} was fetched, and no socket was opened with it`
+        : `the request for token ${this.#count} failed ('${failure}')`,
+      failure !== undefined,
+    );
     if (failure === 'timeout') return new Promise(() => undefined);
     if (failure === 'network') return Promise.reject(new TypeError('Failed to fetch'));
     // What it answers has no token in it: the client has to find that out.
@@ -79,12 +92,16 @@ export class FakeTokens {
     return this.#answer(token);
   }
 
-  /** Whether a token lets a connection in: it was handed out, is young enough, and is used for the first time. */
-  admits(token: string | null): boolean {
-    const issued = token === null ? undefined : this.#issued.get(token);
-    if (token === null || issued === undefined) return false;
+  /** Why a token lets no connection in; undefined for one that was handed out, is young enough, and is used for the first time. */
+  refusalOf(token: string | null): string | undefined {
+    if (token === null) return 'it had no token: pass `token: gateway.token`';
+    const issued = this.#issued.get(token);
+    if (issued === undefined) {
+      return this.#used.has(token) ? 'its token was used before' : 'its token is not of this gateway';
+    }
     this.#issued.delete(token);
-    return Date.now() - issued <= this.#ttl;
+    this.#used.add(token);
+    return Date.now() - issued <= this.#ttl ? undefined : `its token is older than ${this.#ttl} ms`;
   }
 
   #answer(token: string): Promise<{ readonly token: string; readonly expires_in: number }> {

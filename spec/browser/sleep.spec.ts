@@ -3,6 +3,7 @@ import { servePage } from '../../examples/browser/serve-page';
 import { serve, type Served } from '../../examples/serve/serve';
 import { builtClient, builtPage } from './support/built';
 import { startChromiumOnItsOwn } from './support/chromium-on-its-own';
+import { freePort } from './support/free-port';
 import { launchChromium } from './support/launch-chromium';
 
 /** What a spec has started, ended with it however it ends. */
@@ -44,10 +45,11 @@ describe('a page whose network goes away and comes back, in Chromium', () => {
   // What is on this machine is tried offline, too: so this is done under a name that is not.
   it('replaces a connection that it cannot trust any more as soon as the network is back', async () => {
     const browser = ending(await launchChromium({ args: ['--host-resolver-rules=MAP live.test 127.0.0.1'] }));
-    const served = ending(await serve({ folder: builtClient }));
-    const { port } = new URL(served.url);
+    const port = await freePort();
+    const origin = `http://live.test:${port}`;
+    ending(await serve({ folder: builtClient, port, gateway: { allowedOrigins: [origin] } }));
     const page = await (await browser.newContext()).newPage();
-    await page.goto(`http://live.test:${port}/`);
+    await page.goto(`${origin}/`);
     await page.evaluate(async (url) => {
       window.openClient({ url, tokenUrl: '/api/ws-token/', allowInsecure: true });
       await window.client.until('opened', { count: 1 });

@@ -28,6 +28,14 @@ inEachWorld((world) => {
     expect(await elsewhere.all('message')).toEqual([expect.objectContaining({ type: 'toast' })]);
   });
 
+  it('puts the id of a request into nothing that others get', async () => {
+    const asking = await world().connected(await world().newcomer(), { channel: 'ids' });
+    const other = await world().connected(await world().newcomer(), { channel: 'ids' });
+    expect(await asking.ask('chat_message', { message: 'Who can answer this?' })).toMatchObject({ type: 'reply' });
+    await other.until('message', { type: 'chat_message', message: 'Who can answer this?' });
+    for (const message of await other.all('message')) expect(message).not.toHaveProperty('request_id');
+  });
+
   it('gives who comes later the history', async () => {
     const visitor = await world().newcomer();
     const first = await world().connected(visitor, { channel: 'history' });

@@ -13,13 +13,15 @@ inEachWorld((world) => {
     const refused = nextEvent(backend.gateway, 'answered');
     await ended.send('chat_message', { message: 'am I still in?' });
     expect(await refused).toMatchObject({ call: 'message', status: 400, body: 'Invalid connection ID' });
-    const sent: GatewayEvent[] = [];
+    const sent: Extract<GatewayEvent, { readonly type: 'sent' }>[] = [];
     const stop = backend.gateway.onEvent((event) => {
       if (event.type === 'sent') sent.push(event);
     });
     await other.ask('chat_message', { message: 'among ourselves' });
     stop();
-    expect(sent).toHaveLength(1);
+    // The message and the answer to its request, both to the one that is still logged in.
+    expect(sent).toHaveLength(2);
+    expect(new Set(sent.map(({ connectionId }) => connectionId)).size).toBe(1);
     expect(await ended.all('message')).toEqual([]);
     expect(backend.gateway.connections).toHaveLength(2);
   });

@@ -1,7 +1,37 @@
 import { nextEvent } from '../integration/local-gateway/support/events';
+import { gatewaySecret, secretHeader } from './support/backend';
 import { inEachWorld } from './support/worlds';
 
 inEachWorld((world) => {
+  it('a call that does not carry the gateway’s secret is answered 403, whatever else it carries', async () => {
+    const { backend } = world();
+    const client = await world().connected(await world().newcomer(), { channel: 'secret' });
+    const [row] = (await backend.rows()).filter(({ channel }) => channel === 'secret');
+    const call = async (headers: Readonly<Record<string, string>>) => {
+      const response = await fetch(`${backend.origin}/ws/disconnect`, {
+        method: 'POST',
+        headers: {
+          connectionId: row?.connectionId ?? '',
+          'User-Agent': 'AmazonAPIGateway_local',
+          'X-Amzn-Apigateway-Api-Id': 'local',
+          'X-Amzn-Trace-Id': 'Root=1',
+          'X-Forwarded-For': '127.0.0.1',
+          'X-Forwarded-Proto': 'https',
+          'X-Forwarded-Port': '443',
+          'X-Real-Ip': '127.0.0.1',
+          ...headers,
+        },
+      });
+      return `${response.status} ${await response.text()}`;
+    };
+    expect(await call({})).toBe('403 Invalid request');
+    expect(await call({ 'X-Ws-Gateway-Secret': gatewaySecret.toUpperCase() })).toBe('403 Invalid request');
+    await client.ask('chat_message', { message: 'still here' });
+    expect(await call(secretHeader)).toMatch(/^200 /);
+    const [closed] = (await backend.rows()).filter(({ connectionId }) => connectionId === row?.connectionId);
+    expect(closed?.connected ?? false).toBe(false);
+  });
+
   it('clearWebSocketSessions takes away what has ended, and nothing from who is connected', async () => {
     const { backend } = world();
     const client = await world().connected(await world().newcomer(), { channel: 'cleared' });

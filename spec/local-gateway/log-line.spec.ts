@@ -19,6 +19,8 @@ describe('a log line', () => {
     const loud = (event: GatewayEvent) => logLine(event, pc.createColors(true)).includes('\u001b[31m');
     expect(loud(answered('message', 400))).toBe(true);
     expect(loud(answered('$connect', 500))).toBe(true);
+    expect(loud(answered('message', 302))).toBe(true);
+    expect(isTrouble(answered('message', 302))).toBe(true);
     expect(loud(answered('message', 200))).toBe(false);
   });
 
@@ -33,6 +35,46 @@ describe('a log line', () => {
       pc.createColors(false),
     );
     expect(line.length).toBeLessThan(200);
+  });
+
+  const HOSTILE = [
+    '\u001b[2J',
+    '\u009b31m',
+    '\u0007',
+    '\r',
+    '\n',
+    '\u2028',
+    '\u202e',
+    '\u2066',
+    '\u200f',
+    '\u00ad',
+    '\ud800',
+    '\ufeff',
+  ];
+  const text = `a${HOSTILE.join('')}b`;
+  it.each<Happening>([
+    { type: 'token', status: 200, reason: text },
+    { type: 'connecting', connectionId: text, sourceIp: text, path: text },
+    { type: 'connected', connectionId: text, channel: text },
+    { type: 'refused', connectionId: text, status: 400, reason: text },
+    { type: 'received', connectionId: text, route: text, bytes: 1, text },
+    { type: 'sent', connectionId: text, bytes: 1, text },
+    { type: 'answered', connectionId: text, call: 'message', status: 500, milliseconds: 1, body: text },
+    { type: 'failed', connectionId: text, call: 'message', reason: text },
+    { type: 'error-frame', connectionId: text, message: text },
+    { type: 'closed', connectionId: text, code: 1000, reason: text },
+    { type: 'management', method: text, connectionId: text, status: 200 },
+    { type: 'fault', verb: text, connectionId: text },
+  ])('is one line of printable text, whatever is in its fields: $type', (happening) => {
+    const line = logLine(eventOf(happening), pc.createColors(false));
+    expect(line).not.toMatch(/[\p{C}\p{Zl}\p{Zp}]/u);
+    expect(line).toMatch(/a \[2J 31m b/);
+  });
+
+  it('breaks no character where it cuts', () => {
+    const reason = `${'x'.repeat(119)}👋👋`;
+    const line = logLine(eventOf({ type: 'closed', connectionId, code: 1000, reason }), pc.createColors(false));
+    expect(line).toMatch(/x…$/);
   });
 
   it('counts as trouble what a person would want to see of a quiet gateway', () => {

@@ -22,6 +22,6 @@ describe('an application tested with vitest', () => {
     const { stdout } = await promisify(execFile)(process.execPath, [vitest, 'run', '--config', config, '--no-color'], {
       env: { ...process.env, NODE_ENV: 'test', NO_COLOR: '1' },
     });
-    expect(stdout).toMatch(/Tests\s+6 passed \(6\)/);
+    expect(stdout).toMatch(/Tests\s+9 passed \(9\)/);
   }, 60_000);
 });

@@ -19,18 +19,24 @@ export interface Runner {
 
 const start = () => {
   const gateway = fakeGateway();
-  const { WebSocketCtor, token } = gateway;
   const socket = gatewaySocket<Inbound, Outbound>({
-    url: 'wss://ws.test',
-    token,
-    WebSocketCtor,
+    ...gateway.config,
     channel: 'general',
-    environment: false,
     // Without fake timers a test waits for as long as its client does.
     backoff: { initial: 10, max: 20 },
   });
   return { gateway, socket };
 };
+
+/** The next line that is written to the console as a warning. */
+const warning = () =>
+  new Promise<string>((resolve) => {
+    const { warn } = console;
+    console.warn = (line: string) => {
+      console.warn = warn;
+      resolve(line);
+    };
+  });
 
 /** What an application would test, with any runner, its timers faked or not. */
 export function testApplication({ it, equal, pass }: Runner): void {
@@ -61,6 +67,31 @@ export function testApplication({ it, equal, pass }: Runner): void {
     await pass?.(1_000);
     await gateway.connected();
     equal([gateway.tokensFetched, gateway.attempts, first.open], [2, 2, false]);
+    using.unsubscribe();
+    socket.close();
+  });
+
+  it('a second of real time without a connection is said, and the wait goes on', async () => {
+    const { gateway, socket } = start();
+    const line = warning();
+    const connected = gateway.connected();
+    equal((await line).startsWith('fakeGateway: connected() waits for a connection: nobody subscribed:'), true);
+    const using = socket.connect();
+    equal((await connected).channel, 'general');
+    using.unsubscribe();
+    socket.close();
+  });
+
+  if (!pass) return;
+  it('a delay of the client that no fake timer lets pass is said, and the wait goes on', async () => {
+    const { gateway, socket } = start();
+    const using = socket.connect();
+    (await gateway.connected()).drop();
+    const line = warning();
+    const connected = gateway.connected();
+    equal(/connection-1 was cut off; the client waits \d+ ms: advance the fake timers asynch/.test(await line), true);
+    await pass(1_000);
+    equal((await connected).open, true);
     using.unsubscribe();
     socket.close();
   });

@@ -273,6 +273,36 @@ describe('a connection', () => {
     expect(log.slice(1)).toEqual([['close', 3, 1_006, '', false]]);
   });
 
+  it('that is deaf gets no broadcast, and what is sent on it is read and handled by nobody', async () => {
+    const { gateway, connection, socket, log } = await opening();
+    const hearing = new gateway.WebSocketCtor('wss://ws.test/?channel=general');
+    await turns();
+    connection.deafen();
+    expect(gateway.broadcast({ n: 1 }, 'general')).toBe(1);
+    socket.send('{"n":2}');
+    hearing.send('{"n":3}');
+    await turns();
+    expect([connection.received, socket.bufferedAmount, connection.open]).toEqual([[], 0, true]);
+    expect(gateway.connections[1]!.received).toEqual([{ n: 3 }]);
+    connection.send({ n: 4 });
+    connection.close();
+    await turns();
+    expect(log.slice(1)).toEqual([
+      ['message', 1, '{"n":4}'],
+      ['close', 3, 1_001, 'Going away', true],
+    ]);
+    expect(() => connection.deafen()).toThrow('deafen: connection connection-1 has ended');
+  });
+
+  it('may be deaf from its handshake on', async () => {
+    const { gateway, connection, socket } = await opening({ autoAccept: false });
+    socket.onopen = () => socket.send('hello');
+    connection.deafen();
+    connection.accept();
+    expect(await gateway.connected()).toBe(connection);
+    expect([gateway.broadcast('x'), connection.received]).toEqual([0, []]);
+  });
+
   it.each([1_005, 1_006, 1_015, 2_000, 5_000, 3_000.5])(
     'closes with no code that no close frame carries: %d',
     async (code) => {

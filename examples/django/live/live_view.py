@@ -18,7 +18,8 @@ class LiveView(WebSocketView):
     What clients can ask for, a method each.
 
     What a method returns reaches nobody: the routes that the package makes are one-way. An answer is a message of its own,
-    and carries the `request_id` of its request, by which `socket.request()` finds it.
+    and carries the `request_id` of its request, by which `socket.request()` finds it. What others get never carries it:
+    whoever knows the id of a request can answer it.
     """
 
     # Named, so that a method added later is not at once everybody's to call.
@@ -35,7 +36,9 @@ class LiveView(WebSocketView):
         line = ChatLine.objects.create(
             room=self.room, user=request.user, message=str(self.body.get("message", ""))
         )
-        self.everybody_here().send_message(self.answering(line.as_message()))
+        self.everybody_here().send_message(line.as_message())
+        if "request_id" in self.body:
+            self.reply({"type": "reply"})
 
     def fetch_history(self, request, *args, **kwargs) -> None:
         newest = ChatLine.objects.filter(room=self.room).select_related("user")

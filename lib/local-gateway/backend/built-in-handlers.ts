@@ -1,11 +1,8 @@
 import { Refusal, type Handler, type HandlerContext, type Handlers, type PostOutcome } from './handlers';
+import { ChannelHistory } from './channel-history';
 import { isChannelName } from '../rules/channel';
 import type { JsonObject } from '../rules/handler-selection';
 
-/** Messages kept per channel for `fetch_history`. */
-const HISTORY_LENGTH = 50;
-/** Channels whose history is kept; the one unused for longest goes first. */
-const CHANNELS_REMEMBERED = 1_000;
 const TASK_STEPS = 5;
 const MOST_TASK_STEPS = 1_000;
 /** ms between two steps of a task, unless the message says otherwise in `every`. */
@@ -14,30 +11,23 @@ const LONGEST_TASK_PAUSE = 60_000;
 
 /**
  * The backend that a gateway has when it is given none: echo, chat with history, toasts and task progress, in the
- * message shapes that the Django package recommends (contract B9). A reply carries the `request_id` of its request.
+ * message shapes that the Django package recommends (contract B9). A reply carries the `request_id` of its request, and
+ * nothing that others get does: whoever knows the id of a request can answer it.
  */
 export function builtInHandlers(): Handlers {
-  const history = new Map<string, JsonObject[]>();
-  const remember = (channel: string, message: JsonObject): void => {
-    const messages = history.get(channel) ?? [];
-    messages.push(message);
-    if (messages.length > HISTORY_LENGTH) messages.shift();
-    history.delete(channel);
-    history.set(channel, messages);
-    if (history.size > CHANNELS_REMEMBERED) history.delete(history.keys().next().value ?? '');
-  };
-
-  const chatMessage: Handler = async ({ message, username, channel, broadcast }) => {
-    const said = { type: 'chat_message', username, message: message.message ?? '' };
-    remember(channel, said);
-    await broadcast({ ...said, ...requestIdOf(message) });
-  };
+  const history = new ChannelHistory();
 
   return {
-    chat_message: chatMessage,
+    chat_message: async (context) => {
+      const { message, username, channel, broadcast } = context;
+      const said = { type: 'chat_message', username, message: message.message ?? '' };
+      // Before anything is awaited: a client that asks for the history next finds it there.
+      history.add(channel, said);
+      await broadcast(said);
+      if ('request_id' in message) await reply(context, { type: 'reply' });
+    },
     fetch_history: async (context) => {
-      const messages = history.get(context.channel) ?? [];
-      await reply(context, { type: 'history', room: context.channel, messages });
+      await reply(context, { type: 'history', room: context.channel, messages: history.of(context.channel) });
     },
     toast: async (context) => {
       const { level = 'info', message = '', title } = context.message;
@@ -61,17 +51,25 @@ export function builtInHandlers(): Handlers {
   };
 }
 
+/** The handler is over with the first step, as an integration has to be within 29 s; the others follow by themselves. */
 const taskProgress: Handler = async (context) => {
   const { task_id = `task-${context.connectionId.slice(0, 4)}`, steps, every } = context.message;
   const pause = typeof every === 'number' && every >= 0 && every <= LONGEST_TASK_PAUSE ? every : TASK_PAUSE;
   const count = typeof steps === 'number' && steps >= 1 ? Math.min(Math.floor(steps), MOST_TASK_STEPS) : TASK_STEPS;
-  for (let step = 1; step <= count; step += 1) {
+  const tell = (step: number): Promise<PostOutcome> => {
     const percent = Math.round((100 * step) / count);
     const message = step === count ? 'done' : `step ${step} of ${count}`;
-    const outcome = await reply(context, { type: 'task_progress', task_id, percent, message });
-    if (outcome === 'gone') return;
-    if (step < count) await new Promise((resolve) => setTimeout(resolve, pause));
-  }
+    return reply(context, { type: 'task_progress', task_id, percent, message });
+  };
+  const goOn = async (): Promise<void> => {
+    for (let step = 2; step <= count; step += 1) {
+      await new Promise((resolve) => setTimeout(resolve, pause).unref());
+      if ((await tell(step)) === 'gone') return;
+    }
+  };
+  if ((await tell(1)) === 'gone') return;
+  // What could be sent once and now cannot has no client any more.
+  goOn().catch(() => undefined);
 };
 
 function reply({ message, send }: HandlerContext, answer: JsonObject): Promise<PostOutcome> {

@@ -1,3 +1,4 @@
+import { errorText } from '../error-text';
 import { channelFrom, DEFAULT_CHANNEL } from '../rules/channel';
 import type { ConnectLimit } from '../rules/connect-limit';
 import { selectHandler, type JsonObject } from '../rules/handler-selection';
@@ -6,6 +7,7 @@ import type { TokenStore } from '../rules/token-store';
 import { Refusal, type ConnectAnswer, type HandlerContext, type Handlers, type PostOutcome } from './handlers';
 import type { ConnectionFacts, Integration, IntegrationResult } from './integration';
 import { sessionOf } from './session-cookie';
+import { TimedOut, within } from './within';
 
 /** The way from a handler to the clients. */
 export interface Outlet {
@@ -20,6 +22,8 @@ export interface HandlerBackend {
   /** `undefined`: connections need no token. */
   readonly tokens: TokenStore | undefined;
   readonly connectLimit: ConnectLimit;
+  /** ms that a handler may take. */
+  readonly timeout: number;
 }
 
 /** The names that are no messages' to choose: the gateway calls these itself. */
@@ -27,13 +31,13 @@ const LIFE = new Set(['connect', 'disconnect']);
 
 /** Runs handlers in this process, behind the rules that the Django package applies: limit, channel, token, in that order. */
 export function handlerIntegration(backend: HandlerBackend): Integration {
-  const { handlers, sessions } = backend;
+  const { handlers, sessions, timeout } = backend;
   // A Map, because a message may name `__proto__` or `constructor`.
   const byName = new Map(Object.entries(handlers));
 
   const run = (name: string, facts: ConnectionFacts, event: HandlerContext['event'], message: JsonObject) => {
-    const handler = byName.get(name);
-    return handler === undefined ? undefined : handler(contextOf(backend, facts, event, message));
+    const result = byName.get(name)?.(contextOf(backend, facts, event, message));
+    return isPromise(result) ? within(timeout, result) : result;
   };
 
   const settled = async (work: () => Promise<IntegrationResult>): Promise<IntegrationResult> => {
@@ -41,11 +45,8 @@ export function handlerIntegration(backend: HandlerBackend): Integration {
       return await work();
     } catch (error) {
       if (error instanceof Refusal) return answered(400, error.message);
-      return {
-        kind: 'failed',
-        cause: 'threw',
-        reason: error instanceof Error ? (error.stack ?? error.message) : String(error),
-      };
+      if (error instanceof TimedOut) return { kind: 'failed', cause: 'timeout', reason: error.message };
+      return { kind: 'failed', cause: 'threw', reason: errorText(error) };
     }
   };
 
@@ -63,6 +64,8 @@ export function handlerIntegration(backend: HandlerBackend): Integration {
 
     message: (facts, { text }) =>
       settled(async () => {
+        // As the package since 4.1.0: a row that is marked as gone takes no messages, though the connection is open.
+        if (sessions.get(facts.connectionId)?.connected === false) return answered(400, 'Invalid connection ID');
         const selection = selectHandler(text, (name) => byName.has(name) && !LIFE.has(name));
         if (selection.kind === 'rejected') return answered(400, selection.reason);
         const result = await run(selection.name, facts, 'message', selection.body);
@@ -78,6 +81,10 @@ export function handlerIntegration(backend: HandlerBackend): Integration {
 
     close() {},
   };
+}
+
+function isPromise(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }
 
 function answered(status: number, body: string): IntegrationResult {

@@ -1,9 +1,13 @@
 import { Agent as HttpAgent, request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { Clock } from '../clock';
+import { errorText } from '../error-text';
 import type { ProxySettings } from '../settings';
 import type { ConnectionFacts, Integration, IntegrationResult } from './integration';
 import { connectHeaders, disconnectHeaders, messageHeaders, type HeaderList, type HeaderSource } from './proxy-headers';
+
+/** Characters that are kept of an answer that is too long. */
+const SHOWN_OF_TOO_LONG = 2_000;
 
 interface ProxyCall {
   readonly url: URL;
@@ -16,10 +20,10 @@ interface ProxyCall {
  * contract A8. Answers longer than `answerBytes` are a failure, because no client could get them.
  */
 export function httpProxyIntegration(settings: ProxySettings, answerBytes: number, clock: Clock): Integration {
-  const { base, headerProfile: profile, apiId, timeout } = settings;
+  const { base, headerProfile: profile, apiId, timeout, headers: more } = settings;
   const agents = { http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) };
   const post = (call: ProxyCall): Promise<IntegrationResult> => send(call, agents, timeout, answerBytes, true);
-  const sourceFor = ({ host }: URL): HeaderSource => ({ profile, apiId, host, now: clock() });
+  const sourceFor = ({ host }: URL): HeaderSource => ({ profile, apiId, host, more, now: clock() });
 
   return {
     connect(facts) {
@@ -67,7 +71,7 @@ function send(
       request = open(call, agents);
     } catch (error) {
       clearTimeout(timer);
-      resolve({ kind: 'failed', cause: 'malformed', reason: `the call cannot be made: ${String(error)}` });
+      resolve({ kind: 'failed', cause: 'malformed', reason: `the call cannot be made: ${errorText(error)}` });
       return;
     }
     request.on('error', (error: NodeJS.ErrnoException) => {
@@ -97,15 +101,29 @@ function open({ url, headers }: ProxyCall, agents: Agents): ClientRequest {
 function read(response: IncomingMessage, limit: number, finish: (result: IntegrationResult) => void): void {
   const chunks: Buffer[] = [];
   let length = 0;
+  // A response of a client request always has a status.
+  const { statusCode: status = 502, headers } = response;
+  const answer = (): Extract<IntegrationResult, { readonly kind: 'answered' }> => {
+    const protocol = headers['sec-websocket-protocol'];
+    return { kind: 'answered', status, body: Buffer.concat(chunks).toString(), protocol, location: headers.location };
+  };
   response.on('data', (chunk: Buffer) => {
     length += chunk.length;
-    if (length <= limit) chunks.push(chunk);
-    else finish({ kind: 'failed', cause: 'malformed', reason: `the backend answered more than ${limit} bytes` });
+    if (length <= limit) {
+      chunks.push(chunk);
+      return;
+    }
+    chunks.push(chunk.subarray(0, limit - length));
+    const { body } = answer();
+    const cut = body.slice(0, SHOWN_OF_TOO_LONG);
+    // No client could get an answer of that length; of a refusal or an error nobody needs more than its beginning.
+    if (status >= 300) finish({ ...answer(), body: cut, cut: true });
+    else
+      finish({ kind: 'failed', cause: 'malformed', reason: `the backend answered more than ${limit} bytes: ${cut}` });
+    response.destroy();
   });
   response.on('end', () => {
-    const protocol = response.headers['sec-websocket-protocol'];
-    // A response of a client request always has a status.
-    finish({ kind: 'answered', status: response.statusCode ?? 502, body: Buffer.concat(chunks).toString(), protocol });
+    finish(answer());
   });
   response.on('error', (error) => {
     finish({ kind: 'failed', cause: 'malformed', reason: `the backend broke off its answer: ${error.message}` });

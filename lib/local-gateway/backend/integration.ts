@@ -22,6 +22,10 @@ export type IntegrationResult =
       readonly body: string;
       /** The sub-protocol that the backend named in its answer to `$connect`. */
       readonly protocol?: string | undefined;
+      /** Where a redirect goes. */
+      readonly location?: string | undefined;
+      /** Whether `body` is the beginning of one that is too long for a message. */
+      readonly cut?: boolean;
     }
   /** No usable answer: nothing listens, it was silent too long, it talks garbage, or a handler threw. */
   | {
@@ -29,6 +33,16 @@ export type IntegrationResult =
       readonly cause: 'unreachable' | 'timeout' | 'malformed' | 'threw';
       readonly reason: string;
     };
+
+/** What a person reads of an answer: where a redirect goes, and the body, or its beginning. */
+export function textOfAnswer({
+  body,
+  location,
+  cut,
+}: Extract<IntegrationResult, { readonly kind: 'answered' }>): string {
+  const to = location === undefined ? '' : `Location: ${location} `;
+  return `${to}${body}${cut === true ? '… (too long for a message)' : ''}`.trimEnd();
+}
 
 export interface MessageCall {
   readonly text: string;

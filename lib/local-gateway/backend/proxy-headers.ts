@@ -27,11 +27,18 @@ const NOT_PASSED_ON = new Set([
   'x-amzn-apigateway-api-id',
 ]);
 
+/** Whether a header is one that the gateway sets on its calls, or that belongs to a hop. */
+export function isGatewaysOwn(name: string): boolean {
+  return NOT_PASSED_ON.has(name.toLowerCase()) || ['user-agent', 'content-type'].includes(name.toLowerCase());
+}
+
 export interface HeaderSource {
   readonly profile: HeaderProfile;
   readonly apiId: string;
   /** The `Host` of the integration's address, which takes the place of the client's (contract D2). */
   readonly host: string;
+  /** The option `headers`. */
+  readonly more: HeaderList;
   /** Epoch ms, for the trace id. */
   readonly now: number;
 }
@@ -41,7 +48,7 @@ export function connectHeaders(facts: ConnectionFacts, source: HeaderSource): He
   const agent = facts.userAgent === undefined ? ['User-Agent', agentOf(source)] : [];
   return [
     ...commonHeaders(facts, source, 0),
-    ...clientHeaders(facts),
+    ...clientHeaders(facts, source),
     ...agent,
     ...['X-Amzn-Trace-Id', newTraceId(source.now)],
     ...['X-Forwarded-For', facts.sourceIp, 'X-Forwarded-Port', '443', 'X-Forwarded-Proto', 'https'],
@@ -68,7 +75,11 @@ export function disconnectHeaders(facts: ConnectionFacts, source: HeaderSource):
   ];
 }
 
-function commonHeaders({ connectionId }: ConnectionFacts, { host, apiId }: HeaderSource, bytes: number): HeaderList {
+function commonHeaders(
+  { connectionId }: ConnectionFacts,
+  { host, apiId, more }: HeaderSource,
+  bytes: number,
+): HeaderList {
   return [
     'Host',
     host,
@@ -78,6 +89,7 @@ function commonHeaders({ connectionId }: ConnectionFacts, { host, apiId }: Heade
     apiId,
     'connectionId',
     connectionId,
+    ...more,
   ];
 }
 
@@ -94,15 +106,19 @@ function frontHeaders({ sourceIp }: ConnectionFacts, { profile, now }: HeaderSou
   ];
 }
 
-function clientHeaders({ rawHeaders, headers }: ConnectionFacts): HeaderList {
+function clientHeaders({ rawHeaders, headers }: ConnectionFacts, { profile, more }: HeaderSource): HeaderList {
   // `Connection` may name further headers that are meant for this hop only.
   const named = (headers.connection ?? '').toLowerCase().split(',');
   const hop = new Set(named.map((name) => name.trim()));
+  const replaced = new Set(more.filter((_, index) => index % 2 === 0).map((name) => name.toLowerCase()));
   const passed: string[] = [];
   for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
     const name = rawHeaders[index] ?? '';
     const lower = name.toLowerCase();
-    if (!NOT_PASSED_ON.has(lower) && !hop.has(lower)) passed.push(name, rawHeaders[index + 1] ?? '');
+    // nginx drops these, because a backend could not tell `X_A` from `X-A` (`underscores_in_headers` is off).
+    if (profile === 'alb-nginx' && name.includes('_')) continue;
+    if (!NOT_PASSED_ON.has(lower) && !hop.has(lower) && !replaced.has(lower))
+      passed.push(name, rawHeaders[index + 1] ?? '');
   }
   return passed;
 }

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { version } from '../../../package.json';
 import { LocalGatewayOptionError } from '../option-error';
 import type { LocalGatewayOptions, RouteOptions } from '../options';
 
@@ -7,15 +8,19 @@ export interface CommandLine {
   readonly options: LocalGatewayOptions;
   /** Put the stand-in for the Django package behind the gateway. */
   readonly standIn: boolean;
+  /** What the backend of `--proxy` is told; undefined for another. */
+  readonly proxied: { readonly apiId: string; readonly headerProfile: string } | undefined;
   readonly quiet: boolean;
 }
 
 interface Flags {
   readonly host: string;
   readonly port: number;
+  readonly allowOrigin?: readonly string[];
   readonly proxy?: string;
   readonly djangoStandIn?: true;
   readonly headers?: 'raw' | 'alb-nginx';
+  readonly header?: readonly string[];
   readonly apiId?: string;
   readonly timeout?: number;
   readonly stage: string;
@@ -67,15 +72,18 @@ export function command(write: (text: string) => void): Command {
     .description(
       'An API Gateway WebSocket API on this machine: WebSocket in, your HTTP backend behind, @connections beside.',
     )
+    .version(version, '-V, --version', 'print the version of the package')
     .option('--proxy <url>', 'the HTTP backend; connect, disconnect and default are POSTed under this URL')
     .option('--django-stand-in', "a backend with the Django package's rules: session, CSRF, tokens, limits")
     .option('-p, --port <n>', 'the port, 0 for a free one', number, USUAL_PORT)
     .option('--host <address>', 'the address to listen on; anything but loopback is open to your network', '127.0.0.1')
+    .option('--allow-origin <origin>', 'a page of elsewhere that may come in, or a further Host; repeatable', listed)
     .addOption(
       new Option('--headers <profile>', 'headers to the backend: what a load balancer and nginx add too, or not')
         .choices(['alb-nginx', 'raw'])
         .default(undefined, 'alb-nginx'),
     )
+    .option('--header <header>', "a further header of every call to the backend, 'Name: value'; repeatable", listed)
     .option('--api-id <id>', 'the API id that the backend is told (default: local)')
     .option('--timeout <ms>', "how long the backend may take to answer (default: 29000, API Gateway's)", number)
     .option('--stage <name>', 'the stage, accepted in front of paths', 'production')
@@ -110,16 +118,22 @@ export function readCommandLine(argv: readonly string[], write: (text: string) =
     options: {
       host: flags.host,
       port: flags.port,
+      ...(flags.allowOrigin === undefined ? {} : { allowedOrigins: flags.allowOrigin }),
       stage: flags.stage,
       routeSelectionExpression: flags.routeSelection,
       routes: routesOf(flags),
       limits: {
         ...(flags.idle === undefined ? {} : { idle: flags.idle * 1000 }),
         ...(flags.age === undefined ? {} : { age: flags.age * 1000 }),
+        ...(flags.timeout === undefined ? {} : { integration: flags.timeout }),
       },
       ...(proxied ? proxyOptions(flags) : builtInOptions(flags)),
     },
     standIn,
+    proxied:
+      flags.proxy === undefined
+        ? undefined
+        : { apiId: flags.apiId ?? 'local', headerProfile: flags.headers ?? 'alb-nginx' },
     quiet: flags.quiet === true,
   };
 }
@@ -138,16 +152,15 @@ function proxyOptions(flags: Flags): LocalGatewayOptions {
     proxy: flags.proxy ?? 'http://127.0.0.1/',
     ...(flags.headers === undefined ? {} : { headerProfile: flags.headers }),
     ...(flags.apiId === undefined ? {} : { apiId: flags.apiId }),
-    ...(flags.timeout === undefined ? {} : { timeout: flags.timeout }),
   };
-  return { backend };
+  return flags.header === undefined ? { backend } : { backend, headers: headersOf(flags.header) };
 }
 
 function builtInOptions(flags: Flags): LocalGatewayOptions {
   for (const [flag, given] of [
     ['--headers', flags.headers !== undefined],
+    ['--header', flags.header !== undefined],
     ['--api-id', flags.apiId !== undefined],
-    ['--timeout', flags.timeout !== undefined],
   ] as const) {
     if (given) throw new LocalGatewayOptionError(flag, 'it is about an HTTP backend; add --proxy');
   }
@@ -158,6 +171,22 @@ function builtInOptions(flags: Flags): LocalGatewayOptions {
     tokens: flags.tokens ? (perMinute === undefined ? {} : { perMinute }) : false,
     ...(connectsPerMinute === undefined ? {} : { connectsPerMinute }),
   };
+}
+
+/** Says nothing of a value that has no name before it: it may be the secret alone. */
+function headersOf(entries: readonly string[]): Readonly<Record<string, string>> {
+  const headers = entries.map((entry) => {
+    const colon = entry.indexOf(':');
+    const name = entry.slice(0, Math.max(colon, 0)).trim();
+    if (name === '') {
+      throw new LocalGatewayOptionError(
+        '--header',
+        "it needs a name and a value, e.g. --header 'X-Ws-Gateway-Secret: …'",
+      );
+    }
+    return [name, entry.slice(colon + 1).trim()] as const;
+  });
+  return Object.fromEntries(headers);
 }
 
 function routesOf({

@@ -88,6 +88,7 @@ export function faultKeys(gateway: LocalGateway): readonly Key[] {
     { key: '1', does: 'error frame "Internal server error" to all', press: frame('internal-server-error') },
     { key: '2', does: 'error frame "Forbidden" to all', press: frame('forbidden') },
     { key: '3', does: 'error frame "Bad request body" to all', press: frame('bad-request-body') },
+    { key: '4', does: 'error frame "Endpoint request timed out" to all', press: frame('endpoint-request-timed-out') },
     {
       key: 'b',
       does: 'broadcast a toast to all',

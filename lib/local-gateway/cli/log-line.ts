@@ -1,10 +1,8 @@
 import pc from 'picocolors';
 import type { GatewayEvent } from '../gateway-event';
+import { printable } from '../printable';
 
 export type Colors = ReturnType<typeof pc.createColors>;
-
-/** Characters of a frame that a log line shows. */
-const SHOWN_TEXT = 120;
 
 /** Whether an event is one that the real gateway would have kept from you. */
 export function isTrouble(event: GatewayEvent): boolean {
@@ -15,6 +13,8 @@ export function isTrouble(event: GatewayEvent): boolean {
     case 'fault':
       return true;
     case 'answered':
+      // A redirect is one too: a login page in the place of a handler's answer is the commonest silent failure.
+      return event.status >= 300;
     case 'management':
     case 'token':
       return event.status >= 400;
@@ -23,8 +23,9 @@ export function isTrouble(event: GatewayEvent): boolean {
   }
 }
 
-/** One event as one line. */
-export function logLine(event: GatewayEvent, colors: Colors): string {
+/** One event as one line of printable text. */
+export function logLine(happened: GatewayEvent, colors: Colors): string {
+  const event = inPrint(happened);
   const time = new Date(event.at).toISOString().slice(11, 23);
   const id = 'connectionId' in event && event.connectionId !== undefined ? event.connectionId : '-'.repeat(16);
   const [word, text] = wordsOf(event, colors);
@@ -37,23 +38,23 @@ function wordsOf(event: GatewayEvent, colors: Colors): readonly [string, string]
     case 'token':
       return ['token', `${event.status} ${event.reason}`];
     case 'connecting':
-      return ['connecting', `from ${event.sourceIp} to ${oneLine(event.path)}`];
+      return ['connecting', `from ${event.sourceIp} to ${event.path}`];
     case 'connected':
       return ['open', `channel ${event.channel}`];
     case 'refused':
-      return ['REFUSED', `${event.status} ${oneLine(event.reason)}`];
+      return ['REFUSED', `${event.status} ${event.reason}`];
     case 'received':
-      return ['<-', `${event.route ?? 'no route'} ${colors.dim(`${event.bytes} B`)} ${oneLine(event.text)}`];
+      return ['<-', `${event.route ?? 'no route'} ${colors.dim(`${event.bytes} B`)} ${event.text}`];
     case 'sent':
-      return ['->', `${colors.dim(`${event.bytes} B`)} ${oneLine(event.text)}`];
+      return ['->', `${colors.dim(`${event.bytes} B`)} ${event.text}`];
     case 'answered': {
-      const trouble = event.status >= 400 ? '; the client sees nothing of it' : '';
+      const trouble = event.status >= 300 ? '; the client sees nothing of it' : '';
       const hidden = event.call === 'message' ? trouble : '';
       const took = `${event.milliseconds.toFixed(0)} ms`;
-      return ['backend', `${event.call} ${event.status} in ${took} ${oneLine(event.body)}${hidden}`];
+      return ['backend', `${event.call} ${event.status} in ${took} ${event.body}${hidden}`];
     }
     case 'failed':
-      return ['BACKEND', `${event.call} failed: ${oneLine(event.reason)}`];
+      return ['BACKEND', `${event.call} failed: ${event.reason}`];
     case 'error-frame':
       return ['ERROR FRAME', event.message];
     case 'closed':
@@ -65,8 +66,18 @@ function wordsOf(event: GatewayEvent, colors: Colors): readonly [string, string]
   }
 }
 
-// What came from outside must not write control sequences into a terminal.
-function oneLine(text: string): string {
-  const plain = text.replace(/[\p{Cc}\s]+/gu, ' ').trim();
-  return plain.length > SHOWN_TEXT ? `${plain.slice(0, SHOWN_TEXT)}…` : plain;
+/** The title of an HTML page, such as Django's debug page: its first characters are of a kind with those of all others. */
+function withTitle(body: string): string {
+  const title = /<title[^>]{0,100}>([^<]{1,200})/i.exec(body.slice(0, 2_000))?.[1];
+  return title === undefined ? body : `${title.trim()}: ${body}`;
+}
+
+/** Every text of it made fit for a terminal, whatever it is and wherever it came from. */
+function inPrint(event: GatewayEvent): GatewayEvent {
+  const entries = Object.entries(event).map(([name, value]: [string, unknown]) => [
+    name,
+    typeof value === 'string' ? printable(name === 'body' || name === 'reason' ? withTitle(value) : value) : value,
+  ]);
+  // The same names, with texts where texts were; `type` is one of ours and stays as it is.
+  return Object.fromEntries(entries) as GatewayEvent;
 }

@@ -4,13 +4,15 @@ import { LocalGatewayOptionError } from '../option-error';
 /** Flags by the option that they set, so that a message names what the person typed. */
 const FLAG_OF: Readonly<Record<string, string>> = {
   'backend.proxy': '--proxy',
-  'backend.timeout': '--timeout',
+  'limits.integration': '--timeout',
   'limits.idle': '--idle',
   'limits.age': '--age',
   'tokens.perMinute': '--tokens-per-minute',
   connectsPerMinute: '--connects-per-minute',
   routeSelectionExpression: '--route-selection',
   routes: '--route',
+  allowedOrigins: '--allow-origin',
+  headers: '--header',
   port: '--port',
   host: '--host',
   stage: '--stage',

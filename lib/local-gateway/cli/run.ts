@@ -9,6 +9,7 @@ import { readCommandLine, type CommandLine } from './flags';
 import { faultKeys } from './keys';
 import { isTrouble, logLine } from './log-line';
 import { problemLine } from './problem-line';
+import { setUpHint } from './set-up-hint';
 
 /** Where the command reads and writes; the process's own streams, or those of a spec. */
 export interface Terminal {
@@ -38,11 +39,17 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
   }
 }
 
-async function serve({ options, standIn, quiet }: CommandLine, terminal: Terminal): Promise<void> {
+async function serve({ options, standIn, proxied, quiet }: CommandLine, terminal: Terminal): Promise<void> {
   const colors = pc.createColors(terminal.colored);
   const print = (text: string): void => void terminal.output.write(`${text}\n`);
+  let hintFor: ((event: GatewayEvent) => string | undefined) | undefined;
   const onEvent = (event: GatewayEvent): void => {
     if (!quiet || isTrouble(event)) print(logLine(event, colors));
+    const hint = hintFor?.(event);
+    if (hint === undefined) return;
+    // Once is enough.
+    hintFor = undefined;
+    print(colors.bold(hint));
   };
   const backend = standIn ? await startDjangoStandIn() : undefined;
   try {
@@ -51,11 +58,13 @@ async function serve({ options, standIn, quiet }: CommandLine, terminal: Termina
       ...(backend === undefined ? {} : { backend: { ...options.backend, proxy: backend.url } }),
       onEvent,
     });
-    backend?.sendThrough(gateway.managementUrl);
+    const { managementUrl } = gateway;
+    if (proxied !== undefined) hintFor = (event) => setUpHint(event, { ...proxied, managementUrl });
+    backend?.sendThrough(managementUrl);
     for (const [name, url] of [
       ['WebSocket', gateway.url],
       ['Tokens', gateway.tokenUrl],
-      ['@connections', `${gateway.managementUrl}/@connections/{id}`],
+      ['@connections', `${managementUrl}/@connections/{id}`],
       ...(backend === undefined ? [] : [['Log in', `${backend.signInUrl}?username=ada`]]),
     ]) {
       print(`${colors.bold((name ?? '').padEnd(12))} ${url ?? ''}`);

@@ -3,7 +3,7 @@ import { channelFrom } from '../rules/channel';
 import type { Client, ConnectLimit } from '../rules/connect-limit';
 import type { TokenStore } from '../rules/token-store';
 import type { SignIns } from './sign-ins';
-import { badRequest, permissionDenied, type ViewAnswer } from './view-answer';
+import { badRequest, page, permissionDenied, type ViewAnswer } from './view-answer';
 
 /** A call of the gateway, as a view sees it. */
 export interface ViewRequest {
@@ -46,8 +46,14 @@ const REQUIRED_ON_CONNECT = [
 
 const CONNECTION_ID = /^[\w=-]{1,128}$/;
 
-/** The checks of `dispatch`, before any route (contract B3, stage 1). */
-export function dispatchRefusal({ headers }: ViewRequest, apiId: string): ViewAnswer | undefined {
+/** The checks of `dispatch`, before any route (contract B3, stage 1; the secret before all else, contract B10). */
+export function dispatchRefusal(
+  { headers }: ViewRequest,
+  { apiId, gatewaySecret }: { readonly apiId: string; readonly gatewaySecret: string | undefined },
+): ViewAnswer | undefined {
+  if (gatewaySecret !== undefined && headers['x-ws-gateway-secret'] !== gatewaySecret) {
+    return page(403, 'Invalid request');
+  }
   const incomplete = REQUIRED_ON_EVERY_ROUTE.some((name) => headers[name] === undefined);
   const foreign = headers['x-amzn-apigateway-api-id'] !== apiId;
   return incomplete || foreign ? badRequest('Invalid request headers') : undefined;

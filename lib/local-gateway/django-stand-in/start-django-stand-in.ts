@@ -4,17 +4,19 @@ import type { Handlers } from '../backend/handlers';
 import type { Clock } from '../clock';
 import { CountedFault, type TokenFailure } from '../faults';
 import { listen } from '../http/listen';
-import { readBody } from '../http/read-body';
 import { reply } from '../http/reply';
 import { TOKEN_PATH } from '../http/token-endpoint';
 import { checkCount, checkNumber, checkPerMinute, refuseUnknown } from '../option-checks';
 import { ConnectLimit } from '../rules/connect-limit';
+import { isLoopbackAddress } from '../rules/loopback';
+import { Visitors } from '../rules/visitors';
 import { SessionTable, type Session } from '../rules/session-table';
 import { TokenStore } from '../rules/token-store';
 import { SessionSender } from './session-sender';
 import { SignIns, type SignIn } from './sign-ins';
 import { tokenView } from './token-view';
-import { json, page, serverError, type ViewAnswer } from './view-answer';
+import { answerWith, send, SIGN_IN_PATH } from './urls';
+import { serverError } from './view-answer';
 import { webSocketView } from './websocket-view';
 
 /** What `startDjangoStandIn()` takes; everything may be left out. */
@@ -25,6 +27,8 @@ export interface DjangoStandInOptions {
   readonly port?: number;
   /** The API id that calls must carry (the package looks it up among its gateways). Default: `'local'`. */
   readonly apiId?: string;
+  /** The package's `gateway_secret`: what `X-Ws-Gateway-Secret` must be in every call. Default: none, which asks for none. */
+  readonly gatewaySecret?: string;
   /** The methods of the view. Default: the gateway's built-in ones. Here `query` and `headers` are those of the call. */
   readonly handlers?: Handlers;
   /** Django's `ALLOWED_HOSTS`, compared literally, port included (contract B3.6). Default: empty, which allows all. */
@@ -38,7 +42,7 @@ export interface DjangoStandInOptions {
   /** For how long a token is good, and what `expires_in` says of it. Default: 60. */
   readonly tokenExpirySeconds?: number;
   /** Answers every path that the stand-in has nothing at, so that a page can come from its origin. Default: 404. */
-  readonly site?: (request: IncomingMessage, response: ServerResponse) => void;
+  readonly site?: (request: IncomingMessage, response: ServerResponse) => unknown;
   /** Who may be in which channel, as `ChannelPermission` rows say it; asked by $connect and `change_channel`. Default: all. */
   readonly mayJoin?: (username: string, channel: string) => boolean;
   /** The time in epoch ms. Default: `Date.now`. */
@@ -77,14 +81,11 @@ export interface DjangoStandIn {
   close(): Promise<void>;
 }
 
-const LONGEST_REQUEST = 1_048_576;
-const WEBSOCKET_PATH = /^\/ws\/([\w-]+)\/?$/;
-const SIGN_IN_PATH = '/sign-in/';
-
 const OPTION_NAMES: Readonly<Record<keyof DjangoStandInOptions, true>> = {
   host: true,
   port: true,
   apiId: true,
+  gatewaySecret: true,
   handlers: true,
   allowedHosts: true,
   trustedOrigins: true,
@@ -111,6 +112,8 @@ const OPTION_NAMES: Readonly<Record<keyof DjangoStandInOptions, true>> = {
 export async function startDjangoStandIn(options: DjangoStandInOptions = {}): Promise<DjangoStandIn> {
   refuseUnknown('', options, Object.keys(OPTION_NAMES));
   const { host = '127.0.0.1', apiId = 'local', clock = Date.now, allowedHosts = [], trustedOrigins = [] } = options;
+  // What the package makes of `allowedHosts` is in its own checks of $connect.
+  const visitors = new Visitors([], isLoopbackAddress(host) && allowedHosts.length === 0);
   const { site = notFound, mayJoin = () => true, random = Math.random } = options;
   const signIns = new SignIns();
   const sessions = new SessionTable();
@@ -127,10 +130,18 @@ export async function startDjangoStandIn(options: DjangoStandInOptions = {}): Pr
   const tokenAnswer = tokenView({ signIns, tokens, perMinute, expirySeconds, trustedOrigins, clock });
   const { handlers = builtInHandlers() } = options;
   const rules = { signIns, tokens, connectLimit, allowedHosts, mayJoin };
-  const callAnswer = webSocketView({ apiId, handlers, sessions, sender, ...rules });
+  const callAnswer = webSocketView({
+    apiId,
+    gatewaySecret: options.gatewaySecret,
+    handlers,
+    sessions,
+    sender,
+    ...rules,
+  });
 
+  const views = { visitors, signIns, tokenFailures, tokenAnswer, callAnswer, site };
   const server = createServer((request, response) => {
-    answer(request, response).catch(() => {
+    answerWith(views, request, response).catch(() => {
       // As in Django: an exception in a view is a 500, and the site goes on.
       if (response.headersSent) response.destroy();
       else send(response, serverError);
@@ -150,31 +161,6 @@ export async function startDjangoStandIn(options: DjangoStandInOptions = {}): Pr
       });
       server.closeAllConnections();
     });
-
-  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { pathname, searchParams } = new URL(request.url ?? '/', origin);
-    const headers = singleHeaders(request);
-    const route = WEBSOCKET_PATH.exec(pathname)?.[1];
-    if (route !== undefined) {
-      const body = (await readBody(request, LONGEST_REQUEST))?.toString() ?? '';
-      send(response, await callAnswer({ route, query: searchParams, headers, body }));
-    } else if (pathname === TOKEN_PATH) {
-      request.resume();
-      const failure = tokenFailures.take();
-      send(
-        response,
-        failure === undefined ? tokenAnswer(request.method ?? '', headers) : page(failure.status, failure.body),
-      );
-    } else if (pathname === SIGN_IN_PATH) {
-      const { username, sessionId, csrfToken } = signIns.add(searchParams.get('username') ?? 'ada');
-      const cookies = [`sessionid=${sessionId}; HttpOnly`, `csrftoken=${csrfToken}`];
-      response.setHeader(
-        'Set-Cookie',
-        cookies.map((cookie) => `${cookie}; Path=/; SameSite=Lax`),
-      );
-      send(response, json(200, { username }));
-    } else site(request, response);
-  }
 
   return {
     url: `${origin}/ws/`,
@@ -209,13 +195,4 @@ export async function startDjangoStandIn(options: DjangoStandInOptions = {}): Pr
 
 function notFound(_request: IncomingMessage, response: ServerResponse): void {
   reply(response, 404, 'Not Found', 'text/html; charset=utf-8');
-}
-
-function singleHeaders(request: IncomingMessage): Readonly<Record<string, string | undefined>> {
-  const entries = Object.entries(request.headers);
-  return Object.fromEntries(entries.map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]));
-}
-
-function send(response: ServerResponse, { status, body, contentType }: ViewAnswer): void {
-  reply(response, status, body, contentType);
 }

@@ -8,6 +8,7 @@ import { badRequest, json, page, permissionDenied, serverError, type ViewAnswer 
 
 export interface WebSocketViewSettings extends ConnectRules {
   readonly apiId: string;
+  readonly gatewaySecret: string | undefined;
   readonly handlers: Handlers;
   readonly sessions: SessionTable;
   readonly sender: SessionSender;
@@ -27,7 +28,7 @@ export function webSocketView(settings: WebSocketViewSettings): WebSocketView {
   const byName = new Map(Object.entries(handlers));
 
   return async (request) => {
-    const refusal = dispatchRefusal(request, settings.apiId);
+    const refusal = dispatchRefusal(request, settings);
     if (refusal !== undefined) return refusal;
     switch (request.route) {
       case 'connect':

@@ -1,28 +1,37 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { GatewayEvents } from '../gateway-event';
+import { redact } from '../redact';
+import type { Visitors } from '../rules/visitors';
+import { warn } from '../warn';
 import type { Upgrades } from '../websocket/upgrades';
+import { allowPages } from './cors';
 import { managementCall, type ManagementApi } from './management-api';
 import { reply } from './reply';
 import { TOKEN_PATH } from './token-endpoint';
 
 /** ms for a client to get its request's headers out; what is slower is cut off, so half-open handshakes cannot pile up. */
 const HEADERS_TIMEOUT = 10_000;
+const TEXT = 'text/plain; charset=utf-8';
+
 /** Sockets at once; the next are refused by the system rather than kept. */
 const MOST_SOCKETS = 16_384;
 
 export interface Stations {
+  readonly visitors: Visitors;
+  readonly events: GatewayEvents;
   readonly upgrades: Upgrades;
   readonly management: ManagementApi;
   readonly token: ((request: IncomingMessage, response: ServerResponse) => Promise<void>) | undefined;
 }
 
 /** The one HTTP server of a gateway: upgrades, the `@connections` API and the token endpoint share its port. */
-export function gatewayServer({ upgrades, management, token }: Stations): Server {
+export function gatewayServer({ visitors, events, upgrades, management, token }: Stations): Server {
   const server = createServer(
     { headersTimeout: HEADERS_TIMEOUT, connectionsCheckingInterval: 1_000 },
     (request, response) => {
       answer(request, response).catch((error: unknown) => {
         // A client that left in the middle of its request is its own affair.
-        if (request.complete) process.emitWarning(`The local gateway could not answer a request: ${String(error)}`);
+        if (request.complete) warn('The local gateway could not answer a request', error);
         response.destroy();
       });
     },
@@ -34,18 +43,31 @@ export function gatewayServer({ upgrades, management, token }: Stations): Server
   return server;
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const refusal = visitors.refusalOf(request.headers);
+    if (refusal !== undefined) {
+      request.resume();
+      events.tell(() => ({ type: 'refused', connectionId: undefined, status: 403, reason: redact(refusal) }));
+      reply(response, 403, `Refused: ${refusal}.\n`, TEXT);
+      return;
+    }
     const path = (request.url ?? '/').split('?')[0] ?? '/';
     const call = managementCall(path);
-    if (call !== undefined) await management.answer(call, request, response);
-    else if (token !== undefined && path === TOKEN_PATH) await token(request, response);
-    else if (token !== undefined && path === TOKEN_PATH.slice(0, -1)) {
+    if (call !== undefined) {
+      if (!preflight('POST, GET, DELETE', request, response)) await management.answer(call, request, response);
+    } else if (token !== undefined && path === TOKEN_PATH) {
+      if (!preflight('POST', request, response)) await token(request, response);
+    } else if (token !== undefined && path === TOKEN_PATH.slice(0, -1)) {
       // Django's APPEND_SLASH does not save a POST either.
-      reply(
-        response,
-        404,
-        `There is nothing here; the token endpoint is ${TOKEN_PATH}, with the slash.\n`,
-        'text/plain',
-      );
-    } else reply(response, 426, 'This is a WebSocket API: connect with ws://.\n', 'text/plain');
+      reply(response, 404, `There is nothing here; the token endpoint is ${TOKEN_PATH}, with the slash.\n`, TEXT);
+    } else reply(response, 426, 'This is a WebSocket API: connect with ws://.\n', TEXT);
+  }
+
+  /** Whether a request asks what a page may do, and nothing else. */
+  function preflight(methods: string, request: IncomingMessage, response: ServerResponse): boolean {
+    allowPages(visitors, methods, request, response);
+    if (request.method !== 'OPTIONS') return false;
+    request.resume();
+    reply(response, 204);
+    return true;
   }
 }

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { PostOutcome } from '../backend/handlers';
 import type { GatewayEvents } from '../gateway-event';
 import { isWellFormedConnectionId } from '../identifiers';
+import { redact } from '../redact';
 import type { Limits } from '../settings';
 import type { Connections } from '../websocket/connections';
 import type { Delivery } from '../websocket/delivery';
@@ -55,7 +56,7 @@ export class ManagementApi {
     response.setHeader('x-amzn-RequestId', randomUUID());
     if (answer.errorType !== undefined) response.setHeader('x-amzn-errortype', answer.errorType);
     reply(response, answer.status, answer.json ?? '', answer.json && 'application/json');
-    this.events.tell(() => ({ type: 'management', method, connectionId, status: answer.status }));
+    this.events.tell(() => ({ type: 'management', method, connectionId: redact(connectionId), status: answer.status }));
   }
 
   #prefixIsRight(prefix: string): boolean {

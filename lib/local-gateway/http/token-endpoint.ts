@@ -5,7 +5,6 @@ import type { GatewayEvents } from '../gateway-event';
 import type { SlidingWindow } from '../rules/sliding-window';
 import type { TokenStore } from '../rules/token-store';
 import { wait } from '../wait';
-import { allowLoopbackPages } from './cors';
 import { reply } from './reply';
 
 /** Where the Django package's documentation mounts the token view (contract B2). */
@@ -31,11 +30,6 @@ export async function answerTokenRequest(
   response: ServerResponse,
 ): Promise<void> {
   request.resume();
-  allowLoopbackPages(request, response);
-  if (request.method === 'OPTIONS') {
-    reply(response, 204);
-    return;
-  }
   const gone = new AbortController();
   response.once('close', () => {
     gone.abort();

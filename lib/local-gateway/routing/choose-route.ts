@@ -1,3 +1,4 @@
+import { errorText } from '../error-text';
 import type { RouteOptions } from '../options';
 import type { SelectionExpression } from './selection-expression';
 
@@ -29,7 +30,7 @@ export function chooseRoute(
     const accepted = route.accepts?.(body === NOT_JSON ? undefined : body) ?? true;
     return accepted ? { kind: 'route', key, route } : { kind: 'bad-body', key };
   } catch (error) {
-    return { kind: 'broken', key, reason: `the request model threw: ${String(error)}` };
+    return { kind: 'broken', key, reason: `the request model threw: ${errorText(error)}` };
   }
 }
 

@@ -1,7 +1,7 @@
 import { newRequestId } from '../identifiers';
 
 /** The frames that API Gateway itself sends on a failed message (contract A5). */
-export type ErrorFrameKind = 'internal-server-error' | 'forbidden' | 'bad-request-body';
+export type ErrorFrameKind = 'internal-server-error' | 'forbidden' | 'bad-request-body' | 'endpoint-request-timed-out';
 
 export interface ErrorFrame {
   readonly message: string;
@@ -17,6 +17,8 @@ export function errorFrame(kind: ErrorFrameKind, connectionId: string): ErrorFra
   switch (kind) {
     case 'internal-server-error':
       return requestFrame('Internal server error', connectionId, id);
+    case 'endpoint-request-timed-out':
+      return requestFrame('Endpoint request timed out', connectionId, id);
     case 'forbidden':
       return requestFrame('Forbidden', connectionId, id);
     case 'bad-request-body':

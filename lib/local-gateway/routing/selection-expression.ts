@@ -72,5 +72,15 @@ function valueAt(body: unknown, path: Path): string {
     value = (value as Readonly<Record<string | number, unknown>>)[step];
   }
   if (value === null || value === undefined) return '';
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  return typeof value === 'string' ? value : stringified(value);
+}
+
+/** Empty for what is nested too deep to be written: no route has such a key. */
+function stringified(value: unknown): string {
+  try {
+    // From a parsed body, so there is JSON for it.
+    return JSON.stringify(value);
+  } catch {
+    return '';
+  }
 }

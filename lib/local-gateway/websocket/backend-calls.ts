@@ -1,7 +1,9 @@
-import type { ConnectionFacts, Integration, IntegrationResult } from '../backend/integration';
+import { textOfAnswer, type ConnectionFacts, type Integration, type IntegrationResult } from '../backend/integration';
 import type { BackendCall, GatewayEvents } from '../gateway-event';
 import type { RouteOptions } from '../options';
+import { errorText } from '../error-text';
 import { redact } from '../redact';
+import { warn } from '../warn';
 import { chooseRoute } from '../routing/choose-route';
 import { errorFrame, type ErrorFrameKind } from '../routing/error-frame';
 import type { Settings } from '../settings';
@@ -26,8 +28,17 @@ export class BackendCalls {
     await this.#call(facts, '$disconnect', () => this.integration.disconnect(facts, code, reason));
   }
 
-  /** Routes one message to the backend, and sends what the client is to see of the result: mostly nothing. */
+  /** Routes one message to the backend, and sends what the client is to see of the result: mostly nothing. Never rejects. */
   async message(facts: ConnectionFacts, text: string, bytes: number): Promise<void> {
+    try {
+      await this.#route(facts, text, bytes);
+    } catch (error) {
+      warn('The local gateway could not route a message', error);
+      this.sendErrorFrame('internal-server-error', facts.connectionId);
+    }
+  }
+
+  async #route(facts: ConnectionFacts, text: string, bytes: number): Promise<void> {
     const { connectionId } = facts;
     const choice = chooseRoute(text, this.settings.selection, this.settings.routes);
     const route = choice.kind === 'none' ? undefined : choice.key;
@@ -51,7 +62,10 @@ export class BackendCalls {
   async #callRoute(facts: ConnectionFacts, text: string, { url, twoWay = false }: RouteOptions): Promise<void> {
     const { connectionId } = facts;
     const result = await this.#call(facts, 'message', () => this.integration.message(facts, { text, url }));
-    if (result.kind === 'failed') this.sendErrorFrame('internal-server-error', connectionId);
+    if (result.kind === 'failed') {
+      const kind = result.cause === 'timeout' ? 'endpoint-request-timed-out' : 'internal-server-error';
+      this.sendErrorFrame(kind, connectionId);
+    } else if (twoWay && result.cut === true) this.sendErrorFrame('internal-server-error', connectionId);
     else if (twoWay && result.body !== '') this.delivery.send(connectionId, Buffer.from(result.body));
   }
 
@@ -67,7 +81,7 @@ export class BackendCalls {
     work: () => Promise<IntegrationResult>,
   ): Promise<IntegrationResult> {
     const start = performance.now();
-    const result = await work();
+    const result = await settled(work);
     this.events.tell(() =>
       result.kind === 'failed'
         ? { type: 'failed', connectionId, call, reason: redact(result.reason) }
@@ -77,9 +91,18 @@ export class BackendCalls {
             call,
             status: result.status,
             milliseconds: performance.now() - start,
-            body: redact(result.body),
+            body: redact(textOfAnswer(result)),
           },
     );
     return result;
+  }
+}
+
+/** A call that threw, in whatever way, has failed. */
+async function settled(work: () => Promise<IntegrationResult>): Promise<IntegrationResult> {
+  try {
+    return await work();
+  } catch (error) {
+    return { kind: 'failed', cause: 'threw', reason: errorText(error) };
   }
 }

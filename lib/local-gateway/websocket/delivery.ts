@@ -33,17 +33,20 @@ export class Delivery {
   }
 
   /**
-   * Sends to every row of a channel that the backend believes connected, and marks the rows that are not as gone, the
-   * package's way (contract B8). The result is how many copies went out or are waiting in a `scatter`.
+   * Sends to every row of a channel that the backend believes connected, and marks the rows that are not as gone when the
+   * last copy is out, the package's way (contract B8). The result is how many copies went out or are waiting in a `scatter`.
    */
   broadcast(message: unknown, channel?: string): number {
     const payload = payloadOf(message);
     if (payload.length > this.limits.messageBytes) return 0;
-    let reached = 0;
-    for (const connectionId of this.sessions.connectedIn(channel)) {
-      if (this.#copy(connectionId, payload)) reached += 1;
+    const rows = [...this.sessions.connectedIn(channel)];
+    if (this.faults.broadcastScatter > 0) {
+      this.#scatter(rows, payload);
+      return rows.length;
     }
-    return reached;
+    const outcomes = rows.map((connectionId) => this.send(connectionId, payload));
+    this.#mark(rows.filter((_, index) => outcomes[index] === 'gone'));
+    return outcomes.filter((outcome) => outcome === 'sent').length;
   }
 
   /** What a broadcast in this instant would do to a row: its connection is still pending, so it is marked as gone. */
@@ -73,20 +76,22 @@ export class Delivery {
     return outcome;
   }
 
-  #copy(connectionId: string, payload: Buffer): boolean {
-    if (this.faults.broadcastScatter <= 0) return this.#copyNow(connectionId, payload);
-    const timer = setTimeout(() => {
-      this.#scattered.delete(timer);
-      this.#copyNow(connectionId, payload);
-    }, this.random() * this.faults.broadcastScatter);
-    this.#scattered.add(timer);
-    return true;
+  #scatter(rows: readonly string[], payload: Buffer): void {
+    const gone: string[] = [];
+    let left = rows.length;
+    for (const connectionId of rows) {
+      const timer = setTimeout(() => {
+        this.#scattered.delete(timer);
+        if (this.send(connectionId, payload) === 'gone') gone.push(connectionId);
+        left -= 1;
+        if (left === 0) this.#mark(gone);
+      }, this.random() * this.faults.broadcastScatter);
+      this.#scattered.add(timer);
+    }
   }
 
-  #copyNow(connectionId: string, payload: Buffer): boolean {
-    const outcome = this.send(connectionId, payload);
-    if (outcome === 'gone') this.sessions.markGone(connectionId);
-    return outcome === 'sent';
+  #mark(gone: readonly string[]): void {
+    for (const connectionId of gone) this.sessions.markGone(connectionId);
   }
 }
 

@@ -7,6 +7,8 @@ import { newConnectionId } from '../identifiers';
 const LONGEST_URL = 4_096;
 const WEBSOCKET_KEY = /^[+/0-9A-Za-z]{22}==$/;
 const WEBSOCKET_VERSION = '13';
+/** What a sub-protocol may be called: a token of HTTP (RFC 6455, section 4.1). */
+const SUBPROTOCOL = /^[!#$%&'*+\-.^_`|~\w]+$/;
 
 export type Handshake =
   | { readonly kind: 'wellformed'; readonly facts: ConnectionFacts }
@@ -19,12 +21,19 @@ export function readHandshake(request: IncomingMessage, stage: string): Handshak
   if (headers.upgrade?.toLowerCase() !== 'websocket') return refused(400, 'Upgrade is not "websocket"');
   if (!WEBSOCKET_KEY.test(headers['sec-websocket-key'] ?? '')) return refused(400, 'no valid Sec-WebSocket-Key');
   if (headers['sec-websocket-version'] !== WEBSOCKET_VERSION) return refused(426, 'Sec-WebSocket-Version is not 13');
+  if (!areSubprotocols(headers['sec-websocket-protocol'])) return refused(400, 'Sec-WebSocket-Protocol is malformed');
   if (url.length > LONGEST_URL) return refused(414, `the URL has ${url.length} characters, over ${LONGEST_URL}`);
   const [path = '/', ...query] = url.split('?');
   const stagePath = path.replace(/\/$/, '');
   // A custom domain has no stage in its paths, the API's own host has (contract A3): both are taken.
   if (stagePath !== '' && stagePath !== `/${stage}`) return refused(403, `the path is neither / nor /${stage}`);
   return { kind: 'wellformed', facts: factsOf(request, path, query.length === 0 ? '' : `?${query.join('?')}`) };
+}
+
+/** Whether a client offers sub-protocols as it may: names, each of them once. Nothing is right as well. */
+function areSubprotocols(header: string | undefined): boolean {
+  const names = header?.split(',').map((name) => name.trim()) ?? [];
+  return new Set(names).size === names.length && names.every((name) => SUBPROTOCOL.test(name));
 }
 
 function factsOf(request: IncomingMessage, path: string, search: string): ConnectionFacts {

@@ -18,6 +18,8 @@ export const GOING_AWAY = { code: 1001, reason: 'Going away' } as const;
 
 const UNSUPPORTED_DATA = 1003;
 const TOO_BIG = 1009;
+/** ms that a client may take to answer a close frame; then it is cut off. */
+const CLOSE_TIMEOUT = 5_000;
 /** Messages of one client that the backend works on at once; the client's socket is not read while there are more. */
 const MOST_IN_FLIGHT = 1_000;
 
@@ -31,6 +33,7 @@ export class OpenConnection {
   #frozen = false;
   #inFlight = 0;
   #idleTimer: NodeJS.Timeout | undefined;
+  #closeTimer: NodeJS.Timeout | undefined;
   readonly #ageTimer: NodeJS.Timeout;
 
   constructor(
@@ -50,7 +53,9 @@ export class OpenConnection {
       this.#receive(data, isBinary);
     });
     // What `ws` rejects (a message too long, bytes that are no UTF-8) it closes by itself, with the right code.
-    socket.on('error', () => undefined);
+    socket.on('error', () => {
+      this.#awaitEnd();
+    });
     socket.on('close', (code, reason) => {
       this.#end(code, reason.toString());
     });
@@ -87,6 +92,7 @@ export class OpenConnection {
     this.socket.close(code, reason);
     this.#state = 'closing';
     this.#ending = { code, reason: told };
+    this.#awaitEnd();
   }
 
   /** A TCP reset, with no close frame: the client sees 1006. */
@@ -144,7 +150,15 @@ export class OpenConnection {
     }, left);
   }
 
+  /** A close frame went out. */
+  #awaitEnd(): void {
+    this.#closeTimer ??= setTimeout(() => {
+      this.terminate();
+    }, CLOSE_TIMEOUT);
+  }
+
   #stopTimers(): void {
+    clearTimeout(this.#closeTimer);
     clearTimeout(this.#idleTimer);
     clearTimeout(this.#ageTimer);
   }

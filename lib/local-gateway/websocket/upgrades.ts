@@ -1,13 +1,14 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
-import type { ConnectionFacts, IntegrationResult } from '../backend/integration';
+import { textOfAnswer, type ConnectionFacts, type IntegrationResult } from '../backend/integration';
 import type { Faults } from '../faults';
 import type { GatewayEvents } from '../gateway-event';
-import { redact } from '../redact';
+import { redact, redactPath } from '../redact';
 import { DEFAULT_CHANNEL } from '../rules/channel';
 import type { Settings } from '../settings';
 import { wait } from '../wait';
+import { warn } from '../warn';
 import type { BackendCalls } from './backend-calls';
 import type { Connections } from './connections';
 import type { Delivery } from './delivery';
@@ -46,6 +47,15 @@ export class Upgrades {
 
   /** Takes one upgrade request through to its end. Never rejects. */
   async take(request: IncomingMessage, stream: Duplex, head: Buffer): Promise<void> {
+    try {
+      await this.#take(request, stream, head);
+    } catch (error) {
+      warn('The local gateway could not take a handshake', error);
+      stream.destroy();
+    }
+  }
+
+  async #take(request: IncomingMessage, stream: Duplex, head: Buffer): Promise<void> {
     const held = new AbortController();
     const gone = held.signal;
     const leave = (): void => {
@@ -55,6 +65,11 @@ export class Upgrades {
     stream.on('error', leave);
     stream.once('end', leave);
     stream.once('close', leave);
+    const foreign = this.settings.visitors.refusalOf(request.headers);
+    if (foreign !== undefined) {
+      this.#refuse(stream, undefined, 403, foreign);
+      return;
+    }
     const handshake = readHandshake(request, this.settings.stage);
     if (handshake.kind === 'refused') {
       this.#refuse(stream, undefined, handshake.status, handshake.reason);
@@ -67,13 +82,14 @@ export class Upgrades {
       return;
     }
     this.events.tell(() => {
-      return { type: 'connecting', connectionId, sourceIp: facts.sourceIp, path: redact(facts.path + facts.search) };
+      return { type: 'connecting', connectionId, sourceIp: facts.sourceIp, path: redactPath(facts.path, facts.search) };
     });
     this.#held.add(held);
     this.connections.hold(connectionId);
-    const decision = await this.#decide(facts, gone);
-    this.connections.release(connectionId);
-    this.#held.delete(held);
+    const decision = await this.#decide(facts, gone).finally(() => {
+      this.connections.release(connectionId);
+      this.#held.delete(held);
+    });
     if (gone.aborted) {
       stream.destroy();
       // The backend believes in a connection that never was.
@@ -143,7 +159,7 @@ export class Upgrades {
 
   #leave(facts: ConnectionFacts, code: number, reason: string): void {
     const { connectionId } = facts;
-    this.events.tell(() => ({ type: 'closed', connectionId, code, reason }));
+    this.events.tell(() => ({ type: 'closed', connectionId, code, reason: redact(reason) }));
     if (this.faults.losesDisconnect()) {
       this.events.tell(() => ({ type: 'fault', verb: 'loseDisconnects', connectionId }));
       return;
@@ -163,7 +179,7 @@ function decisionOf(result: IntegrationResult, { headers }: ConnectionFacts): De
   if (result.kind === 'failed') {
     return { kind: 'refused', status: result.cause === 'timeout' ? 504 : 502, reason: result.reason };
   }
-  const { status, body, protocol } = result;
+  const { status, protocol } = result;
   if (status >= 200 && status <= 299) return { kind: 'open', protocol: protocolToEcho(protocol, headers) };
-  return { kind: 'refused', status: status >= 300 && status <= 599 ? status : 502, reason: body };
+  return { kind: 'refused', status: status >= 300 && status <= 599 ? status : 502, reason: textOfAnswer(result) };
 }

@@ -22,6 +22,12 @@ export interface Numbers {
   stop(): Promise<{ readonly sent: number; readonly seconds: number }>;
 }
 
+/** What `WEBSOCKETS["gateway_secret"]` is in site/specs/settings.py. */
+export const gatewaySecret = 'a-gateway-secret-for-specs-alone-0';
+
+/** The header that carries it. */
+export const secretHeader = { 'X-Ws-Gateway-Secret': gatewaySecret };
+
 /** Django with the package, or what takes its place; a local gateway in front of it. */
 export interface Backend {
   readonly gateway: LocalGateway;

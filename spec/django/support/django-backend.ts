@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { manage, startDjango, type Running } from '../../../examples/django/launch/django';
 import { freePort, host } from '../../../examples/django/launch/ports';
 import { startLocalGateway } from '../../../lib/local-gateway';
-import { cookieOf, ShiftedClock, type Backend, type Row, type Visitor } from './backend';
+import { cookieOf, secretHeader, ShiftedClock, type Backend, type Row, type Visitor } from './backend';
 import { migratedDatabase, specsEnvironment, venv } from './made-once';
 
 const PASSWORD = 'lovelace';
@@ -20,7 +20,7 @@ export async function startDjangoBackend(): Promise<DjangoBackend> {
   await copyFile(migratedDatabase, join(state, 'db.sqlite3'));
   const port = await freePort();
   const origin = `http://${host}:${port}`;
-  const gateway = await startLocalGateway({ backend: { proxy: `${origin}/ws/` } });
+  const gateway = await startLocalGateway({ backend: { proxy: `${origin}/ws/` }, headers: secretHeader });
   const clock = new ShiftedClock();
   const python = join(venv, 'bin/python');
   const gatewayPort = Number(new URL(gateway.managementUrl).port);

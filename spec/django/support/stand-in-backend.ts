@@ -1,5 +1,5 @@
 import { startDjangoStandIn, startLocalGateway } from '../../../lib/local-gateway';
-import { ShiftedClock, type Backend } from './backend';
+import { gatewaySecret, secretHeader, ShiftedClock, type Backend } from './backend';
 
 const BLANK = '/specs/blank/';
 
@@ -8,13 +8,14 @@ export async function startStandInBackend(): Promise<Backend> {
   const clock = new ShiftedClock();
   const closed = new Set<string>();
   const django = await startDjangoStandIn({
+    gatewaySecret,
     clock: () => clock.now(),
     mayJoin: (_username, channel) => !closed.has(channel),
     site: (_request, response) => {
       response.setHeader('Content-Type', 'text/html').end('<!doctype html><title>blank</title>');
     },
   });
-  const gateway = await startLocalGateway({ backend: { proxy: django.url } });
+  const gateway = await startLocalGateway({ backend: { proxy: django.url }, headers: secretHeader });
   django.sendThrough(gateway.managementUrl);
   return {
     gateway,

@@ -5,8 +5,7 @@ import { live, toasts } from './live';
 
 function start() {
   const gateway = fakeGateway();
-  const { token, WebSocketCtor } = gateway;
-  return { gateway, socket: live({ token, WebSocketCtor, environment: false }) };
+  return { gateway, socket: live(gateway.config) };
 }
 
 it('shows the last three toasts', async () => {

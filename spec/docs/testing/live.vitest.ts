@@ -9,8 +9,7 @@ afterEach(() => void vi.useRealTimers());
 
 it('comes back after three refused handshakes', async () => {
   const gateway = fakeGateway();
-  const { token, WebSocketCtor } = gateway;
-  const socket = live({ token, WebSocketCtor, environment: false, backoff: { jitter: 'none' } });
+  const socket = live({ ...gateway.config, backoff: { jitter: 'none' } });
   gateway.refuse(3);
   const shown = firstValueFrom(toasts(socket));
 

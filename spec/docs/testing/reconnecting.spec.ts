@@ -7,8 +7,7 @@ afterEach(() => void jest.useRealTimers());
 
 it('says when the next try is, and comes back with a fresh token', async () => {
   const gateway = fakeGateway();
-  const { token, WebSocketCtor } = gateway;
-  const socket = live({ token, WebSocketCtor, environment: false, backoff: { jitter: 'none' } });
+  const socket = live({ ...gateway.config, backoff: { jitter: 'none' } });
   let last = '';
   words(socket).subscribe((said) => (last = said));
   socket.connect();

@@ -41,9 +41,29 @@ describe('the built-in backend', () => {
   it('echoes the request_id of a request in its reply', async () => {
     const gateway = await openGateway();
     const client = await Client.open(gateway.url);
-    for (const action of ['ping', 'toast', 'fetch_history', 'chat_message', 'something']) {
+    for (const action of ['ping', 'toast', 'fetch_history', 'something']) {
       expect(await client.ask({ action, request_id: 7 })).toHaveProperty('request_id', 7);
     }
+  });
+
+  it('answers a chat message that is a request, and puts its request_id into nothing that others get', async () => {
+    const gateway = await openGateway();
+    const [ada, bob] = [await Client.open(gateway.url), await Client.open(gateway.url)];
+    const said = { type: 'chat_message', username: expect.any(String) as string, message: 'Hello' };
+    ada.send({ action: 'chat_message', message: 'Hello', request_id: 7 });
+    expect(await ada.nextJson()).toEqual(said);
+    expect(await ada.nextJson()).toEqual({ type: 'reply', request_id: 7 });
+    expect(await bob.nextJson()).toEqual(said);
+    expect(await bob.ask({ action: 'fetch_history' })).toEqual({ type: 'history', room: 'default', messages: [said] });
+  });
+
+  it('has a history that always fits into one message, whatever is said and however it is written', async () => {
+    const gateway = await openGateway();
+    const client = await Client.open(gateway.url);
+    for (let n = 0; n < 20; n += 1) await client.ask({ action: 'chat_message', message: `${n} ${'é'.repeat(8_000)}` });
+    const { messages } = await client.ask({ action: 'fetch_history' });
+    expect(messages).toHaveLength(1);
+    expect(JSON.stringify(messages)).toContain('19 é');
   });
 
   it('moves a connection to another channel', async () => {

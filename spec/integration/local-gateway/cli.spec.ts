@@ -1,4 +1,5 @@
 import { createServer, type AddressInfo } from 'node:net';
+import { version } from '../../../package.json';
 import { run } from '../../../lib/local-gateway/cli/run';
 import { Client } from './support/client';
 import { atEnd, cleanUp } from './support/clean-up';
@@ -48,6 +49,70 @@ describe('rx-gateway-local', () => {
     await terminal.line(/backend +message 400 in \d+ ms Invalid request format \(1\); the client sees nothing of it$/);
     client.socket.close(1000, 'bye');
     await terminal.line(/closed +1000 bye/);
+  });
+
+  it.each([[], ['--quiet']])('shows a redirect as loudly as a 4xx, and where it goes: %j', async (...flags) => {
+    const backend = await RecordingBackend.start();
+    const { terminal, url } = await started('--proxy', backend.url, ...flags);
+    const client = await Client.open(url);
+    backend.answer = (_call, response) =>
+      response.writeHead(302, { Location: '/accounts/login/?next=/ws/default' }).end();
+    client.send('{"action":"x"}');
+    await terminal.line(
+      /backend +message 302 in \d+ ms Location: \/accounts\/login\/\?next=\[redacted\]; the client sees nothing of it$/,
+    );
+    await Client.refused(url);
+    await terminal.line(/REFUSED +302 Location: \/accounts\/login\//);
+  });
+
+  it('shows of an error page what its title says, however long it is', async () => {
+    const backend = await RecordingBackend.start();
+    const { terminal, url } = await started('--proxy', backend.url, '--quiet');
+    const client = await Client.open(url);
+    const head = `<!DOCTYPE html><html><head>${'<meta name="robots">'.repeat(20)}`;
+    backend.answer = (_call, response) =>
+      response.writeHead(500).end(`${head}<title>DoesNotExist\n  at /ws/default</title>${'x'.repeat(200_000)}`);
+    client.send('{"action":"x"}');
+    await terminal.line(/backend +message 500 in \d+ ms DoesNotExist at \/ws\/default: <!DOCTYPE html>/);
+  });
+
+  it('sends further headers to the backend, and writes their values nowhere', async () => {
+    const backend = await RecordingBackend.start();
+    const { terminal, url } = await started(
+      '--proxy',
+      backend.url,
+      '--header',
+      'X-Ws-Gateway-Secret: a: b',
+      '--header',
+      'X-B:c',
+    );
+    await Client.open(url);
+    const { headers } = await backend.next('connect');
+    expect(headers).toMatchObject({ 'x-ws-gateway-secret': 'a: b', 'x-b': 'c' });
+    expect(await terminal.line(/backend/)).not.toContain('a: b');
+  });
+
+  it('says once what the Django package wants, when it answers that it does not know the gateway', async () => {
+    const backend = await RecordingBackend.start();
+    backend.answer = (_call, response) => response.writeHead(400).end('Invalid request headers');
+    const { terminal, url } = await started('--proxy', backend.url, '--quiet');
+    await Client.refused(url);
+    await Client.refused(url);
+    const managementUrl = url.replace('ws:', 'http:');
+    expect(await terminal.line(/^Hint/)).toBe(
+      `Hint: the Django package wants a row ApiGateway(api_id="local"), and send_message() pointed at ${managementUrl} (endpoint_url of its boto3 client).`,
+    );
+    await terminal.line(/REFUSED/);
+    expect(await terminal.line(/REFUSED|Hint/)).toMatch(/REFUSED/);
+    const { terminal: other, url: raw } = await started('--proxy', backend.url, '--headers', 'raw', '--api-id', 'mine');
+    await Client.refused(raw);
+    expect(await other.line(/^Hint/)).toMatch(/^Hint: --headers raw leaves out .* a row ApiGateway\(api_id="mine"\),/);
+  });
+
+  it.each(['--version', '-V'])('prints its version: %s', async (flag) => {
+    const terminal = new FakeTerminal();
+    expect(await run([flag], terminal)).toBe(0);
+    expect(await terminal.line(/./)).toBe(version);
   });
 
   it('logs only what went wrong when it is to be quiet', async () => {
@@ -122,6 +187,17 @@ describe('rx-gateway-local', () => {
     expect(await client.ended).toEqual({ code: 1001, reason: 'Going away' });
   });
 
+  it('says which page it refused and how it comes in, and lets those in that it is told', async () => {
+    const { terminal, tokenUrl } = await started('--quiet', '--allow-origin', 'http://app.test:5173/');
+    const statusFor = async (origin: string) =>
+      (await fetch(tokenUrl, { method: 'POST', headers: { Origin: origin } })).status;
+    expect(await statusFor('http://other.test\u00ad')).toBe(403);
+    expect(await terminal.line(/REFUSED/)).toMatch(
+      /403 the Origin "http:\/\/other\.test.*" is not this machine's; allowedOrigins \(--allow-origin\) admits more$/,
+    );
+    expect(await statusFor('http://app.test:5173')).toBe(200);
+  });
+
   it('explains itself', async () => {
     const terminal = new FakeTerminal();
     expect(await run(['--help'], terminal)).toBe(0);
@@ -137,10 +213,15 @@ describe('rx-gateway-local exits with 2 and one line', () => {
   it.each([
     [['--prxy', 'x'], /unknown option '--prxy' \(Did you mean --proxy\?\)/],
     [['--proxy', 'foo'], /--proxy: "foo" is not a URL; expected something like http:/],
+    [['--allow-origin', '*'], /--allow-origin: "\*" is no origin; expected a list of origins such as/],
     [['--port', 'x'], /argument 'x' is invalid\. It is not a number\./],
     [['--port', '70000'], /--port: 70000 is not a number from 0 to 65535/],
     [['--idle', '0'], /argument '0' is invalid\. It is not a number of seconds over 0\./],
     [['--headers', 'x', '--proxy', 'http://x/'], /Allowed choices are alb-nginx, raw\./],
+    [['--header', 'X-A: b'], /--header: it is about an HTTP backend; add --proxy/],
+    [['--proxy', 'http://x/', '--header', 's3cret'], /(?!.*s3cret)--header: it needs a name and a value, e\.g\. /],
+    [['--proxy', 'http://x/', '--header', 'Host: x'], /--header: "Host" is a header that the gateway sets itself/],
+    [['--timeout', '0'], /--timeout: 0 is not a number from 1 to 2147483647 \(ms\)/],
     [['--headers', 'raw'], /--headers: it is about an HTTP backend; add --proxy/],
     [['--proxy', 'http://x/', '--no-limits'], /--no-limits: the backend has its own/],
     [

@@ -4,6 +4,8 @@ import { startDjangoStandIn, type DjangoStandIn } from '../../../lib/local-gatew
 import { Client } from './support/client';
 import { atEnd, cleanUp, djangoBehindGateway, gatewayFor } from './support/clean-up';
 import { nextEvent } from './support/events';
+import { exchange } from './support/raw-socket';
+import { HeldManagement } from './support/held-management';
 
 afterEach(cleanUp);
 
@@ -23,8 +25,33 @@ async function tokenFor(django: DjangoStandIn, { cookie, csrfToken }: Visitor): 
   return ((await response.json()) as { readonly token: string }).token;
 }
 
-async function site(options: Parameters<typeof djangoBehindGateway>[0] = {}) {
-  const { django, gateway } = await djangoBehindGateway(options);
+/** A call as the gateway would make it. */
+async function callOf(
+  django: DjangoStandIn,
+  path: string,
+  body: string,
+  headers: Readonly<Record<string, string>>,
+): Promise<string> {
+  const response = await fetch(django.url + path, {
+    method: 'POST',
+    body,
+    headers: {
+      connectionId: 'AAAAAAAAAAAAAAA=',
+      'User-Agent': 'AmazonAPIGateway_local',
+      'X-Amzn-Apigateway-Api-Id': 'local',
+      'X-Amzn-Trace-Id': 'Root=1',
+      'X-Forwarded-For': '127.0.0.1',
+      'X-Forwarded-Proto': 'https',
+      'X-Forwarded-Port': '443',
+      'X-Real-Ip': '127.0.0.1',
+      ...headers,
+    },
+  });
+  return `${response.status} ${await response.text()}`;
+}
+
+async function site(...options: Parameters<typeof djangoBehindGateway>) {
+  const { django, gateway } = await djangoBehindGateway(...options);
   const ada = django.signIn('ada');
   const handshake = (visitor: Visitor = ada) => ({ origin: django.origin, headers: { Cookie: visitor.cookie } });
   const open = async (visitor: Visitor = ada, more = '') =>
@@ -119,7 +146,7 @@ describe('the stand-in’s $connect (contract B3)', () => {
     ['a session that nobody has', { Cookie: `sessionid=${'0'.repeat(32)}` }, 'Invalid session'],
     ['the origin of another site', { Origin: 'http://elsewhere.example' }, 'Host is not in Origin'],
   ])('refuses a client with %s', async (_what, changed, reason) => {
-    const { django, gateway, ada } = await site();
+    const { django, gateway, ada } = await site({}, { allowedOrigins: ['http://elsewhere.example'] });
     const refused = nextEvent(gateway, 'refused');
     const all: Readonly<Record<string, string | undefined>> = { Cookie: ada.cookie, Origin: django.origin, ...changed };
     const headers: Record<string, string> = {};
@@ -134,6 +161,15 @@ describe('the stand-in’s $connect (contract B3)', () => {
     const refused = nextEvent(gateway, 'refused');
     await Client.refused(gateway.url, { ...handshake(), perMessageDeflate: false });
     expect(await refused).toMatchObject({ status: 400, reason: 'Missing 1 headers' });
+  });
+
+  it('answers 400 to a page that made the name of its site one of this machine', async () => {
+    const { django } = await site();
+    const { port } = new URL(django.origin);
+    const asked = (host: string) =>
+      exchange(django.origin, `GET /sign-in/ HTTP/1.1\r\nHost: ${host}:${port}\r\nConnection: close\r\n\r\n`);
+    expect(await asked('rebound.example')).toMatch(/^HTTP\/1.1 400 (?!.*sessionid)/s);
+    expect(await asked('localhost')).toMatch(/^HTTP\/1.1 200 .*sessionid/s);
   });
 
   it('compares ALLOWED_HOSTS literally', async () => {
@@ -174,16 +210,18 @@ describe('the stand-in’s $connect (contract B3)', () => {
     ['http://elsewhere.example/?127.0.0.1:{port}', false],
     ['https://127.0.0.1:{port}', true],
   ])('compares host name and port of the page with its own: %s', async (origin, opens) => {
-    const { django, gateway, ada, handshake } = await site();
-    const page = { ...handshake(), origin: origin.replace('{port}', new URL(django.origin).port) };
-    const url = `${gateway.url}/?ws_token=${await tokenFor(django, ada)}`;
-    const refused = nextEvent(gateway, 'refused');
-    if (opens) {
-      await Client.open(url, page);
-      return;
-    }
-    await Client.refused(url, page);
-    expect(await refused).toMatchObject({ status: 400, reason: 'Host is not in Origin' });
+    const { django, ada } = await site();
+    const page = origin.replace('{port}', new URL(django.origin).port);
+    const path = `connect?ws_token=${await tokenFor(django, ada)}`;
+    // Without the gateway, which lets no foreign page get so far.
+    const answer = await callOf(django, path, '', {
+      Cookie: ada.cookie,
+      Origin: page,
+      'Sec-WebSocket-Extensions': 'x',
+      'Sec-WebSocket-Key': 'x',
+      'Sec-WebSocket-Version': '13',
+    });
+    expect(answer).toBe(opens ? '200 {}' : '400 Host is not in Origin');
   });
 
   it('refuses the 21st connection of a minute of a user, counts refused ones, and takes another user from elsewhere', async () => {
@@ -222,6 +260,23 @@ describe('the stand-in’s $connect (contract B3)', () => {
     expect(await limited).toMatchObject({ reason: 'Too many connection attempts' });
   });
 
+  it('lets in the calls that carry its gateway secret, and answers 403 to all others', async () => {
+    const gatewaySecret = 'a-gateway-secret-of-32-characters';
+    const { django, gateway, ada, handshake } = await site({ gatewaySecret });
+    const url = `${gateway.url}/?ws_token=${await tokenFor(django, ada)}`;
+    const refused = nextEvent(gateway, 'refused');
+    await Client.refused(url, handshake());
+    expect(await refused).toMatchObject({ status: 403, reason: 'Invalid request' });
+    for (const secret of [gatewaySecret.toUpperCase(), '']) {
+      expect(await callOf(django, 'connect', '', { 'X-Ws-Gateway-Secret': secret })).toBe('403 Invalid request');
+    }
+    const headers = { 'X-Ws-Gateway-Secret': gatewaySecret };
+    const trusted = await gatewayFor({ backend: { proxy: django.url }, headers });
+    django.sendThrough(trusted.managementUrl);
+    const client = await Client.open(url.replace(gateway.url, trusted.url), handshake());
+    expect(await client.ask({ action: 'ping' })).toEqual({ type: 'pong' });
+  });
+
   it('refuses calls without what a load balancer and nginx add', async () => {
     const { django } = await site();
     const response = await fetch(`${django.url}connect`, { method: 'POST', headers: { connectionId: 'x' } });
@@ -231,24 +286,8 @@ describe('the stand-in’s $connect (contract B3)', () => {
 });
 
 describe('the stand-in’s messages (contract B4)', () => {
-  /** A call as the gateway would make it. */
-  async function callTo(django: DjangoStandIn, connectionId: string, body: string, agent = 'AmazonAPIGateway_local') {
-    const response = await fetch(`${django.url}default`, {
-      method: 'POST',
-      body,
-      headers: {
-        connectionId,
-        'User-Agent': agent,
-        'X-Amzn-Apigateway-Api-Id': 'local',
-        'X-Amzn-Trace-Id': 'Root=1',
-        'X-Forwarded-For': '127.0.0.1',
-        'X-Forwarded-Proto': 'https',
-        'X-Forwarded-Port': '443',
-        'X-Real-Ip': '127.0.0.1',
-      },
-    });
-    return `${response.status} ${await response.text()}`;
-  }
+  const callTo = (django: DjangoStandIn, connectionId: string, body: string, agent = 'AmazonAPIGateway_local') =>
+    callOf(django, 'default', body, { connectionId, 'User-Agent': agent });
 
   it('answers over @connections, and nothing on the route itself', async () => {
     const { open } = await site();
@@ -266,6 +305,16 @@ describe('the stand-in’s messages (contract B4)', () => {
     for (const client of [ada, bob]) {
       expect(await client.nextJson()).toEqual({ type: 'chat_message', username: 'ada', message: 'Hello' });
     }
+  });
+
+  it('puts the request_id of a chat message into the answer, and into nothing that others get', async () => {
+    const { django, open } = await site();
+    const [ada, bob] = [await open(undefined, '&channel=c'), await open(django.signIn('bob'), '&channel=c')];
+    ada.send({ action: 'chat_message', message: 'Hello', request_id: 'r1' });
+    const said = { type: 'chat_message', username: 'ada', message: 'Hello' };
+    expect(await bob.nextJson()).toEqual(said);
+    expect(await ada.nextJson()).toEqual(said);
+    expect(await ada.nextJson()).toEqual({ type: 'reply', request_id: 'r1' });
   });
 
   it('answers what is no message for it with the package’s statuses', async () => {
@@ -354,6 +403,32 @@ describe('the stand-in’s rows (contract B5, B8)', () => {
     expect(django.sessions).toHaveLength(1);
     expect(await django.broadcast('x')).toBe(0);
     expect(django.sessions).toHaveLength(0);
+  });
+
+  it('marks at the end of a broadcast the rows that met a 410, and one that was read before still goes out', async () => {
+    const { django, gateway, open } = await site();
+    const client = await open();
+    await open();
+    const [early, slow] = gateway.connections.map(({ id }) => id);
+    const management = await HeldManagement.start();
+    django.sendThrough(management.url);
+
+    const first = django.broadcast('first');
+    (await management.postTo(early)).answer(410);
+    const lastOfFirst = await management.postTo(slow);
+    expect(django.sessions).toHaveLength(2);
+
+    const second = django.broadcast('second');
+    const laterCopies = [await management.postTo(early), await management.postTo(slow)];
+    lastOfFirst.answer(200);
+    expect(await first).toBe(1);
+    expect(django.sessions).toMatchObject([{ connectionId: slow }]);
+
+    for (const copy of laterCopies) copy.answer(200);
+    expect(await second).toBe(2);
+    const refused = nextEvent(gateway, 'answered');
+    client.send({ action: 'ping' });
+    expect(await refused).toMatchObject({ connectionId: early, status: 400, body: 'Invalid connection ID' });
   });
 
   it('tries a throttled post three times in all', async () => {

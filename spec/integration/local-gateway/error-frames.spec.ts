@@ -30,13 +30,25 @@ describe('checklist 5: error frames', () => {
     expect(await client.next()).toBe('still here');
   });
 
-  it('answers a backend that is down, or silent past its timeout, with "Internal server error"', async () => {
+  it('answers a backend that is silent past the integration’s limit with "Endpoint request timed out"', async () => {
     const backend = await RecordingBackend.start();
-    const gateway = await gatewayFor({ backend: { proxy: backend.url, timeout: 100 } });
+    const proxy = backend.url;
+    for (const options of [
+      { backend: { proxy }, limits: { integration: 100 } },
+      { backend: { proxy, timeout: 100 } },
+    ]) {
+      backend.answer = (_call, response) => response.end();
+      const client = await Client.open((await gatewayFor(options)).url);
+      backend.answer = () => undefined;
+      client.send({ action: 'x' });
+      expect(await client.next()).toMatch(requestFrame('Endpoint request timed out'));
+    }
+  });
+
+  it('answers a backend that is down with "Internal server error"', async () => {
+    const backend = await RecordingBackend.start();
+    const gateway = await gatewayFor({ backend: { proxy: backend.url } });
     const client = await Client.open(gateway.url);
-    backend.answer = () => undefined;
-    client.send({ action: 'x' });
-    expect(await client.next()).toMatch(requestFrame('Internal server error'));
     await backend.stop();
     client.send({ action: 'x' });
     expect(await client.next()).toMatch(requestFrame('Internal server error'));
@@ -77,6 +89,7 @@ describe('checklist 5: error frames', () => {
     ['internal-server-error', 'Internal server error'],
     ['forbidden', 'Forbidden'],
     ['bad-request-body', 'Bad request body'],
+    ['endpoint-request-timed-out', 'Endpoint request timed out'],
   ] as const)('sends each of them on demand: %s', async (kind, message) => {
     const { gateway, client } = await connected({});
     await Client.open(gateway.url);

@@ -1,3 +1,4 @@
+import type { LocalGatewayOptions } from '../../../lib/local-gateway/index';
 import { Client } from './support/client';
 import { atEnd, cleanUp, gatewayFor, openGateway } from './support/clean-up';
 import { nextEvent } from './support/events';
@@ -9,9 +10,9 @@ afterEach(cleanUp);
 /** ms; a thousand sockets on a busy machine need more than jest's usual patience. */
 const MANY_SOCKETS_TAKE = 30_000;
 
-async function proxied(timeout = 29_000) {
+async function proxied(timeout = 29_000, more: LocalGatewayOptions = {}) {
   const backend = await RecordingBackend.start();
-  const gateway = await gatewayFor({ backend: { proxy: backend.url, headerProfile: 'raw', timeout } });
+  const gateway = await gatewayFor({ backend: { proxy: backend.url, headerProfile: 'raw', timeout }, ...more });
   return { backend, gateway };
 }
 
@@ -145,7 +146,7 @@ describe('checklist 1: $connect', () => {
 
 describe('checklist 2: the host of the integration', () => {
   it('sends the backend’s own Host, and keeps Origin and Cookie', async () => {
-    const { backend, gateway } = await proxied();
+    const { backend, gateway } = await proxied(undefined, { allowedOrigins: ['https://page.example'] });
     await Client.open(gateway.url, { headers: { Cookie: 'sessionid=1; b=2' }, origin: 'https://page.example' });
     expect((await backend.next('connect')).headers).toMatchObject({
       host: new URL(backend.url).host,
@@ -184,6 +185,8 @@ describe('an upgrade request', () => {
     ['a key that is none', upgradeRequest('/', { 'Sec-WebSocket-Key': 'short' }), 400],
     ['another version', upgradeRequest('/', { 'Sec-WebSocket-Version': '8' }), 426],
     ['another protocol', upgradeRequest('/', { Upgrade: 'h2c' }), 400],
+    ['a sub-protocol without a name', upgradeRequest('/', { 'Sec-WebSocket-Protocol': 'a,,b' }), 400],
+    ['a sub-protocol twice', upgradeRequest('/', { 'Sec-WebSocket-Protocol': 'a, a' }), 400],
     ['another method', upgradeRequest().replace('GET', 'POST'), 405],
     ['headers that are no HTTP', 'GET / HTTP/1.1\r\nnonsense\r\n\r\n', 400],
     ['oversized headers', upgradeRequest('/', { Cookie: 'x'.repeat(100_000) }), 431],

@@ -9,7 +9,7 @@ afterEach(cleanUp);
 async function callsWith(headerProfile: HeaderProfile): Promise<readonly Call[]> {
   const backend = await RecordingBackend.start();
   const gateway = await gatewayFor({ backend: { proxy: backend.url, headerProfile, apiId: 'abc123' } });
-  const client = await Client.open(gateway.url, { headers: { Cookie: 'a=b' }, origin: 'http://page.example' });
+  const client = await Client.open(gateway.url, { headers: { Cookie: 'a=b' }, origin: 'http://page.localhost' });
   client.send({ action: 'x' });
   const calls = [await backend.next('connect'), await backend.next('default')];
   client.socket.close();
@@ -64,6 +64,33 @@ describe('checklist 9: header profiles', () => {
       const lower = names.map((name) => name.toLowerCase());
       expect(lower).toEqual([...new Set(lower)]);
     }
+  });
+
+  it.each([
+    ['alb-nginx', false],
+    ['raw', true],
+  ] as const)('%s passes on a header whose name has an underscore: %s', async (headerProfile, passed) => {
+    const backend = await RecordingBackend.start();
+    const gateway = await gatewayFor({ backend: { proxy: backend.url, headerProfile } });
+    await Client.open(gateway.url, { headers: { X_Real_Ip: '10.9.9.9', 'X-Kept': 'yes' } });
+    const { headers } = await backend.next('connect');
+    expect(headers).toHaveProperty('x-kept', 'yes');
+    expect('x_real_ip' in headers).toBe(passed);
+  });
+
+  it('sends further headers with every call, in the place of the client’s own', async () => {
+    const backend = await RecordingBackend.start();
+    const headers = { 'X-Ws-Gateway-Secret': 'a secret', 'X-Empty': '' };
+    const gateway = await gatewayFor({ backend: { proxy: backend.url }, headers, onEvent: () => undefined });
+    const client = await Client.open(gateway.url, { headers: { 'x-ws-gateway-secret': 'forged', 'X-Kept': 'yes' } });
+    client.send({ action: 'x' });
+    const calls = [await backend.next('connect'), await backend.next('default')];
+    client.socket.close();
+    for (const call of [...calls, await backend.next('disconnect')]) {
+      expect(call.headers).toMatchObject({ 'x-ws-gateway-secret': 'a secret', 'x-empty': '' });
+      expect(call.names.filter((name) => name.toLowerCase() === 'x-ws-gateway-secret')).toHaveLength(1);
+    }
+    expect(calls[0]?.headers).toHaveProperty('x-kept', 'yes');
   });
 
   it('does not believe what a client says about its own address', async () => {

@@ -1,6 +1,9 @@
+import type { Socket } from 'node:net';
+import type { LocalGatewayOptions } from '../../../lib/local-gateway/index';
 import { Client } from './support/client';
 import { cleanUp, openGateway } from './support/clean-up';
 import { nextEvent } from './support/events';
+import { rawSocket, upgradeRequest } from './support/raw-socket';
 
 /** The sockets are real and the time is not: a limit of hours is reached exactly, in no time. */
 beforeEach(() => {
@@ -10,6 +13,109 @@ beforeEach(() => {
 afterEach(async () => {
   jest.useRealTimers();
   await cleanUp();
+});
+
+describe('the limit on how long a backend may take', () => {
+  /** A gateway whose handlers answer when the spec lets them. */
+  async function held(options: LocalGatewayOptions = {}) {
+    let calls: (() => void)[] = [];
+    let waiting: (() => void) | undefined;
+    const hold = () =>
+      new Promise<void>((resolve) => {
+        calls.push(resolve);
+        waiting?.();
+      });
+    const gateway = await openGateway({
+      backend: {
+        connect: ({ query }) => (query.slow === 'yes' ? hold() : undefined),
+        slow: async ({ send }) => {
+          await hold();
+          await send('late');
+        },
+        default: ({ send }) => send('default'),
+      },
+      ...options,
+    });
+    return {
+      gateway,
+      called: () => (calls.length > 0 ? Promise.resolve() : new Promise<void>((resolve) => (waiting = resolve))),
+      release: () => {
+        for (const call of calls) call();
+        calls = [];
+      },
+    };
+  }
+
+  it('ends a handler’s call after 29 s with "Endpoint request timed out", and not before; the handler goes on', async () => {
+    const { gateway, called, release } = await held();
+    const client = await Client.open(gateway.url);
+    client.send({ action: 'slow' });
+    await called();
+    jest.advanceTimersByTime(28_999);
+    client.send({ action: 'anything' });
+    expect(await client.next()).toBe('default');
+    const failed = nextEvent(gateway, 'failed');
+    jest.advanceTimersByTime(1);
+    expect(await failed).toMatchObject({ call: 'message', reason: 'the handler did not answer within 29000 ms' });
+    expect(await client.nextJson()).toMatchObject({ message: 'Endpoint request timed out' });
+    release();
+    expect(await client.next()).toBe('late');
+  });
+
+  it('refuses a handshake with 504, and what the handler says later makes no connection', async () => {
+    const { gateway, called, release } = await held({ limits: { integration: 1_000 } });
+    const refused = Client.refused(`${gateway.url}/?slow=yes`);
+    await called();
+    jest.advanceTimersByTime(1_000);
+    expect((await refused).status).toBe(504);
+    release();
+    await Client.open(gateway.url);
+    expect(gateway.broadcast('to the one that is there')).toBe(1);
+  });
+});
+
+describe('a client that does not answer a close frame', () => {
+  /** Its first byte is in no HTTP header. */
+  const closeFrame = (socket: Socket) =>
+    new Promise<void>((resolve) => {
+      socket.on('data', (chunk: Buffer) => {
+        if (chunk.includes(0x88)) resolve();
+      });
+    });
+
+  it('is cut off after 5 s, and not before', async () => {
+    const gateway = await openGateway();
+    const socket = await rawSocket(gateway.url);
+    const ended = new Promise((resolve) => socket.once('close', resolve));
+    const opened = nextEvent(gateway, 'connected');
+    socket.write(upgradeRequest());
+    await opened;
+    const frame = closeFrame(socket);
+    gateway.closeAll(1001);
+    await frame;
+    const closed = nextEvent(gateway, 'closed');
+    jest.advanceTimersByTime(4_999);
+    await Client.open(gateway.url);
+    expect(socket.closed).toBe(false);
+    jest.advanceTimersByTime(1);
+    await ended;
+    expect(await closed).toMatchObject({ code: 1001, reason: 'Going away' });
+  });
+
+  it('is cut off, too, where it broke the protocol and the gateway ended the connection by itself', async () => {
+    const gateway = await openGateway();
+    const socket = await rawSocket(gateway.url);
+    const ended = new Promise((resolve) => socket.once('close', resolve));
+    const opened = nextEvent(gateway, 'connected');
+    socket.write(upgradeRequest());
+    await opened;
+    const frame = closeFrame(socket);
+    // A text frame that is not masked, as a client's has to be.
+    socket.write(Buffer.from([0x81, 0x01, 0x61]));
+    await frame;
+    jest.advanceTimersByTime(5_000);
+    await ended;
+  });
 });
 
 describe('checklist 6: idle and age limits', () => {

@@ -2,6 +2,7 @@ import { createServer, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { Client } from './support/client';
 import { atEnd, cleanUp, gatewayFor, openGateway } from './support/clean-up';
+import { nextEvent } from './support/events';
 import { exchange, rawSocket, upgradeRequest } from './support/raw-socket';
 import { RecordingBackend } from './support/recording-backend';
 
@@ -22,6 +23,39 @@ async function garbageBackend(answer: (socket: Socket) => void): Promise<string>
 }
 
 const respond = (text: string) => (socket: Socket) => socket.end(text);
+
+describe('a backend that answers more than a message can carry', () => {
+  const page = `<!DOCTYPE html><html><title>OperationalError at /ws/default</title>${'x'.repeat(300_000)}`;
+
+  it('is told by its status and the beginning of its answer, and on a one-way route nothing of it reaches a client', async () => {
+    const backend = await RecordingBackend.start();
+    const gateway = await gatewayFor({ backend: { proxy: backend.url } });
+    const client = await Client.open(gateway.url);
+    backend.answer = (_call, response) => response.writeHead(500).end(page);
+    const answered = nextEvent(gateway, 'answered');
+    client.send({ action: 'x' });
+    const { status, body } = await answered;
+    expect(status).toBe(500);
+    expect(body).toMatch(/^<!DOCTYPE html><html><title>OperationalError at .*… \(too long for a message\)$/s);
+    expect(body.length).toBeLessThan(3_000);
+    gateway.post(gateway.connections[0]?.id ?? '', 'the first thing to arrive');
+    expect(await client.next()).toBe('the first thing to arrive');
+  });
+
+  it('gives the handshake its status, and a two-way route the frame of a failed integration', async () => {
+    const backend = await RecordingBackend.start();
+    const routes = { $default: { twoWay: true } };
+    const gateway = await gatewayFor({ backend: { proxy: backend.url }, routes });
+    const client = await Client.open(gateway.url);
+    backend.answer = (_call, response) => response.writeHead(503).end(page);
+    expect((await Client.refused(gateway.url)).status).toBe(503);
+    expect(await client.ask({ action: 'x' })).toMatchObject({ message: 'Internal server error' });
+    backend.answer = (_call, response) => response.end(page);
+    const failed = nextEvent(gateway, 'failed');
+    expect(await client.ask({ action: 'x' })).toMatchObject({ message: 'Internal server error' });
+    expect((await failed).reason).toMatch(/^the backend answered more than 131072 bytes: <!DOCTYPE html>/);
+  });
+});
 
 describe('a backend that answers garbage', () => {
   it.each<[string, (socket: Socket) => unknown, number]>([

@@ -34,10 +34,11 @@ export function openGateway(options: LocalGatewayOptions = {}): Promise<LocalGat
 /** The stand-in for the Django package with a gateway in front of it. */
 export async function djangoBehindGateway(
   options: DjangoStandInOptions = {},
+  more: LocalGatewayOptions = {},
 ): Promise<{ readonly django: DjangoStandIn; readonly gateway: LocalGateway }> {
   const django = await startDjangoStandIn(options);
   atEnd(() => django.close());
-  const gateway = await gatewayFor({ backend: { proxy: django.url } });
+  const gateway = await gatewayFor({ backend: { proxy: django.url }, ...more });
   django.sendThrough(gateway.managementUrl);
   return { django, gateway };
 }

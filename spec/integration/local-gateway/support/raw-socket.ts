@@ -24,7 +24,7 @@ export async function exchange(url: string, bytes: string | Buffer): Promise<str
 /** The text of an upgrade request; a header set to `undefined` is left out. */
 export function upgradeRequest(path = '/', headers: Readonly<Record<string, string | undefined>> = {}): string {
   const all: Readonly<Record<string, string | undefined>> = {
-    Host: 'gateway.example',
+    Host: 'localhost',
     Upgrade: 'websocket',
     Connection: 'Upgrade',
     'Sec-WebSocket-Version': '13',

@@ -1,0 +1,58 @@
+import { originOf, Visitors } from '../../lib/local-gateway/rules/visitors';
+
+describe('an origin is read as browsers write it', () => {
+  it.each([
+    ['http://App.Test:80', 'http://app.test'],
+    ['https://[::1]:8443', 'https://[::1]:8443'],
+    ['chrome-extension://ABC', 'chrome-extension://abc'],
+    ['null', 'null'],
+    ['http://127.1', 'http://127.0.0.1'],
+  ])('%s', (text, origin) => {
+    expect(originOf(text)).toBe(origin);
+  });
+
+  it.each([
+    '',
+    'app.test',
+    'http:',
+    'http://',
+    'http://a/b',
+    'http://a?b',
+    'http://a@b',
+    'http://a\\b',
+    ' http://a',
+    '*',
+  ])('and %j is none', (text) => {
+    expect(originOf(text)).toBeUndefined();
+  });
+});
+
+describe('a visitor', () => {
+  const visitors = new Visitors(['http://app.test:5173'], true);
+
+  it.each(['localhost', 'LOCALHOST:3001', '127.0.0.1', '127.9.8.7:1', '[::1]:3001', 'a.localhost', 'app.test:1'])(
+    'comes in at the Host %s',
+    (host) => {
+      expect(visitors.refusalOf({ host })).toBeUndefined();
+    },
+  );
+
+  it.each([
+    '',
+    'example.com',
+    '127.0.0.1.example.com',
+    '128.0.0.1',
+    '[::2]',
+    'localhost.',
+    'x@localhost',
+    'localhost#',
+  ])('and not at the Host %j', (host) => {
+    expect(visitors.refusalOf({ host })).toMatch(/^the Host ".*" is not this machine's; a name in allowedOrigins/);
+  });
+
+  it('is named in a refusal in no more than a line', () => {
+    const refusal = visitors.refusalOf({ host: 'localhost', origin: `http://${'x'.repeat(5_000)}\u001b[2J` });
+    expect(refusal?.length).toBeLessThan(250);
+    expect(refusal).not.toContain('\u001b');
+  });
+});
