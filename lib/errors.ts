@@ -124,7 +124,7 @@ export class ConnectionError extends GatewaySocketError implements Ending {
 }
 
 /**
- * Why a message can never be sent: `too-large` is over `limits.messageBytes`, `reserved-key` would choose a route,
+ * Why a message can never be sent: `too-large` is over `limits.messageBytes`, `reserved-key` would choose a route or a handler,
  * `not-serializable` is no JSON, `closed` came after `close()`, `queue-full` met a full outbox with `overflow: 'throw'`.
  */
 export type SendErrorKind = 'too-large' | 'reserved-key' | 'not-serializable' | 'closed' | 'queue-full';
