@@ -16,7 +16,7 @@ import type { Host } from '../host';
 import { encode, REQUEST_ID, type EncodeOptions, type Outgoing } from './encode';
 import { Expectations, type Sign } from './expectations';
 import type { Item, Outbox } from './outbox';
-import { requestIds } from './request-ids';
+import { requestId } from './request-ids';
 import type { Sender } from './sender';
 import type { Writable } from './wire';
 
@@ -77,12 +77,11 @@ export function createRequests<Link extends Writable>(options: RequestsOptions<L
   const questions = new Expectations<Question<Link>>();
   const changes = new Subject<void>();
   const isAwaited = (link: Link) => [...questions].some((question) => question.link === link);
-  const newId = requestIds(host);
 
   const questioned = (message: Outgoing, reply: AskOptions['reply']): Observable<object> =>
     new Observable((asker) => {
       const { name } = message;
-      const sign = signOf(reply, newId);
+      const sign = signOf(reply);
       const text = encode(message, options, [REQUEST_ID], sign.by === 'id' ? sign.id : undefined);
       let question: Question<Link> | undefined;
       const item: Item<Link> = {
@@ -165,8 +164,8 @@ export function createRequests<Link extends Writable>(options: RequestsOptions<L
   };
 }
 
-function signOf(reply: AskOptions['reply'], newId: () => string): Sign {
-  if (reply === undefined) return { by: 'id', id: newId() };
+function signOf(reply: AskOptions['reply']): Sign {
+  if (reply === undefined) return { by: 'id', id: requestId() };
   if (typeof reply === 'string') return { by: 'type', name: reply };
   // The test is the application's, which declared what messages there are; here they are objects and no more.
   return { by: 'test', test: reply as (message: object) => boolean };
