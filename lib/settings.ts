@@ -8,6 +8,7 @@ import {
   must,
   nonEmpty,
   oneOf,
+  own,
   wholeNumber,
   withDefaults,
 } from './checks';
@@ -93,8 +94,9 @@ const DEFAULTS: Given = {
 const OUTBOX: OutboxOptions = { capacity: 1_000, ttl: 60_000, overflow: 'drop-oldest' };
 
 /** Fills in the defaults; throws a {@link ConfigError} that names the option for a configuration that can never work. */
-export function resolveConfig(config: GatewaySocketConfig<string> & MessageConfig<MessageMap, MessageMap>): Settings {
-  must(isObject(config), 'config', 'an object with at least a url', config);
+export function resolveConfig(options: GatewaySocketConfig<string> & MessageConfig<MessageMap, MessageMap>): Settings {
+  must(isObject(options), 'config', 'an object with at least a url', options);
+  const config = own(options);
   const { url, token, channel, route, typeKey, typeOf, resumeOn, WebSocketCtor, signal } = config;
   const given = withDefaults(DEFAULTS, config);
   const { allowInsecure, channelPattern, isFatal } = given;
@@ -133,7 +135,7 @@ export function resolveConfig(config: GatewaySocketConfig<string> & MessageConfi
     resumeOn,
     ...resolveLimits(config.limits),
     rotation: resolveRotation(config.rotation),
-    keepAlive: resolveKeepAlive(config.keepAlive),
+    keepAlive: resolveKeepAlive(own(config.keepAlive)),
     budget: resolveBudget(config.attemptsPerMinute),
     environment: resolveEnvironment(config.environment),
     outbox: resolveOutbox(config.outbox),

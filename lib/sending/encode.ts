@@ -56,7 +56,10 @@ export function encode(
 }
 
 /** The gateway's route of a message; undefined where its name is the action. */
-function routeOf({ name, action }: Outgoing, route: string | undefined): string | undefined {
+function routeOf(outgoing: Outgoing, route: string | undefined): string | undefined {
+  const { name } = outgoing;
+  // Its own alone: a prototype that a script of the page has changed must not choose the route of every message.
+  const action = Object.hasOwn(outgoing, 'action') ? outgoing.action : undefined;
   if (!isNonEmpty(name)) {
     throw new SendError('not-serializable', `a message needs a name, a non-empty string; got ${show(name)}.`);
   }
