@@ -68,8 +68,14 @@ export function own<Options>(given: Options): Options {
   return isObject(given) ? Object.assign(Object.create(null) as Options & object, given) : given;
 }
 
+/** Options of which each may be left out, or be `undefined` for the same. */
+export type Given<Options> = { readonly [Name in keyof Options]?: Options[Name] | undefined };
+
+/** Options with each default in place. */
+export type Complete<Options> = { readonly [Name in keyof Options]-?: Exclude<Options[Name], undefined> };
+
 /** What is given over what is not; `undefined` is not given, as where an option is left out. */
-export function withDefaults<Defaults extends object>(defaults: Defaults, given: Partial<Defaults>): Defaults {
+export function withDefaults<Defaults extends object>(defaults: Defaults, given: Given<Defaults>): Defaults {
   const known = Object.entries(given).filter(([, value]) => value !== undefined);
   return { ...defaults, ...(Object.fromEntries(known) as Partial<Defaults>) };
 }

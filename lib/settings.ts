@@ -11,6 +11,7 @@ import {
   own,
   wholeNumber,
   withDefaults,
+  type Complete,
 } from './checks';
 import type { GatewaySocketConfig, MessageConfig } from './config';
 import type { AttemptBudget } from './connection/attempt-budget';
@@ -36,7 +37,7 @@ import { show } from './show';
 import type { TokenSource } from './token/token-source';
 
 /** Options that stand as they are given, or as their default. */
-type Given = Required<
+type Given = Complete<
   Pick<
     GatewaySocketConfig,
     | 'tokenParam'
@@ -68,7 +69,7 @@ export interface Settings extends Given {
   readonly limits: TimeLimits;
   readonly messageBytes: number;
   readonly rotation: ReturnType<typeof resolveRotation<InboundMessage>>;
-  readonly keepAlive: Required<KeepAliveConfig> | undefined;
+  readonly keepAlive: Complete<KeepAliveConfig> | undefined;
   readonly budget: AttemptBudget;
   readonly environment: Observable<EnvironmentSignal>;
   readonly outbox: OutboxOptions;
@@ -155,7 +156,7 @@ function asked(isFatal: Settings['isFatal']): Settings['isFatal'] {
   };
 }
 
-function resolveOutbox(given: Partial<OutboxOptions> = {}): OutboxOptions {
+function resolveOutbox(given: NonNullable<GatewaySocketConfig['outbox']> = {}): OutboxOptions {
   must(isObject(given), 'outbox', 'an object', given);
   const outbox = withDefaults(OUTBOX, given);
   wholeNumber('outbox.capacity', outbox.capacity, 0);

@@ -94,11 +94,9 @@ function checkParams(name: string, params: unknown, reserved: readonly string[])
       `the params of '${name}' must be a plain object, without toJSON(); got ${Object.prototype.toString.call(params)}.`,
     );
   }
-  if ('action' in params) throw chooses(name, 'action', 'route');
-  if ('handler' in params) throw chooses(name, 'handler', 'handler');
-  for (const key of reserved) {
-    if (key in params) throw foundBy(name, key);
-  }
+  for (const key of ['action', 'handler'])
+    if (key in params) throw reservedKey(name, key, 'chooses what is done with it');
+  for (const key of reserved) if (key in params) throw reservedKey(name, key, 'finds its reply');
 }
 
 /** Whether an object has what it holds in no key of its own: a boxed text or number, a Map or a Set would be written as `{}`. */
@@ -107,16 +105,8 @@ function keepsElsewhere(params: object): boolean {
   return /^\[object (String|Number|Boolean|BigInt|Symbol|Map|Set)]$/.test(Object.prototype.toString.call(params));
 }
 
-function chooses(name: string, key: string, what: string): SendError {
-  return reservedKey(name, key, `which chooses the ${what}`);
-}
-
-function foundBy(name: string, key: string): SendError {
-  return reservedKey(name, key, 'by which its reply is found');
-}
-
 function reservedKey(name: string, key: string, why: string): SendError {
-  return new SendError('reserved-key', `the params of '${name}' hold '${key}', ${why}: rename it.`);
+  return new SendError('reserved-key', `the params of '${name}' hold '${key}', which ${why}: rename it.`);
 }
 
 function messageOf(name: string, params: object, route: string | undefined, requestId: string | undefined): object {
@@ -125,9 +115,9 @@ function messageOf(name: string, params: object, route: string | undefined, requ
   const message: { readonly [key: string]: unknown } =
     route === undefined ? { action: name, ...body } : { action: route, handler: name, ...body };
   // This copy is what is written. A Proxy may have other keys when it is copied than when it was asked.
-  if (message.action !== (route ?? name)) throw chooses(name, 'action', 'route');
-  if (message.handler !== (route === undefined ? undefined : name)) throw chooses(name, 'handler', 'handler');
-  if (requestId !== undefined && message[REQUEST_ID] !== requestId) throw foundBy(name, REQUEST_ID);
-  if (typeof message.toJSON === 'function') throw reservedKey(name, 'toJSON', 'which replaces the message');
-  return message;
+  const { action, handler, toJSON, [REQUEST_ID]: id } = message;
+  const [first, second] = route === undefined ? [name, undefined] : [route, name];
+  const same = action === first && handler === second && (requestId === undefined || id === requestId);
+  if (same && typeof toJSON !== 'function') return message;
+  throw new SendError('reserved-key', `the params of '${name}' have other keys when they are read again.`);
 }

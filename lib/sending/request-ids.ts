@@ -15,7 +15,7 @@ export function requestId(fill: FillRandom | undefined = hostChance()): string {
   if (!fill) {
     throw new ConfigError(
       'request.reply',
-      'there is no crypto.getRandomValues here, and the id of a request must be random: load a polyfill (React Native: react-native-get-random-values), or name the reply by its type.',
+      'there is no crypto.getRandomValues here, and an id must be random: load a polyfill, or name the reply by its type.',
     );
   }
   return Array.from(fill(new Uint32Array(4)), (number) => number.toString(36).padStart(7, '0')).join('');

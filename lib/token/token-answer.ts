@@ -50,10 +50,7 @@ function forbiddenFor(body: unknown): Meaning {
       ': the CSRF check failed. The request needs the csrftoken cookie and the same value as X-CSRFToken',
     ];
   if (/authentication required/i.test(text) || isJson(body)) return UNAUTHENTICATED;
-  return [
-    'forbidden',
-    ' without a word of the backend: a firewall or a CDN on the way, or a permission that is missing',
-  ];
+  return ['forbidden', ': a firewall or a CDN on the way, or a permission that is missing'];
 }
 
 function meaningOf(status: number, slashless: boolean): Meaning {

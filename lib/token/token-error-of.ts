@@ -19,29 +19,62 @@ export function tokenErrorOf(thrown: unknown, now: number): TokenError | ConfigE
   }
 }
 
+/** What the common clients put into an error, each of it whatever it is. */
+interface Thrown {
+  readonly name?: unknown;
+  readonly message?: unknown;
+  readonly status?: unknown;
+  /** Where wrappers of fetch keep the body. */
+  readonly body?: unknown;
+  /** Where Angular keeps it. */
+  readonly error?: unknown;
+  readonly headers?: unknown;
+  readonly cause?: unknown;
+}
+
 function errorOf(thrown: unknown, now: number): TokenError | ConfigError {
   if (isConfigError(thrown)) return thrown;
   if (isTokenError(thrown)) return bounded(thrown);
-  const status = propertyOf(thrown, 'status');
+  // Of what is no object, `Object()` makes one that has nothing of this.
+  const { name, message, status, body = message, error = body, headers, cause } = Object(thrown) as Thrown;
   if (typeof status === 'number' && status > 0) {
-    return refusalOf(
-      {
-        status,
-        body: bodyOf(thrown),
-        retryAfter: headerOf(thrown, 'Retry-After'),
-        date: headerOf(thrown, 'Date'),
-      },
-      now,
-    );
+    const [retryAfter, date] = [headerOf(headers, 'Retry-After'), headerOf(headers, 'Date')];
+    return refusalOf({ status, body: error, retryAfter, date }, now);
   }
-  return withoutAnswer(thrown, status);
+  // What Node says of a relative address: it has no page to belong to, and no retry gives it one.
+  if (propertyOf(cause, 'code') === 'ERR_INVALID_URL')
+    return new ConfigError('token', 'there is no page here, so the address of the token endpoint must be absolute.');
+  if (name === 'ReferenceError' && typeof fetch === 'undefined') return noFetch();
+  const [kind, problem] = meaningOf(String(name), message, status, thrown);
+  return new TokenError(kind, `the token ${problem}`, { cause: thrown });
 }
+
+function meaningOf(
+  name: string,
+  message: unknown,
+  status: unknown,
+  thrown: unknown,
+): readonly [kind: 'malformed' | 'network', problem: string] {
+  // JSON.parse shows a part of what it could not read, and that may be a token.
+  if (name === 'SyntaxError') return ['malformed', 'request was answered with no JSON.'];
+  // Status 0 is how XMLHttpRequest, and so Angular, says that there was no answer.
+  if (status === 0 || (name === 'TypeError' && NETWORK_FAILURE.test(String(message))))
+    return ['network', 'request had no answer.'];
+  return [/^(Type|Reference|Range)Error$/.test(name) ? 'malformed' : 'network', `source threw ${foreignText(thrown)}`];
+}
+
+/**
+ * What `fetch` rejects with where no answer came, or its body was cut: a TypeError everywhere, in the words of Chromium,
+ * Firefox, Safari, Node, React Native, and Deno. A TypeError in other words is a mistake in the source.
+ */
+const NETWORK_FAILURE = /(fetch|load) failed|to fetch|network|internet|terminated|sending request/i;
 
 /** An error of ours may be of another copy, or made by the application: its wait and its cause are bounded here. */
 function bounded(error: TokenError): TokenError {
   const { kind, message, status, retryAfter, cause } = error;
-  const fits = obeyed(retryAfter) === retryAfter && (cause === undefined || isBounded(cause));
-  return fits ? error : new TokenError(kind, message, { status, retryAfter: obeyed(retryAfter), cause });
+  const wait = obeyed(retryAfter);
+  const fits = wait === retryAfter && (cause === undefined || isBounded(cause));
+  return fits ? error : new TokenError(kind, message, { status, retryAfter: wait, cause });
 }
 
 function isBounded(cause: object): boolean {
@@ -50,53 +83,12 @@ function isBounded(cause: object): boolean {
   );
 }
 
-function withoutAnswer(thrown: unknown, status: unknown): TokenError | ConfigError {
-  const name = propertyOf(thrown, 'name');
-  // JSON.parse shows a part of what it could not read, and that may be a token.
-  if (name === 'SyntaxError')
-    return new TokenError('malformed', 'the answer to the token request was no JSON.', { cause: thrown });
-  if (name === 'ReferenceError' && typeof fetch === 'undefined') return noFetch();
-  // What Node says of a relative address: it has no page to belong to, and no retry gives it one.
-  if (propertyOf(propertyOf(thrown, 'cause'), 'code') === 'ERR_INVALID_URL')
-    return new ConfigError('token', 'there is no page here, so the address of the token endpoint must be absolute.');
-  // Status 0 is how XMLHttpRequest, and so Angular, says that there was no answer.
-  if (status === 0) return new TokenError('network', 'the token request had no answer.');
-  if (isNetworkFailure(name, propertyOf(thrown, 'message')))
-    return new TokenError('network', 'the token request failed before an answer came.', { cause: thrown });
-  const isBug = name === 'TypeError' || name === 'ReferenceError' || name === 'RangeError';
-  return isBug
-    ? new TokenError('malformed', `the token source has a mistake in it: it threw ${foreignText(thrown)}`, {
-        cause: thrown,
-      })
-    : new TokenError('network', `the token source threw ${foreignText(thrown)}`, { cause: thrown });
-}
-
 export function noFetch(): ConfigError {
-  return new ConfigError('token', 'there is no fetch here: pass a function that asks for the token in another way.');
-}
-
-/**
- * What `fetch` rejects with where no answer came, or its body was cut: a TypeError everywhere, in the words of Chromium,
- * Firefox, Safari, Node, React Native, Deno, and Bun. A TypeError in other words is a mistake in the source.
- */
-function isNetworkFailure(name: unknown, message: unknown): boolean {
-  const words =
-    /fetch failed|failed to fetch|load failed|network|internet connection|terminated|sending request|hostname/i;
-  return name === 'TypeError' && typeof message === 'string' && words.test(message);
-}
-
-/** From where the common clients keep it: Angular in `error`, wrappers of fetch in `body`, an Error that was made by hand in its message. */
-function bodyOf(thrown: unknown): unknown {
-  return ['error', 'body', 'message'].map((key) => propertyOf(thrown, key)).find((body) => body !== undefined);
+  return new ConfigError('token', 'there is no fetch here: pass a function that does without.');
 }
 
 /** From `headers.get(name)`, which both the Fetch API's and Angular's headers have. */
-function headerOf(thrown: unknown, name: string): unknown {
-  const headers = propertyOf(thrown, 'headers');
-  const get = propertyOf(headers, 'get');
-  try {
-    return typeof get === 'function' ? (Reflect.apply(get, headers, [name]) as unknown) : undefined;
-  } catch {
-    return undefined;
-  }
+function headerOf(headers: unknown, name: string): unknown {
+  const { get } = Object(headers) as { readonly get?: unknown };
+  return typeof get === 'function' ? (Reflect.apply(get, headers, [name]) as unknown) : undefined;
 }

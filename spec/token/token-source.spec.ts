@@ -209,13 +209,13 @@ describe('an error of a token source', () => {
     'The Internet connection appears to be offline.',
   ])('that fetch throws where no answer comes is a network failure: %s', (message) => {
     const error = failureOf(throwError(() => new TypeError(message)));
-    expect(error).toMatchObject({ kind: 'network', message: 'the token request failed before an answer came.' });
+    expect(error).toMatchObject({ kind: 'network', message: 'the token request had no answer.' });
   });
 
   it.each([
     [
       () => (undefined as unknown as { x: string }).x,
-      /mistake in it: it threw TypeError: Cannot read properties of undefined \(reading 'x'\)/,
+      /the token source threw TypeError: Cannot read properties of undefined \(reading 'x'\)/,
     ],
     [() => (1 as unknown as () => string)(), /TypeError: .*is not a function/],
     [
