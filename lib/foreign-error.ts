@@ -14,7 +14,7 @@ export interface ForeignCause {
 const LONGEST_MESSAGE = 200;
 
 /** A name or a code: one word, and not so long that it could be a token. */
-const WORD = /^[\w$./-]{1,40}$/;
+const WORD = /^[\w$./+-]{1,40}$/;
 
 /** A property of whatever was thrown. Reading one may run a getter or a Proxy of the application, and that may throw. */
 export function propertyOf(thrown: unknown, key: string): unknown {

@@ -28,7 +28,7 @@ import type { EnvironmentSignal } from './connection/environment';
 import type { WebSocketCtor } from './connection/open-socket';
 import { resolveBackoff, type Backoff } from './connection/retry-backoff';
 import type { TimeLimits } from './connection/rotation-due';
-import { ConfigError } from './errors';
+import { ConfigError, configErrorOf } from './errors';
 import type { InboundMessage } from './messages/decode';
 import type { MessageMap } from './messages/message-of';
 import { checkSchemas, type StandardSchema } from './messages/standard-schema';
@@ -94,8 +94,19 @@ const DEFAULTS: Given = {
 
 const OUTBOX: OutboxOptions = { capacity: 1_000, ttl: 60_000, overflow: 'drop-oldest' };
 
+type Options = GatewaySocketConfig<string> & MessageConfig<MessageMap, MessageMap>;
+
 /** Fills in the defaults; throws a {@link ConfigError} that names the option for a configuration that can never work. */
-export function resolveConfig(options: GatewaySocketConfig<string> & MessageConfig<MessageMap, MessageMap>): Settings {
+export function resolveConfig(options: Options): Settings {
+  try {
+    return checkedSettings(options);
+  } catch (error) {
+    // A getter or a Proxy of the application may throw anything.
+    throw configErrorOf(error);
+  }
+}
+
+function checkedSettings(options: Options): Settings {
   must(isObject(options), 'config', 'an object with at least a url', options);
   const config = own(options);
   const { url, token, channel, route, typeKey, typeOf, resumeOn, WebSocketCtor, signal } = config;

@@ -32,7 +32,8 @@ export function connectUrl(
   if (channel !== undefined) pairs.push([channelParam, channel]);
   if (token !== undefined) pairs.push([tokenParam, token]);
   const added = pairs.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`).join('&');
-  const separator = added === '' || /[?&]$/.test(base) ? '' : base.includes('?') ? '&' : '?';
+  const [, own] = splitAt(base, '?');
+  const separator = added === '' || own === '?' || own.endsWith('&') ? '' : own === '' ? '?' : '&';
   const url = `${base}${separator}${added}`;
   if (url.length > MAX_URL_LENGTH) {
     throw new ConfigError(
@@ -52,8 +53,9 @@ export function checkUrl(url: unknown, { tokenParam, channelParam }: ConnectQuer
     );
   }
   const parts = split(url);
-  // A browser reads a backslash as a slash, and so may find another host in it than is checked here.
-  if (!parts || /[\s\\]/.test(url))
+  // A browser reads a backslash as a slash and drops line breaks and control characters, and so may find another host
+  // in it than is checked here.
+  if (!parts || /[\s\\\p{Cc}]/u.test(url))
     throw new ConfigError('url', `must be an address such as 'wss://ws.example.com'; got '${redactUrl(url)}'.`);
   const { scheme, authority, query, fragment } = parts;
   if (scheme !== 'wss' && scheme !== 'ws') {

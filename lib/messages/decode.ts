@@ -1,6 +1,7 @@
 import { isObject } from '../checks';
 import { cut } from '../cut';
 import type { Fault, InvalidReason } from '../events';
+import { propertyOf } from '../foreign-error';
 
 /** An inbound message: a JSON object, told apart by its type. The keys named here are those of the gateway's own error frames. */
 export interface InboundMessage {
@@ -97,7 +98,8 @@ function parsed(text: string): unknown {
   }
 }
 
+/** By what they have and not by their class: a frame may be of another realm. */
 function sizeOf(data: unknown): string {
-  if (data instanceof ArrayBuffer || ArrayBuffer.isView(data)) return `${data.byteLength} bytes`;
-  return typeof Blob !== 'undefined' && data instanceof Blob ? `${data.size} bytes` : typeof data;
+  const bytes = propertyOf(data, 'byteLength') ?? propertyOf(data, 'size');
+  return typeof bytes === 'number' ? `${bytes} bytes` : typeof data;
 }

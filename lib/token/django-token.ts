@@ -1,8 +1,8 @@
 import { catchError, defer, map, type Observable } from 'rxjs';
 import { fromFetch } from 'rxjs/fetch';
 import { isNonEmpty, isObject, must, oneOf, own } from '../checks';
-import { cut } from '../cut';
 import { ConfigError, TokenError } from '../errors';
+import { isWord } from '../foreign-error';
 import { csrfCookie, isOwnOrigin } from './csrf-token';
 import { redirectRefusal, refusalOf } from './token-answer';
 import { noFetch, tokenErrorOf } from './token-error-of';
@@ -97,10 +97,10 @@ function readAnswer(response: Response, body: string, slashless: boolean): Token
   }
   const answer = parsed(body);
   if (!isObject(answer) || typeof answer.token !== 'string') {
-    const contents = headers.get('Content-Type') ?? 'no content type';
+    const [contents] = (headers.get('Content-Type') ?? '').split(';');
     throw new TokenError(
       'malformed',
-      `the token endpoint answered ${status} (${cut(contents, 80)}) without a \`token\`.`,
+      `the token endpoint answered ${status} (${isWord(contents) ? contents : 'no content type'}) without a \`token\`.`,
       {
         status,
       },

@@ -19,6 +19,7 @@ describe('the URL of a connection', () => {
     ['nothing behind its own query', `${BASE}?v=1`, {}, `${BASE}?v=1`],
     ['a token behind its own query', `${BASE}?v=1`, { token: 't' }, `${BASE}?v=1&ws_token=t`],
     ['a token behind an empty query', `${BASE}?`, { token: 't' }, `${BASE}?ws_token=t`],
+    ['a token behind a query of a question mark', `${BASE}??`, { token: 't' }, `${BASE}??&ws_token=t`],
     ['a token behind a query left open', `${BASE}?v=1&`, { token: 't' }, `${BASE}?v=1&ws_token=t`],
     ['a token and no path', 'wss://h', { token: 't' }, 'wss://h?ws_token=t'],
   ])('with %s', (_name, base, what, url) => {
@@ -87,6 +88,8 @@ describe('a configured URL', () => {
     ['ws.example.com', /such as 'wss/],
     ['wss:ws.example.com', /such as 'wss/],
     ['wss://', /such as 'wss/],
+    ['wss://ws.example.com/\u0000', /such as 'wss/],
+    ['wss://ws.exam\u0007ple.com', /such as 'wss/],
     ['wss://ws.example.com/a b', /such as 'wss/],
     [' wss://ws.example.com', /such as 'wss/],
     ['http://ws.example.com', /must start with wss:/],
