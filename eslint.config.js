@@ -8,7 +8,19 @@ const mayNotImport = (files, group, message) => ({
   rules: { 'no-restricted-imports': ['error', { patterns: [{ regex: group, message }] }] },
 });
 
-const vocabulary = ['errors', 'status', 'next-status', 'events', 'host', 'show', 'checks', 'event-log', 'clock'];
+const vocabulary = [
+  'errors',
+  'foreign-error',
+  'cut',
+  'status',
+  'next-status',
+  'events',
+  'host',
+  'show',
+  'checks',
+  'event-log',
+  'clock',
+];
 const stations = ['token', 'connection', 'messages', 'sending'];
 const entries = ['angular', 'testing', 'local-gateway'];
 

@@ -1,4 +1,42 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { defineConfig, type UserConfig } from 'tsdown';
+
+/** What a bundle says of itself: the modules in it, and a way to put a file beside it. */
+interface Build {
+  getModuleIds(): Iterable<string>;
+  emitFile(file: { type: 'asset'; fileName: string; source: string }): void;
+}
+
+/** What a package says of itself. */
+interface Manifest {
+  readonly name: string;
+  readonly version: string;
+  readonly license: string;
+}
+
+/**
+ * Writes THIRD-PARTY.md beside a bundle: every package that is in it, found by the modules that were bundled and not by
+ * a list that somebody keeps, with its licence to the letter, as the licences ask.
+ */
+const thirdParty = {
+  name: 'third-party',
+  generateBundle(this: Build): void {
+    const folders = new Set(
+      [...this.getModuleIds()].flatMap((id) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(id) ?? []),
+    );
+    const entries = [...folders].sort().map((folder) => {
+      const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest;
+      const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+      if (file === undefined) throw new Error(`${name} is bundled and has no licence file`);
+      return `## ${name} ${version} (${license})\n\n\`\`\`\n${readFileSync(join(folder, file), 'utf8').trim()}\n\`\`\`\n`;
+    });
+    if (entries.length === 0) return;
+    const head =
+      '# Third-party code in this folder\n\nWritten by the build. These packages are part of the files here.\n';
+    this.emitFile({ type: 'asset', fileName: 'THIRD-PARTY.md', source: [head, ...entries].join('\n') });
+  },
+};
 
 const shared: UserConfig = {
   target: 'es2022',
@@ -13,6 +51,7 @@ const shared: UserConfig = {
   failOnWarn: true,
   // … and not a slow machine.
   checks: { pluginTimings: false },
+  plugins: [thirdParty],
 };
 
 const bundledTools = ['commander', 'picocolors'];
@@ -59,9 +98,7 @@ export default defineConfig([
       cjs: { entry: { index: 'lib/local-gateway/index.ts' } },
     },
     platform: 'node',
-    // The tools of its command are bundled, so that whoever installs the client alone installs none of them; their
-    // licences ask to travel with every copy.
+    // The tools of its command are bundled, so that whoever installs the client alone installs none of them.
     deps: { neverBundle: peers, onlyBundle: bundledTools },
-    copy: bundledTools.map((name) => ({ from: `node_modules/${name}/LICENSE`, rename: `LICENSE.${name}` })),
   },
 ]);

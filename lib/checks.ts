@@ -59,8 +59,23 @@ export function isObject(value: unknown): value is { readonly [key: string]: unk
   return isRecord(value) && !Array.isArray(value);
 }
 
+/**
+ * The options that an object has of its own. What is read from it can then not come from a prototype that a script of the
+ * page has changed: `Object.prototype.url = …` would be an option of every socket.
+ */
+export function own<Options>(given: Options): Options {
+  // `Object.create` makes an object without a prototype; what is copied into it makes it what the options are.
+  return isObject(given) ? Object.assign(Object.create(null) as Options & object, given) : given;
+}
+
+/** Options of which each may be left out, or be `undefined` for the same. */
+export type Given<Options> = { readonly [Name in keyof Options]?: Options[Name] | undefined };
+
+/** Options with each default in place. */
+export type Complete<Options> = { readonly [Name in keyof Options]-?: Exclude<Options[Name], undefined> };
+
 /** What is given over what is not; `undefined` is not given, as where an option is left out. */
-export function withDefaults<Defaults extends object>(defaults: Defaults, given: Partial<Defaults>): Defaults {
+export function withDefaults<Defaults extends object>(defaults: Defaults, given: Given<Defaults>): Defaults {
   const known = Object.entries(given).filter(([, value]) => value !== undefined);
   return { ...defaults, ...(Object.fromEntries(known) as Partial<Defaults>) };
 }

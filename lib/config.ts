@@ -1,4 +1,5 @@
 import type { Observable } from 'rxjs';
+import type { Given } from './checks';
 import type { AttemptBudget } from './connection/attempt-budget';
 import type { KeepAliveConfig, Limits, RotationConfig } from './connection/connection-config';
 import type { EnvironmentSignal } from './connection/environment';
@@ -23,59 +24,59 @@ export interface GatewaySocketConfig<TypeKey extends string = 'type'> {
   /** `wss://…`, or a function that returns it, called for each connection. `ws://` only to this machine, or with `allowInsecure`. */
   readonly url: string | (() => string);
   /** Where a single-use token comes from for each connection. Left out: no token is sent. */
-  readonly token?: TokenSource;
+  readonly token?: TokenSource | undefined;
   /** The channel to connect to. */
-  readonly channel?: string;
+  readonly channel?: string | undefined;
   /** What a channel's name must match. Default `/^[A-Za-z0-9_-]{1,128}$/`: the backend refuses other names for ever, with the token spent (contract B3). */
-  readonly channelPattern?: RegExp;
+  readonly channelPattern?: RegExp | undefined;
   /** The query parameter of the token. Default `'ws_token'`. */
-  readonly tokenParam?: string;
+  readonly tokenParam?: string | undefined;
   /** The query parameter of the channel. Default `'channel'`. */
-  readonly channelParam?: string;
+  readonly channelParam?: string | undefined;
   /** Further query parameters. */
-  readonly query?: Readonly<Record<string, string | number | boolean>>;
+  readonly query?: Readonly<Record<string, string | number | boolean>> | undefined;
   /** Allows `ws://` to other machines, where anybody on the way can read the token. Default `false`. */
-  readonly allowInsecure?: boolean;
+  readonly allowInsecure?: boolean | undefined;
   /** The API Gateway route of outgoing messages; their name is then written as `handler`. Left out: the name is the `action`. */
-  readonly route?: string;
+  readonly route?: string | undefined;
   /** The key whose string value tells inbound messages apart, and on which their union is discriminated. Default `'type'`, else `'action'`. */
-  readonly typeKey?: TypeKey;
+  readonly typeKey?: TypeKey | undefined;
   /** Tells the type of an inbound message where no key does; undefined for none. */
-  readonly typeOf?: (message: InboundMessage) => string | undefined;
+  readonly typeOf?: ((message: InboundMessage) => string | undefined) | undefined;
   /** ms for a token to arrive. Default 10,000. */
-  readonly tokenTimeout?: number;
+  readonly tokenTimeout?: number | undefined;
   /** ms for a socket to open. Default 10,000. */
-  readonly openTimeout?: number;
+  readonly openTimeout?: number | undefined;
   /** Refuses to connect with a token that was used before. Default `true`. */
-  readonly singleUseToken?: boolean;
+  readonly singleUseToken?: boolean | undefined;
   /** The delays between attempts. */
-  readonly backoff?: BackoffOptions;
+  readonly backoff?: BackoffOptions | undefined;
   /** What a retry cannot cure, given what this library thinks of it. */
-  readonly isFatal?: (error: GatewaySocketError, byDefault: boolean) => boolean;
+  readonly isFatal?: ((error: GatewaySocketError, byDefault: boolean) => boolean) | undefined;
   /** Says when to try again after a fatal error (a login, say). */
-  readonly resumeOn?: Observable<unknown>;
+  readonly resumeOn?: Observable<unknown> | undefined;
   /** The server's limits, given in part; `false` for none. Default {@link apiGatewayLimits}. */
-  readonly limits?: Partial<Limits> | false;
+  readonly limits?: Given<Limits> | false | undefined;
   /** How a connection is replaced before the server ends it; `false` to wait for the server to close it. */
-  readonly rotation?: Partial<RotationConfig<InboundMessage>> | false;
+  readonly rotation?: Given<RotationConfig<InboundMessage>> | false | undefined;
   /** An application ping that finds a dead connection. Default `false`: none. */
-  readonly keepAlive?: KeepAliveConfig | false;
+  readonly keepAlive?: KeepAliveConfig | false | undefined;
   /** No more attempts, a token and a socket each, than this in any 60 s; or an `attemptBudget()` that several sockets share. Default 10. */
-  readonly attemptsPerMinute?: number | AttemptBudget;
+  readonly attemptsPerMinute?: number | AttemptBudget | undefined;
   /** What the host knows of its network and of itself; `false` for nothing. Default `browserEnvironment()`. */
-  readonly environment?: Observable<EnvironmentSignal> | false;
+  readonly environment?: Observable<EnvironmentSignal> | false | undefined;
   /** What `send` keeps while there is no connection. */
-  readonly outbox?: Partial<OutboxOptions>;
+  readonly outbox?: Given<OutboxOptions> | undefined;
   /** Messages sent first on each new connection, before what waited. */
-  readonly hello?: (opened: Opened) => readonly Outgoing[];
+  readonly hello?: ((opened: Opened) => readonly Outgoing[]) | undefined;
   /** ms for the reply to a `request()`, from the subscription on. Default 10,000. */
-  readonly requestTimeout?: number;
+  readonly requestTimeout?: number | undefined;
   /** ms that a connection outlives its last user. Default 5,000. */
-  readonly linger?: number;
+  readonly linger?: number | undefined;
   /** The WebSocket to use where there is no global one, as `import WebSocket from 'ws'`. */
-  readonly WebSocketCtor?: WebSocketCtor;
+  readonly WebSocketCtor?: WebSocketCtor | undefined;
   /** Aborting it is `close()`. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -91,7 +92,7 @@ export interface MessageConfig<In extends MessageMap, Out extends MessageMap> {
    * its type included, and what it makes of it is delivered. An asynchronous one keeps back what comes after it, so that
    * the order holds. Default: messages are taken at their word.
    */
-  readonly schemas?: SchemasOf<In>;
+  readonly schemas?: SchemasOf<In> | undefined;
   /** The types of outbound messages beside `schemas`: `types<Outbound>()`. */
-  readonly outbound?: MessageTypes<Out>;
+  readonly outbound?: MessageTypes<Out> | undefined;
 }

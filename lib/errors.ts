@@ -1,3 +1,5 @@
+import { foreignCause, propertyOf, type ForeignCause } from './foreign-error';
+
 /**
  * The errors of this library. Every one is a {@link GatewaySocketError}: an `Error` with a `name` and a `kind`, so that
  * `error.kind` alone tells what happened. None of them ever holds a token or a URL that carries one.
@@ -5,6 +7,14 @@
 export abstract class GatewaySocketError extends Error {
   /** What happened, told apart by a constant string. */
   abstract readonly kind: string;
+  /** What led to it, where something did. Named here for applications whose `lib` is older than ES2022. */
+  declare readonly cause?: unknown;
+}
+
+/** What an error was made of. Not `ErrorOptions`, which a `lib` older than ES2022 does not have. */
+export interface ErrorDetails {
+  /** What led to it. */
+  readonly cause?: unknown;
 }
 
 /** Options that can never work. Thrown by `gatewaySocket()` at once, or by a connection whose `url` cannot be used. */
@@ -14,7 +24,7 @@ export class ConfigError extends GatewaySocketError {
   /** The option at fault, as it is written in the configuration: `'backoff.initial'`. */
   readonly option: string;
 
-  constructor(option: string, problem: string, details?: ErrorOptions) {
+  constructor(option: string, problem: string, details?: ErrorDetails) {
     super(`${option}: ${problem}`, details);
     this.option = option;
   }
@@ -25,20 +35,22 @@ export class ConfigError extends GatewaySocketError {
  *
  * | kind | meaning | retried |
  * | --- | --- | --- |
- * | `rate-limited` | the backend's 20 tokens a minute are used up | after `retryAfter`, else after the one-minute window |
+ * | `rate-limited` | the backend's 20 tokens a minute are used up | after `retryAfter`, else after some seconds |
  * | `csrf` | the CSRF cookie or header is missing or wrong | no |
- * | `unauthenticated` | nobody is logged in | no |
- * | `rejected` | the address or the method is wrong (404, 405, other 4xx) | no |
+ * | `unauthenticated` | nobody is logged in: 401, a 403 that says so or has a JSON body, a redirect | no |
+ * | `forbidden` | any other 403: a firewall or a CDN on the way, or a permission | twice |
+ * | `rejected` | the address or the method is wrong: 404, 405, other 4xx, a final slash that is missing | no |
  * | `unavailable` | the backend is in trouble (5xx, 408) | yes |
  * | `network` | no answer | yes |
  * | `timeout` | no token within `tokenTimeout`, or one that had outlived itself when it came | yes |
- * | `malformed` | an answer without a token in it | yes |
+ * | `malformed` | an answer without a token in it, or a source that threw an error of its own | yes |
  * | `reused` | a token that was used before | yes, with a new fetch |
  */
 export type TokenErrorKind =
   | 'rate-limited'
   | 'csrf'
   | 'unauthenticated'
+  | 'forbidden'
   | 'rejected'
   | 'unavailable'
   | 'network'
@@ -46,24 +58,31 @@ export type TokenErrorKind =
   | 'malformed'
   | 'reused';
 
+/** What a {@link TokenError} was made of. */
+export interface TokenErrorDetails extends ErrorDetails {
+  /** The HTTP status of the answer, where there was one. */
+  readonly status?: number | undefined;
+  /** How long the backend asked to wait, in ms. */
+  readonly retryAfter?: number | undefined;
+}
+
 /** A token fetch that gave no usable token. */
 export class TokenError extends GatewaySocketError {
   override readonly name = 'TokenError';
   readonly kind: TokenErrorKind;
   /** The HTTP status of the answer, where there was one. */
   readonly status: number | undefined;
-  /** How long the backend asked to wait, in ms (its `Retry-After`), where it did. */
+  /** How long the backend asked to wait, in ms (its `Retry-After`, ten minutes at most), where it did. */
   readonly retryAfter: number | undefined;
+  /** What the source threw: its name and its code alone, since anything else of it may hold a token. */
+  declare readonly cause?: ForeignCause;
 
-  constructor(
-    kind: TokenErrorKind,
-    message: string,
-    details: { readonly status?: number; readonly retryAfter?: number | undefined; readonly cause?: unknown } = {},
-  ) {
-    super(message, 'cause' in details ? { cause: details.cause } : undefined);
+  constructor(kind: TokenErrorKind, message: string, details: TokenErrorDetails = {}) {
+    const { status, retryAfter, cause } = details;
+    super(message, cause === undefined ? undefined : { cause: foreignCause(cause) });
     this.kind = kind;
-    this.status = details.status;
-    this.retryAfter = details.retryAfter;
+    this.status = status;
+    this.retryAfter = retryAfter;
   }
 }
 
@@ -105,7 +124,7 @@ export class ConnectionError extends GatewaySocketError implements Ending {
 }
 
 /**
- * Why a message can never be sent: `too-large` is over `limits.messageBytes`, `reserved-key` would choose a route,
+ * Why a message can never be sent: `too-large` is over `limits.messageBytes`, `reserved-key` would choose a route or a handler,
  * `not-serializable` is no JSON, `closed` came after `close()`, `queue-full` met a full outbox with `overflow: 'throw'`.
  */
 export type SendErrorKind = 'too-large' | 'reserved-key' | 'not-serializable' | 'closed' | 'queue-full';
@@ -115,7 +134,7 @@ export class SendError extends GatewaySocketError {
   override readonly name = 'SendError';
   readonly kind: SendErrorKind;
 
-  constructor(kind: SendErrorKind, message: string, options?: ErrorOptions) {
+  constructor(kind: SendErrorKind, message: string, options?: ErrorDetails) {
     super(message, options);
     this.kind = kind;
   }
@@ -134,11 +153,37 @@ export class RequestError extends GatewaySocketError {
   /** The name of the message that was to be answered. */
   readonly request: string;
 
-  constructor(kind: RequestErrorKind, request: string, problem: string, options?: ErrorOptions) {
+  constructor(kind: RequestErrorKind, request: string, problem: string, options?: ErrorDetails) {
     super(`'${request}' ${problem}`, options);
     this.kind = kind;
     this.request = request;
   }
+}
+
+const NAMES: readonly unknown[] = ['ConfigError', 'TokenError', 'ConnectionError', 'SendError', 'RequestError'];
+
+/**
+ * Whether something is an error of this library, by its name and kind. Two copies of the package may run in one process
+ * (ESM and CommonJS, a module registry that a test resets), and `instanceof` finds the classes of one alone.
+ */
+export function isOwnError(error: unknown): error is GatewaySocketError {
+  return NAMES.includes(propertyOf(error, 'name')) && typeof propertyOf(error, 'kind') === 'string';
+}
+
+export function isConfigError(error: unknown): error is ConfigError {
+  return isOwnError(error) && error.name === 'ConfigError';
+}
+
+export function isTokenError(error: unknown): error is TokenError {
+  return isOwnError(error) && error.name === 'TokenError';
+}
+
+export function isConnectionError(error: unknown): error is ConnectionError {
+  return isOwnError(error) && error.name === 'ConnectionError';
+}
+
+export function isSendError(error: unknown): error is SendError {
+  return isOwnError(error) && error.name === 'SendError';
 }
 
 /**
@@ -146,11 +191,10 @@ export class RequestError extends GatewaySocketError {
  * function in the configuration, and no retry cures that.
  */
 export function ownError(error: unknown): GatewaySocketError {
-  return error instanceof GatewaySocketError ? error : configErrorOf(error);
+  return isOwnError(error) ? error : configErrorOf(error);
 }
 
 /** What a function in the configuration threw. */
 export function configErrorOf(error: unknown): ConfigError {
-  if (error instanceof ConfigError) return error;
-  return new ConfigError('config', 'a function in it threw.', { cause: error });
+  return isConfigError(error) ? error : new ConfigError('config', 'a function in it threw.', { cause: error });
 }

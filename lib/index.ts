@@ -5,6 +5,7 @@
  */
 export { gatewaySocket } from './gateway-socket';
 export type { GatewaySocket } from './client';
+export type { Given } from './checks';
 export type { GatewaySocketConfig, MessageConfig } from './config';
 export { attemptBudget, type AttemptBudget } from './connection/attempt-budget';
 export {
@@ -23,11 +24,14 @@ export {
   TokenError,
   type ConnectionErrorKind,
   type Ending,
+  type ErrorDetails,
   type RequestErrorKind,
   type SendErrorKind,
+  type TokenErrorDetails,
   type TokenErrorKind,
 } from './errors';
 export type { Fault, InvalidReason, Issue, Opened, RotationReason, SocketEvent, UndeliveredReason } from './events';
+export type { ForeignCause } from './foreign-error';
 export type { ConnectionStatus, PausedReason, Underway, WaitingReason } from './status';
 export { djangoToken, type DjangoTokenOptions } from './token/django-token';
 export type { TokenContext, TokenInput, TokenSource } from './token/token-source';

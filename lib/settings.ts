@@ -8,12 +8,14 @@ import {
   must,
   nonEmpty,
   oneOf,
+  own,
   wholeNumber,
   withDefaults,
+  type Complete,
 } from './checks';
 import type { GatewaySocketConfig, MessageConfig } from './config';
 import type { AttemptBudget } from './connection/attempt-budget';
-import { checkUrl, type ConnectQuery } from './connection/connect-url';
+import { checkUrl } from './connection/connect-url';
 import {
   resolveBudget,
   resolveEnvironment,
@@ -26,16 +28,16 @@ import type { EnvironmentSignal } from './connection/environment';
 import type { WebSocketCtor } from './connection/open-socket';
 import { resolveBackoff, type Backoff } from './connection/retry-backoff';
 import type { TimeLimits } from './connection/rotation-due';
-import { ConfigError } from './errors';
+import { ConfigError, configErrorOf } from './errors';
 import type { InboundMessage } from './messages/decode';
 import type { MessageMap } from './messages/message-of';
 import { checkSchemas, type StandardSchema } from './messages/standard-schema';
 import type { OutboxOptions } from './sending/outbox';
-import { show } from './show';
+import { checkChannel, checkQuery, checkToken } from './settings-checks';
 import type { TokenSource } from './token/token-source';
 
 /** Options that stand as they are given, or as their default. */
-type Given = Required<
+type Given = Complete<
   Pick<
     GatewaySocketConfig,
     | 'tokenParam'
@@ -67,7 +69,7 @@ export interface Settings extends Given {
   readonly limits: TimeLimits;
   readonly messageBytes: number;
   readonly rotation: ReturnType<typeof resolveRotation<InboundMessage>>;
-  readonly keepAlive: Required<KeepAliveConfig> | undefined;
+  readonly keepAlive: Complete<KeepAliveConfig> | undefined;
   readonly budget: AttemptBudget;
   readonly environment: Observable<EnvironmentSignal>;
   readonly outbox: OutboxOptions;
@@ -92,9 +94,21 @@ const DEFAULTS: Given = {
 
 const OUTBOX: OutboxOptions = { capacity: 1_000, ttl: 60_000, overflow: 'drop-oldest' };
 
+type Options = GatewaySocketConfig<string> & MessageConfig<MessageMap, MessageMap>;
+
 /** Fills in the defaults; throws a {@link ConfigError} that names the option for a configuration that can never work. */
-export function resolveConfig(config: GatewaySocketConfig<string> & MessageConfig<MessageMap, MessageMap>): Settings {
-  must(isObject(config), 'config', 'an object with at least a url', config);
+export function resolveConfig(options: Options): Settings {
+  try {
+    return checkedSettings(options);
+  } catch (error) {
+    // A getter or a Proxy of the application may throw anything.
+    throw configErrorOf(error);
+  }
+}
+
+function checkedSettings(options: Options): Settings {
+  must(isObject(options), 'config', 'an object with at least a url', options);
+  const config = own(options);
   const { url, token, channel, route, typeKey, typeOf, resumeOn, WebSocketCtor, signal } = config;
   const given = withDefaults(DEFAULTS, config);
   const { allowInsecure, channelPattern, isFatal } = given;
@@ -133,7 +147,7 @@ export function resolveConfig(config: GatewaySocketConfig<string> & MessageConfi
     resumeOn,
     ...resolveLimits(config.limits),
     rotation: resolveRotation(config.rotation),
-    keepAlive: resolveKeepAlive(config.keepAlive),
+    keepAlive: resolveKeepAlive(own(config.keepAlive)),
     budget: resolveBudget(config.attemptsPerMinute),
     environment: resolveEnvironment(config.environment),
     outbox: resolveOutbox(config.outbox),
@@ -153,57 +167,11 @@ function asked(isFatal: Settings['isFatal']): Settings['isFatal'] {
   };
 }
 
-function resolveOutbox(given: Partial<OutboxOptions> = {}): OutboxOptions {
+function resolveOutbox(given: NonNullable<GatewaySocketConfig['outbox']> = {}): OutboxOptions {
   must(isObject(given), 'outbox', 'an object', given);
   const outbox = withDefaults(OUTBOX, given);
   wholeNumber('outbox.capacity', outbox.capacity, 0);
   milliseconds('outbox.ttl', outbox.ttl);
   oneOf('outbox.overflow', outbox.overflow, ['drop-oldest', 'throw']);
   return outbox;
-}
-
-function checkQuery({ query, tokenParam, channelParam }: ConnectQuery): void {
-  must(isObject(query), 'query', 'an object of further parameters', query);
-  if (tokenParam === channelParam)
-    throw new ConfigError('channelParam', `must differ from tokenParam; both are '${tokenParam}'.`);
-  for (const [name, value] of Object.entries(query)) {
-    const option = `query.${name}`;
-    if (name === tokenParam || name === channelParam) {
-      const rename = name === tokenParam ? 'tokenParam' : 'channelParam';
-      throw new ConfigError(option, `is added for each connection: leave it out, or rename it with ${rename}.`);
-    }
-    must(/^(string|number|boolean)$/.test(typeof value), option, 'a string, a number or a boolean', value);
-    if (!isEncodable(`${name}${value}`)) {
-      throw new ConfigError(option, 'holds half of a surrogate pair, which no URL can carry.');
-    }
-  }
-}
-
-function checkToken(token: unknown): void {
-  if (token === undefined || isObservable(token) || isFunction(token)) return;
-  if (isRecord(token) && isFunction(token.then)) {
-    throw new ConfigError(
-      'token',
-      'is a Promise, which would hand out one token for every connection, and a token works once: pass a function that returns a new Promise, () => fetchToken().',
-    );
-  }
-  // What came may be a token: it is not shown.
-  throw new ConfigError(
-    'token',
-    `must be an Observable or a function that returns one; got ${typeof token === 'object' ? 'an object' : `a ${typeof token}`}. A token works once, so a fixed one is no use.`,
-  );
-}
-
-/** Throws a {@link ConfigError} for a name that the backend would refuse. */
-export function checkChannel(channel: unknown, pattern: RegExp): void {
-  // `search` and not `test`, which goes on from its last match where the pattern has the flag g.
-  const fits = typeof channel === 'string' && channel.search(pattern) !== -1 && isEncodable(channel);
-  if (!fits) {
-    throw new ConfigError('channel', `must match ${String(pattern)}, or the backend refuses it; got ${show(channel)}.`);
-  }
-}
-
-/** A lone surrogate has no UTF-8. Looked for, because a bundler drops an `encodeURIComponent` that is only there to throw. */
-function isEncodable(text: string): boolean {
-  return !/[\ud800-\udfff]/u.test(text);
 }

@@ -1,6 +1,8 @@
+import { cut } from './cut';
+
 /** A wrong value as an error shows it: short, whatever it is. Not for what may hold a token. */
 export function show(value: unknown): string {
-  if (typeof value === 'string') return `'${value.length > 80 ? `${value.slice(0, 80)}…` : value}'`;
+  if (typeof value === 'string') return `'${value.length > 80 ? `${cut(value, 80)}…` : value}'`;
   if (Array.isArray(value)) return 'an array';
   return typeof value === 'object' && value !== null
     ? 'an object'

@@ -13,7 +13,8 @@ import type { Outbox } from './sending/outbox';
 import type { Requests } from './sending/requests';
 import { outgoing, type RequestArgs, type RequestOptions } from './sending/send-args';
 import type { Sender } from './sending/sender';
-import { checkChannel, type Settings } from './settings';
+import type { Settings } from './settings';
+import { checkChannel } from './settings-checks';
 
 /** What the methods of a socket act on. */
 export interface SocketParts {

@@ -213,3 +213,10 @@ describe('a right configuration', () => {
     expect(() => gatewaySocket(given)).not.toThrow();
   });
 });
+
+it.each(['action', 'handler'])("a keepAlive whose params hold '%s' is refused: data never chooses a handler", (key) => {
+  const keepAlive = { name: 'ping', every: 1_000, params: { [key]: 'delete_account' } };
+  expect(() => gatewaySocket({ url: 'wss://ws.example.com', keepAlive })).toThrow(
+    expect.objectContaining({ name: 'ConfigError', option: 'keepAlive.params' }) as Error,
+  );
+});

@@ -77,4 +77,12 @@ describe('hello', () => {
     expect(errors).toMatchObject([{ name: 'ConfigError', option: 'hello', message: expect.stringMatching(message) }]);
     expect(socket.status.state).toBe('failed');
   });
+
+  it('cannot choose a handler by its data: nothing is sent, and the error names the key', () => {
+    const { time, socket, received } = greeting(() => [{ name: 'hello', params: { handler: 'delete_account' } }]);
+    const { errors } = recorded(socket.messages$);
+    time.advance(100);
+    expect(errors).toMatchObject([{ kind: 'reserved-key', message: expect.stringContaining("'handler'") }]);
+    expect(received()).toEqual([]);
+  });
 });

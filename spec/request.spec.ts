@@ -346,6 +346,7 @@ describe('what can never be sent is an error of the request', () => {
   it.each<readonly [string, string, object]>([
     ['its own id', 'reserved-key', { request_id: 'x' }],
     ['the action', 'reserved-key', { action: 'x' }],
+    ['the handler', 'reserved-key', { handler: 'x' }],
     ['too much', 'too-large', { text: 'x'.repeat(40_000) }],
     ['no JSON', 'not-serializable', { n: 1n }],
   ])('%s: %s', (_name, kind, params) => {

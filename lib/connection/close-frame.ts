@@ -24,3 +24,31 @@ export function checkCloseFrame(frame: CloseFrame): CloseFrame {
   const came = Number.isNaN(bytes) ? typeof reason : `${bytes} bytes`;
   throw new ConfigError('reason', `must be a string of at most ${REASON_BYTES} bytes; got ${came}.`);
 }
+
+/** Fewer characters of a token in a row are no secret, and ordinary words share them. */
+const TELLING_LENGTH = 8;
+
+/**
+ * The reason of a close frame without the token of its connection: a server that quotes the URL in it would put the token
+ * into every log. What comes before the token stays. A reason has room for a part of a long token only, so parts count.
+ */
+export function withoutSecret(reason: string, token: string | undefined): string {
+  if (token === undefined || token === '' || reason === '') return reason;
+  const at = Math.min(...[token, encodeURIComponent(token)].map((secret) => indexOfPart(reason, secret)));
+  if (at < Infinity) return `${reason.slice(0, at)}…`;
+  // Split over lines, or with something between its parts.
+  return indexOfPart(squeezed(reason), squeezed(token)) < Infinity ? '…' : reason;
+}
+
+/** Where a telling part of a secret begins in a text; `Infinity` where there is none. */
+function indexOfPart(text: string, secret: string): number {
+  const length = Math.min(TELLING_LENGTH, secret.length);
+  for (let at = 0; length > 0 && at + length <= text.length; at += 1) {
+    if (secret.includes(text.slice(at, at + length))) return at;
+  }
+  return Infinity;
+}
+
+function squeezed(text: string): string {
+  return text.replace(/[^a-z\d]/gi, '');
+}

@@ -32,7 +32,8 @@ export function connectUrl(
   if (channel !== undefined) pairs.push([channelParam, channel]);
   if (token !== undefined) pairs.push([tokenParam, token]);
   const added = pairs.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`).join('&');
-  const separator = added === '' || /[?&]$/.test(base) ? '' : base.includes('?') ? '&' : '?';
+  const [, own] = splitAt(base, '?');
+  const separator = added === '' || own === '?' || own.endsWith('&') ? '' : own === '' ? '?' : '&';
   const url = `${base}${separator}${added}`;
   if (url.length > MAX_URL_LENGTH) {
     throw new ConfigError(
@@ -52,8 +53,9 @@ export function checkUrl(url: unknown, { tokenParam, channelParam }: ConnectQuer
     );
   }
   const parts = split(url);
-  // A browser reads a backslash as a slash, and so may find another host in it than is checked here.
-  if (!parts || /[\s\\]/.test(url))
+  // A browser reads a backslash as a slash and drops line breaks and control characters, and so may find another host
+  // in it than is checked here.
+  if (!parts || /[\s\\\p{Cc}]/u.test(url))
     throw new ConfigError('url', `must be an address such as 'wss://ws.example.com'; got '${redactUrl(url)}'.`);
   const { scheme, authority, query, fragment } = parts;
   if (scheme !== 'wss' && scheme !== 'ws') {
@@ -88,7 +90,7 @@ export function redactUrl(url: string): string {
   const names = query
     .split('&')
     .filter((pair) => pair !== '')
-    .map((pair) => (pair.includes('=') ? `${pair.slice(0, pair.indexOf('='))}=…` : '…'));
+    .map((pair) => (pair.includes('=') ? `${splitAt(pair, '=')[0]}=…` : '…'));
   return `${scheme}://${host}${path}${names.length > 0 ? `?${names.join('&')}` : ''}${fragment === '' ? '' : '#…'}`;
 }
 
@@ -106,24 +108,41 @@ export function isLocal(url: string | (() => string)): boolean {
   }
 }
 
-/** Whether nothing but this machine can hear what is sent to it: the only place for `ws://`. */
+/**
+ * Whether what is sent there stays on this machine: the only place for `ws://`. Browsers pin every `….localhost` to it.
+ * Elsewhere such a name is asked of a name server like any other, which may say what it likes.
+ */
 export function isLoopback(authority: string): boolean {
   const host = authority
     .replace(/^[^]*@/, '')
     .replace(/:\d*$/, '')
     .toLowerCase();
-  return host === 'localhost' || host.endsWith('.localhost') || host === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(host);
+  const pinned = host === 'localhost' || (host.endsWith('.localhost') && isBrowser());
+  return pinned || host === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(host);
 }
 
+/** Pages and workers of browsers alone say whether their context is secure. */
+function isBrowser(): boolean {
+  return typeof isSecureContext === 'boolean';
+}
+
+/** By hand behind the host: an expression for all of it tries every way to share out a long path, which takes seconds. */
 function split(url: string): UrlParts | undefined {
-  const match = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]+)([^?#]*)(?:\?([^#]*))?(#.*)?$/i.exec(url);
-  if (!match) return undefined;
-  const [, scheme = '', authority = '', path = '', query = '', fragment = ''] = match;
-  return { scheme: scheme.toLowerCase(), authority, path, query, fragment };
+  const [head, scheme = '', authority = ''] = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]+)/i.exec(url) ?? [];
+  if (head === undefined) return undefined;
+  const [rest, fragment] = splitAt(url.slice(head.length), '#');
+  const [path, query] = splitAt(rest, '?');
+  return { scheme: scheme.toLowerCase(), authority, path, query: query.slice(1), fragment };
+}
+
+/** What comes before the first such character, and what begins with it. */
+function splitAt(text: string, character: string): readonly [before: string, from: string] {
+  const at = text.indexOf(character);
+  return at === -1 ? [text, ''] : [text.slice(0, at), text.slice(at)];
 }
 
 function namesIn(query: string): string[] {
-  return query.split('&').map((pair) => decoded(pair.replace(/=.*$/, '')));
+  return query.split('&').map((pair) => decoded(splitAt(pair, '=')[0]));
 }
 
 function decoded(name: string): string {

@@ -1,5 +1,16 @@
 import { EMPTY, isObservable, type Observable } from 'rxjs';
-import { duration, isFunction, isObject, milliseconds, must, nonEmpty, positive, withDefaults } from '../checks';
+import {
+  duration,
+  isFunction,
+  isObject,
+  milliseconds,
+  must,
+  nonEmpty,
+  positive,
+  withDefaults,
+  type Complete,
+  type Given,
+} from '../checks';
 import { attemptBudget, type AttemptBudget } from './attempt-budget';
 import { browserEnvironment, type EnvironmentSignal } from './environment';
 import type { Lead, TimeLimits } from './rotation-due';
@@ -33,13 +44,13 @@ export interface KeepAliveConfig {
   /** The message to send. */
   readonly name: string;
   /** What it carries beside its name. */
-  readonly params?: object;
+  readonly params?: object | undefined;
   /** ms between pings. */
   readonly every: number;
   /** The type of the answer. Left out, any inbound frame is a sign of life. */
-  readonly reply?: string;
+  readonly reply?: string | undefined;
   /** ms to wait for the answer. Default 10,000, or `every` where that is shorter. */
-  readonly timeout?: number;
+  readonly timeout?: number | undefined;
 }
 
 const ROTATION: RotationConfig = {
@@ -52,7 +63,7 @@ const ROTATION: RotationConfig = {
 
 const NO_LIMITS: TimeLimits = { idle: Infinity, age: Infinity };
 
-export function resolveLimits(limits: Partial<Limits> | false = {}): {
+export function resolveLimits(limits: Given<Limits> | false = {}): {
   readonly limits: TimeLimits;
   readonly messageBytes: number;
 } {
@@ -65,7 +76,7 @@ export function resolveLimits(limits: Partial<Limits> | false = {}): {
 
 /** `false` waits for the server to close: nothing is replaced ahead of a limit. What replaces it otherwise overlaps the same. */
 export function resolveRotation<Message>(
-  rotation: Partial<RotationConfig<Message>> | false = {},
+  rotation: Given<RotationConfig<Message>> | false = {},
 ): RotationConfig<Message> & { readonly lead: Lead | undefined } {
   must(rotation === false || isObject(rotation), 'rotation', 'an object or false', rotation);
   const given = withDefaults<RotationConfig<Message>>(ROTATION, rotation || {});
@@ -77,7 +88,7 @@ export function resolveRotation<Message>(
   return { ...given, lead: rotation ? given : undefined };
 }
 
-export function resolveKeepAlive(keepAlive: KeepAliveConfig | false = false): Required<KeepAliveConfig> | undefined {
+export function resolveKeepAlive(keepAlive: KeepAliveConfig | false = false): Complete<KeepAliveConfig> | undefined {
   if (keepAlive === false) return undefined;
   must(isObject(keepAlive), 'keepAlive', 'an object or false', keepAlive);
   const { name, params = {}, every, reply, timeout } = keepAlive;

@@ -1,4 +1,4 @@
-import { defer, EMPTY, filter, fromEvent, map, merge, of, type Observable } from 'rxjs';
+import { defer, EMPTY, fromEvent, merge, mergeMap, type Observable } from 'rxjs';
 
 /**
  * What the host knows of its network and of itself: `offline` and `online` again, `suspend` when it is about to stop
@@ -36,28 +36,35 @@ export function browserEnvironment(): Observable<EnvironmentSignal> {
   return defer(() => {
     const { navigator, document } = globalThis as Partial<typeof globalThis>;
     const page = typeof globalThis.addEventListener === 'function' ? globalThis : undefined;
-    const on = <E extends Event>(target: EventTarget | undefined, name: string): Observable<E> =>
-      target ? fromEvent<E>(target, name) : EMPTY;
-    const persisted = ({ persisted }: PageTransitionEvent) => persisted;
+    const on = (
+      target: EventTarget | undefined,
+      name: string,
+      signals: (event: PageTransitionEvent) => readonly EnvironmentSignal[],
+    ): Observable<EnvironmentSignal> =>
+      target ? fromEvent<PageTransitionEvent>(target, name).pipe(mergeMap(signals)) : EMPTY;
+
+    let offline = false;
+    const network = (isOffline: boolean): readonly EnvironmentSignal[] => {
+      offline = isOffline;
+      return [isOffline ? 'offline' : 'online'];
+    };
+    // An event that came while the page stood still is lost, so the state is read again. Only a plain `false` says
+    // something: a `true` is also what a host says that does not know.
+    const networkNow = () => {
+      const isOffline = navigator?.onLine === false;
+      return isOffline === offline ? [] : network(isOffline);
+    };
+    const awake = (isAwake: boolean) => [...networkNow(), ...(isAwake ? (['wake'] as const) : [])];
+
     return merge(
-      // Only a plain `false` says something: a `true` is also what a host says that does not know.
-      navigator?.onLine === false ? of('offline' as const) : EMPTY,
-      on(page, 'offline').pipe(map(() => 'offline' as const)),
-      on(page, 'online').pipe(map(() => 'online' as const)),
-      on<PageTransitionEvent>(page, 'pagehide').pipe(
-        filter(persisted),
-        map(() => 'suspend' as const),
-      ),
-      on<PageTransitionEvent>(page, 'pageshow').pipe(
-        filter(persisted),
-        map(() => 'wake' as const),
-      ),
-      on(document, 'freeze').pipe(map(() => 'suspend' as const)),
-      on(document, 'resume').pipe(map(() => 'wake' as const)),
-      on(document, 'visibilitychange').pipe(
-        filter(() => document?.visibilityState === 'visible'),
-        map(() => 'wake' as const),
-      ),
+      defer(networkNow),
+      on(page, 'offline', () => network(true)),
+      on(page, 'online', () => network(false)),
+      on(page, 'pagehide', ({ persisted }) => (persisted ? ['suspend'] : [])),
+      on(page, 'pageshow', ({ persisted }) => awake(persisted)),
+      on(document, 'freeze', () => ['suspend']),
+      on(document, 'resume', () => awake(true)),
+      on(document, 'visibilitychange', () => awake(document?.visibilityState === 'visible')),
     );
   });
 }

@@ -1,34 +1,34 @@
 import { defer, retry, timer, type MonoTypeOperatorFunction } from 'rxjs';
-import { isObject, milliseconds, must, oneOf, wholeNumber, withDefaults } from '../checks';
+import { isObject, milliseconds, must, oneOf, wholeNumber, withDefaults, type Complete } from '../checks';
 import { realHost, type Host } from '../host';
 import { afterEnding, freshPolicy, uptimeOf } from './retry-policy';
 
 /** The delays between attempts, in ms. */
 export interface BackoffOptions {
   /** The delay before the first retry. Default 1,000. */
-  readonly initial?: number;
+  readonly initial?: number | undefined;
   /** How much longer each further delay is. Default 2. */
-  readonly factor?: number;
+  readonly factor?: number | undefined;
   /** No delay is longer. Default 30,000. */
-  readonly max?: number;
+  readonly max?: number | undefined;
   /**
    * No delay is longer after three refusals in a row. Default 120,000: the backend counts refused connections of an IP
    * address too (contract B3), so the clients of an office only come back when they knock less often.
    */
-  readonly refusedMax?: number;
+  readonly refusedMax?: number | undefined;
   /**
    * How chance spreads the delays, so that a fleet does not come back at once: `'equal'` (default) takes from half the
    * delay to all of it, `'full'` from nothing to all of it, `'none'` all of it.
    */
-  readonly jitter?: 'equal' | 'full' | 'none';
+  readonly jitter?: 'equal' | 'full' | 'none' | undefined;
   /** How long a connection must have been open for the delays to start again. Default 5,000. */
-  readonly minUptime?: number;
+  readonly minUptime?: number | undefined;
   /** After how many attempts in a row the error goes through. Default `Infinity`. */
-  readonly maxAttempts?: number;
+  readonly maxAttempts?: number | undefined;
 }
 
 /** {@link BackoffOptions} with every default in place. */
-export type Backoff = Required<BackoffOptions>;
+export type Backoff = Complete<BackoffOptions>;
 
 /** What comes after an ending. */
 export interface BackoffStep {

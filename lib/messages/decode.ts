@@ -1,5 +1,7 @@
 import { isObject } from '../checks';
+import { cut } from '../cut';
 import type { Fault, InvalidReason } from '../events';
+import { propertyOf } from '../foreign-error';
 
 /** An inbound message: a JSON object, told apart by its type. The keys named here are those of the gateway's own error frames. */
 export interface InboundMessage {
@@ -59,7 +61,15 @@ function gatewayError(value: InboundMessage): Fault | undefined {
   const { message, connectionId, requestId = value.messageId } = value;
   if (typeof connectionId !== 'string' || typeof message !== 'string' || typeof requestId !== 'string')
     return undefined;
-  return Object.keys(value).length === 3 ? { type: 'gateway-error', message, connectionId, requestId } : undefined;
+  if (Object.keys(value).length !== 3) return undefined;
+  // The gateway's own texts are shorter than this. A backend can send what looks like one, as long as a frame may be.
+  const short = (part: string) => cut(part, RAW_LENGTH);
+  return {
+    type: 'gateway-error',
+    message: short(message),
+    connectionId: short(connectionId),
+    requestId: short(requestId),
+  };
 }
 
 /** A `typeOf` of the application that throws has found no type. */
@@ -76,7 +86,7 @@ export function invalid<Reason extends InvalidReason>(
   reason: Reason,
   raw: string,
 ): { readonly type: 'invalid-message'; readonly reason: Reason; readonly raw: string } {
-  return { type: 'invalid-message', reason, raw: raw.slice(0, RAW_LENGTH) };
+  return { type: 'invalid-message', reason, raw: cut(raw, RAW_LENGTH) };
 }
 
 /** `undefined` is no JSON value, so it can say that there was none. */
@@ -88,7 +98,8 @@ function parsed(text: string): unknown {
   }
 }
 
+/** By what they have and not by their class: a frame may be of another realm. */
 function sizeOf(data: unknown): string {
-  if (data instanceof ArrayBuffer || ArrayBuffer.isView(data)) return `${data.byteLength} bytes`;
-  return typeof Blob !== 'undefined' && data instanceof Blob ? `${data.size} bytes` : typeof data;
+  const bytes = propertyOf(data, 'byteLength') ?? propertyOf(data, 'size');
+  return typeof bytes === 'number' ? `${bytes} bytes` : typeof data;
 }

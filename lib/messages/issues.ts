@@ -1,4 +1,6 @@
+import { cut } from '../cut';
 import type { Issue } from '../events';
+import { propertyOf } from '../foreign-error';
 import type { SchemaIssue } from './standard-schema';
 
 /** Of a list of ten thousand wrong entries the first few say it all. */
@@ -10,7 +12,7 @@ const KEY_LENGTH = 80;
 /** The first issues of a schema, cut to a size that a log can bear. */
 export function boundedIssues(issues: readonly SchemaIssue[]): readonly Issue[] {
   return first(ISSUES, issues).map(({ message, path }) => ({
-    message: message.slice(0, MESSAGE_LENGTH),
+    message: cut(message, MESSAGE_LENGTH),
     path: first(PATH_LENGTH, path ?? []).map((segment) => boundedKey(keyOf(segment))),
   }));
 }
@@ -22,7 +24,8 @@ function first<T>(count: number, list: readonly T[]): readonly T[] {
 
 /** The one issue of a schema that threw, which a schema should never do. */
 export function issueOfThrown(thrown: unknown): readonly Issue[] {
-  const said = thrown instanceof Error ? thrown.message : String(thrown);
+  const message = propertyOf(thrown, 'message');
+  const said = typeof message === 'string' ? message : typeof thrown === 'string' ? thrown : typeof thrown;
   return boundedIssues([{ message: `the schema itself threw: ${said}` }]);
 }
 
@@ -31,5 +34,5 @@ function keyOf(segment: PropertyKey | { readonly key: PropertyKey }): PropertyKe
 }
 
 function boundedKey(key: PropertyKey): string | number {
-  return typeof key === 'number' ? key : String(key).slice(0, KEY_LENGTH);
+  return typeof key === 'number' ? key : cut(String(key), KEY_LENGTH);
 }

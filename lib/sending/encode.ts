@@ -1,5 +1,5 @@
 import { isNonEmpty, isObject } from '../checks';
-import { SendError } from '../errors';
+import { isSendError, SendError } from '../errors';
 import { show } from '../show';
 import { utf8Length } from '../utf8-length';
 
@@ -16,9 +16,9 @@ export interface Outgoing {
   /** Its name, as `send()` takes it. */
   readonly name: string;
   /** What it carries beside its name. */
-  readonly params?: object;
+  readonly params?: object | undefined;
   /** Another gateway route than the configured one; only with `route`. */
-  readonly action?: string;
+  readonly action?: string | undefined;
 }
 
 /** The key by which a reply names its request. */
@@ -32,39 +32,58 @@ export const REQUEST_ID = 'request_id';
  * @param requestId what a reply is to echo
  */
 export function encode(
-  { name, params = {}, action }: Outgoing,
+  outgoing: Outgoing,
   { route, messageBytes }: EncodeOptions,
   reserved: readonly string[] = [],
   requestId?: string,
 ): string {
+  const { name, params = {} } = outgoing;
+  const action = routeOf(outgoing, route);
+  try {
+    checkParams(name, params, reserved);
+    const text = JSON.stringify(messageOf(name, params, action, requestId));
+    // A UTF-16 unit takes one to three bytes, so most texts need no counting.
+    if (text.length * 3 > messageBytes && (text.length > messageBytes || utf8Length(text) > messageBytes)) {
+      throw new SendError('too-large', `'${name}' has more than the ${messageBytes} bytes that a message may have.`);
+    }
+    return text;
+  } catch (cause) {
+    // JSON itself, or a getter, a toJSON or a Proxy of the application.
+    throw isSendError(cause)
+      ? cause
+      : new SendError('not-serializable', `'${name}' cannot be written as JSON.`, { cause });
+  }
+}
+
+/** The gateway's route of a message; undefined where its name is the action. */
+function routeOf(outgoing: Outgoing, route: string | undefined): string | undefined {
+  const { name } = outgoing;
+  // Its own alone: a prototype that a script of the page has changed must not choose the route of every message.
+  const action = Object.hasOwn(outgoing, 'action') ? outgoing.action : undefined;
   if (!isNonEmpty(name)) {
     throw new SendError('not-serializable', `a message needs a name, a non-empty string; got ${show(name)}.`);
   }
-  if (action !== undefined && route === undefined) {
+  if (action === undefined) return route;
+  if (route === undefined) {
     throw new SendError(
       'reserved-key',
       `'${name}': options.action needs the option \`route\`; without it the name is the action.`,
     );
   }
-  if (action !== undefined && !isNonEmpty(action)) {
+  if (!isNonEmpty(action)) {
     throw new SendError(
       'not-serializable',
       `'${name}': options.action must be a non-empty string; got ${show(action)}.`,
     );
   }
-  checkParams(name, params);
-  refuseKey(name, params, 'action', 'which chooses the route');
-  if (route !== undefined) refuseKey(name, params, 'handler', 'which chooses the handler');
-  for (const key of reserved) refuseKey(name, params, key, 'by which its reply is found');
-  const text = written(name, params, route === undefined ? undefined : (action ?? route), requestId);
-  // A UTF-16 unit takes one to three bytes, so most texts need no counting.
-  if (text.length * 3 > messageBytes && (text.length > messageBytes || utf8Length(text) > messageBytes)) {
-    throw new SendError('too-large', `'${name}' has more than the ${messageBytes} bytes that a message may have.`);
-  }
-  return text;
+  return action;
 }
 
-function checkParams(name: string, params: unknown): asserts params is object {
+/**
+ * The backend reads `handler` before `action`, so both are refused with a route and without. Inherited ones too: they
+ * would not be written, and an application that has one meant something by it.
+ */
+function checkParams(name: string, params: unknown, reserved: readonly string[]): asserts params is object {
   if (!isObject(params)) {
     throw new SendError('not-serializable', `the params of '${name}' must be an object; got ${show(params)}.`);
   }
@@ -75,6 +94,9 @@ function checkParams(name: string, params: unknown): asserts params is object {
       `the params of '${name}' must be a plain object, without toJSON(); got ${Object.prototype.toString.call(params)}.`,
     );
   }
+  for (const key of ['action', 'handler'])
+    if (key in params) throw reservedKey(name, key, 'chooses what is done with it');
+  for (const key of reserved) if (key in params) throw reservedKey(name, key, 'finds its reply');
 }
 
 /** Whether an object has what it holds in no key of its own: a boxed text or number, a Map or a Set would be written as `{}`. */
@@ -83,18 +105,19 @@ function keepsElsewhere(params: object): boolean {
   return /^\[object (String|Number|Boolean|BigInt|Symbol|Map|Set)]$/.test(Object.prototype.toString.call(params));
 }
 
-function refuseKey(name: string, params: object, key: string, why: string): void {
-  if (Object.hasOwn(params, key)) {
-    throw new SendError('reserved-key', `the params of '${name}' hold '${key}', ${why}: rename it.`);
-  }
+function reservedKey(name: string, key: string, why: string): SendError {
+  return new SendError('reserved-key', `the params of '${name}' hold '${key}', which ${why}: rename it.`);
 }
 
-function written(name: string, params: object, route: string | undefined, requestId: string | undefined): string {
-  try {
-    const body = requestId === undefined ? params : { [REQUEST_ID]: requestId, ...params };
-    // One literal with one spread: half of what two texts cost that are joined, and a quarter of two spreads.
-    return JSON.stringify(route === undefined ? { action: name, ...body } : { action: route, handler: name, ...body });
-  } catch (cause) {
-    throw new SendError('not-serializable', `'${name}' cannot be written as JSON.`, { cause });
-  }
+function messageOf(name: string, params: object, route: string | undefined, requestId: string | undefined): object {
+  const body = requestId === undefined ? params : { [REQUEST_ID]: requestId, ...params };
+  // One literal with one spread: half of what two texts cost that are joined, and a quarter of two spreads.
+  const message: { readonly [key: string]: unknown } =
+    route === undefined ? { action: name, ...body } : { action: route, handler: name, ...body };
+  // This copy is what is written. A Proxy may have other keys when it is copied than when it was asked.
+  const { action, handler, toJSON, [REQUEST_ID]: id } = message;
+  const [first, second] = route === undefined ? [name, undefined] : [route, name];
+  const same = action === first && handler === second && (requestId === undefined || id === requestId);
+  if (same && typeof toJSON !== 'function') return message;
+  throw new SendError('reserved-key', `the params of '${name}' have other keys when they are read again.`);
 }

@@ -6,7 +6,7 @@ import type { UndeliveredReason } from '../events';
 import { encode, REQUEST_ID, type EncodeOptions, type Outgoing } from './encode';
 import { Expectations, type ReplyMatcher } from './expectations';
 import type { Item, Outbox } from './outbox';
-import { requestIds } from './request-ids';
+import { requestId } from './request-ids';
 import type { Writable } from './send-buffer';
 import type { Sender } from './sender';
 
@@ -47,15 +47,12 @@ export class Requests<Link extends Writable> {
   #waiters: Map<Link, Set<() => void>> | undefined;
   /** Every request that has a subscriber, written or not. */
   readonly #subscribers = new Set<Subscriber<object>>();
-  readonly #newId: () => string;
   #closed = false;
 
   constructor(
     private readonly options: RequestsOptions<Link>,
     private readonly clock: Clock,
-  ) {
-    this.#newId = requestIds(clock.host);
-  }
+  ) {}
 
   /** Whether any request is open that was written: if not, no message need be looked at for its sake. */
   get open(): boolean {
@@ -76,7 +73,7 @@ export class Requests<Link extends Writable> {
         subscriber.error(new RequestError('timeout', name, `had no reply within ${timeout} ms.`)),
       );
       subscriber.add(() => this.clock.cancelAll(subscriber));
-      this.#send(message, matcherOf(reply, this.#newId), subscriber);
+      this.#send(message, matcherOf(reply), subscriber);
     });
   }
 
@@ -187,8 +184,8 @@ function endUnsent(
   else subscriber.error(new SendError('queue-full', `'${name}' was given up by the full outbox.`));
 }
 
-function matcherOf(reply: AskOptions['reply'], newId: () => string): ReplyMatcher {
-  if (reply === undefined) return { by: 'id', id: newId() };
+function matcherOf(reply: AskOptions['reply']): ReplyMatcher {
+  if (reply === undefined) return { by: 'id', id: requestId() };
   if (typeof reply === 'string') return { by: 'type', name: reply };
   // The test is the application's, which declared what messages there are; here they are objects and no more.
   return { by: 'test', test: reply as (message: object) => boolean };

@@ -8,15 +8,15 @@ import { Sightings } from './sightings';
 /** How a {@link fakeGateway} behaves. */
 export interface FakeGatewayOptions {
   /** Whether it opens connections by itself. Default `true`; else each waits for its `accept()` or `refuse()`. */
-  readonly autoAccept?: boolean;
+  readonly autoAccept?: boolean | undefined;
   /** Whether a connection needs a token of its `token` source. Default `true`. */
-  readonly requireToken?: boolean;
+  readonly requireToken?: boolean | undefined;
   /** How long a token lives, in ms. Default 60,000 (contract B2). */
-  readonly tokenTtl?: number;
+  readonly tokenTtl?: number | undefined;
   /** The query parameter of the token. Default `'ws_token'`. */
-  readonly tokenParam?: string;
+  readonly tokenParam?: string | undefined;
   /** The query parameter of the channel. Default `'channel'`. */
-  readonly channelParam?: string;
+  readonly channelParam?: string | undefined;
 }
 
 /** What a client needs to reach a {@link fakeGateway}: options of `gatewaySocket()`. */

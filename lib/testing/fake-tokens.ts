@@ -8,6 +8,7 @@ export type TokenFailure =
   | 'rate-limited'
   | 'csrf'
   | 'unauthenticated'
+  | 'forbidden'
   | 'rejected'
   | 'unavailable'
   | 'network'
@@ -19,7 +20,8 @@ export type TokenFailure =
 const ANSWERS: Readonly<Record<string, { readonly status: number; readonly body: string }>> = {
   'rate-limited': { status: 403, body: 'Rate limit exceeded' },
   csrf: { status: 403, body: 'CSRF verification failed' },
-  unauthenticated: { status: 401, body: 'Authentication required' },
+  unauthenticated: { status: 403, body: 'Authentication required' },
+  forbidden: { status: 403, body: 'Request blocked' },
   rejected: { status: 404, body: 'Not found' },
   unavailable: { status: 503, body: 'Service unavailable' },
 };
@@ -28,6 +30,7 @@ const KINDS: readonly TokenFailure[] = [
   'rate-limited',
   'csrf',
   'unauthenticated',
+  'forbidden',
   'rejected',
   'unavailable',
   'network',

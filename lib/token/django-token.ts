@@ -1,27 +1,38 @@
 import { catchError, defer, map, type Observable } from 'rxjs';
 import { fromFetch } from 'rxjs/fetch';
-import { isNonEmpty, isRecord, must, oneOf } from '../checks';
-import { TokenError } from '../errors';
-import { refusalOf } from './token-answer';
-import { tokenErrorOf } from './token-error-of';
+import { isNonEmpty, isObject, must, oneOf, own } from '../checks';
+import { ConfigError, TokenError } from '../errors';
+import { isWord } from '../foreign-error';
+import { csrfCookie, isOwnOrigin } from './csrf-token';
+import { redirectRefusal, refusalOf } from './token-answer';
+import { noFetch, tokenErrorOf } from './token-error-of';
 import type { TokenInput } from './token-source';
 
 /** Options of {@link djangoToken}. */
 export interface DjangoTokenOptions {
-  /** Whether cookies go along: `'same-origin'` (default), or `'include'` where the endpoint is on another origin. */
-  readonly credentials?: 'same-origin' | 'include';
+  /**
+   * Whether cookies go along: `'same-origin'` (default), or `'include'` where the endpoint is on another origin. The
+   * CSRF token goes to another origin only with `'include'` or with `csrf`.
+   */
+  readonly credentials?: 'same-origin' | 'include' | undefined;
   /** The CSRF token, or a function that reads it for each request. Default: the value of the `csrftoken` cookie. */
-  readonly csrf?: string | (() => string);
+  readonly csrf?: string | (() => string) | undefined;
+  /** The header that carries the CSRF token, where Django's `CSRF_HEADER_NAME` is another. Default `'X-CSRFToken'`. */
+  readonly csrfHeader?: string | undefined;
 }
 
-/** The package enforces 60 s whatever lifetime it reports, up to 4.0.0 (contract B2), so no token is trusted for longer. */
+/** Up to version 4.0.0 the package enforces 60 s whatever lifetime it reports, so no token is trusted for longer. */
 const LIFETIME_SECONDS = 60;
 
 const OPTION = 'djangoToken';
 
+/** A header as it is sent. Django's own name of it, `HTTP_X_XSRF_TOKEN`, is none: servers drop what has underscores. */
+const HEADER = /^[a-z\d-]{1,60}$/i;
+
 /**
  * The token endpoint of `django-aws-api-gateway-websockets` (its `WebSocketTokenView`) as a token source: a POST with
- * the session cookie and the CSRF header, made anew for each subscription and cancelled with it.
+ * the session cookie and the CSRF header, made anew for each subscription and cancelled with it. Redirects are not
+ * followed: they would take the CSRF header to wherever they lead.
  *
  * @example
  * gatewaySocket({ url: 'wss://ws.example.com', token: djangoToken('/api/ws-token/') });
@@ -31,47 +42,69 @@ const OPTION = 'djangoToken';
  */
 export function djangoToken(url: string, options: DjangoTokenOptions = {}): Observable<TokenInput> {
   must(isNonEmpty(url), OPTION, "the address of the token endpoint, as '/api/ws-token/'", url);
-  const { credentials = 'same-origin', csrf = csrfCookie } = options;
+  must(isObject(options), OPTION, 'an address and an object of options', options);
+  const { credentials = 'same-origin', csrf, csrfHeader = 'X-CSRFToken' } = own<DjangoTokenOptions>(options);
   oneOf(`${OPTION}.credentials`, credentials, ['same-origin', 'include']);
-  const readable = typeof csrf === 'function' || typeof csrf === 'string';
+  const readable = csrf === undefined || typeof csrf === 'function' || typeof csrf === 'string';
   must(readable, `${OPTION}.csrf`, 'a string or a function that returns it', csrf);
+  must(isNonEmpty(csrfHeader) && HEADER.test(csrfHeader), `${OPTION}.csrfHeader`, "as 'X-CSRFToken'", csrfHeader);
+  const csrfToken = (): string => {
+    if (csrf !== undefined) return typeof csrf === 'function' ? called(csrf) : csrf;
+    return credentials === 'include' || isOwnOrigin(url) ? csrfCookie() : '';
+  };
   return defer(() => {
-    const csrfToken = typeof csrf === 'function' ? csrf() : csrf;
+    if (typeof fetch === 'undefined') throw noFetch();
+    const token = csrfToken();
     return fromFetch(url, {
       method: 'POST',
       credentials,
+      redirect: 'manual',
       headers: {
         'Content-Type': 'application/json',
         Accept: 'application/json',
-        ...(csrfToken && { 'X-CSRFToken': csrfToken }),
+        ...(token && { [csrfHeader]: token }),
       },
       selector: async (response) => ({ response, body: await response.text() }),
     });
   }).pipe(
-    map(({ response, body }) => readAnswer(response, body)),
+    map(({ response, body }) => readAnswer(response, body, !hasFinalSlash(url))),
     catchError((error: unknown) => {
       throw tokenErrorOf(error, Date.now());
     }),
   );
 }
 
-function readAnswer(response: Response, body: string): TokenInput {
-  const { ok, status, redirected, headers } = response;
-  const answer = parsed(body);
-  const refusal = ok ? undefined : refusalOf({ status, body, retryAfter: headers.get('Retry-After') }, Date.now());
-  // Before its status, which may well be 200: where a redirect leads to a page, it is to a login, save one in trouble.
-  const trouble = refusal?.kind === 'unavailable' || refusal?.kind === 'rate-limited';
-  if (redirected && answer === undefined && !trouble) {
-    throw new TokenError('unauthenticated', 'the token endpoint redirected to a page that is no JSON, as to a login.', {
-      status,
-    });
+function called(csrf: () => string): string {
+  try {
+    return csrf();
+  } catch (cause) {
+    throw new ConfigError(`${OPTION}.csrf`, 'the function threw.', { cause });
   }
-  if (refusal) throw refusal;
-  if (!isRecord(answer) || typeof answer.token !== 'string') {
-    const type = headers.get('Content-Type') ?? 'no content type';
-    throw new TokenError('malformed', `the token endpoint answered ${status} (${type}) without a \`token\`.`, {
-      status,
-    });
+}
+
+function hasFinalSlash(url: string): boolean {
+  const path = url.replace(/[?#][^]*/, '').replace(/^[a-z]*:?\/\/[^/]*/i, '');
+  return path === '' || path.endsWith('/');
+}
+
+function readAnswer(response: Response, body: string, slashless: boolean): TokenInput {
+  const { ok, status, redirected, type, headers } = response;
+  // A browser shows a redirect that it did not follow without its status; a host that follows them all the same says so.
+  if (type === 'opaqueredirect' || redirected) throw redirectRefusal(slashless, status || undefined);
+  if (!ok) {
+    const [retryAfter, date] = ['Retry-After', 'Date'].map((name) => headers.get(name));
+    throw refusalOf({ status, body, retryAfter, date, slashless }, Date.now());
+  }
+  const answer = parsed(body);
+  if (!isObject(answer) || typeof answer.token !== 'string') {
+    const [contents] = (headers.get('Content-Type') ?? '').split(';');
+    throw new TokenError(
+      'malformed',
+      `the token endpoint answered ${status} (${isWord(contents) ? contents : 'no content type'}) without a \`token\`.`,
+      {
+        status,
+      },
+    );
   }
   const { token, expires_in } = answer;
   const reported = typeof expires_in === 'number' && expires_in > 0 ? expires_in : Infinity;
@@ -84,10 +117,4 @@ function parsed(body: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** Read for each request, because Django changes it with every login (contract B3). */
-function csrfCookie(): string {
-  const cookies = typeof document === 'undefined' ? '' : document.cookie;
-  return /(?:^|;\s*)csrftoken=([^;]*)/.exec(cookies)?.[1] ?? '';
 }

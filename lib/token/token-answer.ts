@@ -1,53 +1,83 @@
+import { isObject } from '../checks';
 import { TokenError, type TokenErrorKind } from '../errors';
+import { retryDelay } from './retry-after';
 
-/** What an HTTP answer to a token request was, whoever made the request. */
+/** What an HTTP answer to a token request was, whichever client made the request. */
 export interface TokenAnswer {
   readonly status: number;
-  /** The body: text, or what a client library made of it. Only searched for the words that tell two 403 apart. */
+  /** The body: text, or what a client library made of it. Only searched for what tells one 403 from another. */
   readonly body: unknown;
-  /** The `Retry-After` header as it came: seconds or an HTTP date (RFC 9110, section 10.2.3). */
-  readonly retryAfter?: string | null;
+  /** The `Retry-After` header as it came. */
+  readonly retryAfter?: unknown;
+  /** The `Date` header as it came. */
+  readonly date?: unknown;
+  /** Whether the path of the request has no final slash, where it is known. */
+  readonly slashless?: boolean;
 }
+
+type Meaning = readonly [kind: TokenErrorKind, problem: string];
 
 /**
  * The one table of refusals. The Django package answers 403 for three different things and tells them apart only in the
- * body (contract B2): `Rate limit exceeded`, Django's CSRF page, `Authentication required`.
+ * body: `Rate limit exceeded`, Django's CSRF page, `Authentication required`, all as text/html.
  *
  * @param now epoch ms, to turn a date in `Retry-After` into a delay
  */
-export function refusalOf({ status, body, retryAfter }: TokenAnswer, now: number): TokenError {
-  const [kind, problem] = meaningOf(status, (words) => words.test(textOf(body)));
+export function refusalOf({ status, body, retryAfter, date, slashless = false }: TokenAnswer, now: number): TokenError {
+  const [kind, problem] = status === 403 ? forbiddenFor(body) : meaningOf(status, slashless);
   return new TokenError(kind, `the token endpoint answered ${status}${problem}.`, {
     status,
     // What no retry cures needs no delay.
-    retryAfter: kind === 'rate-limited' || kind === 'unavailable' ? delayOf(retryAfter, now) : undefined,
+    retryAfter: kind === 'rate-limited' || kind === 'unavailable' ? retryDelay(retryAfter, date, now) : undefined,
   });
 }
 
-function meaningOf(status: number, says: (words: RegExp) => boolean): readonly [kind: TokenErrorKind, problem: string] {
-  const forbidden = status === 403;
-  if (status === 429 || (forbidden && says(/rate limit exceeded/i)))
-    return ['rate-limited', ': too many tokens were asked for in the last minute'];
-  if (forbidden && says(/csrf/i))
+/**
+ * The answer to a request that does not follow redirects. A browser says nothing of such an answer but that it came, so
+ * what it means is read from the request.
+ */
+export function redirectRefusal(slashless: boolean, status?: number): TokenError {
+  const [kind, problem] = redirected(slashless);
+  return new TokenError(kind, `the token endpoint answered with a redirect${problem}.`, { status });
+}
+
+function forbiddenFor(body: unknown): Meaning {
+  const text = textOf(body);
+  if (/rate limit exceeded/i.test(text)) return RATE_LIMITED;
+  if (/csrf/i.test(text))
     return [
       'csrf',
       ': the CSRF check failed. The request needs the csrftoken cookie and the same value as X-CSRFToken',
     ];
-  if (status === 401 || forbidden)
-    return ['unauthenticated', ': nobody is logged in, or this user may not have a token'];
-  if (status === 408 || status >= 500) return ['unavailable', ': the backend is in trouble'];
+  if (/authentication required/i.test(text) || isJson(body)) return UNAUTHENTICATED;
+  return ['forbidden', ': a firewall or a CDN on the way, or a permission that is missing'];
+}
+
+function meaningOf(status: number, slashless: boolean): Meaning {
+  if (status === 429) return RATE_LIMITED;
+  if (status === 401) return UNAUTHENTICATED;
+  if (status >= 500)
+    return [
+      'unavailable',
+      `: the backend is in trouble${slashless ? ", or the address lacks its final slash, which Django answers so while DEBUG is on: '/api/ws-token/'" : ''}`,
+    ];
+  if (status === 408) return ['unavailable', ': the backend is in trouble'];
   if (status >= 400) return ['rejected', ': check its address and that it takes a POST'];
+  if (status >= 300) return redirected(slashless);
   return ['malformed', ', which is no token'];
 }
 
-/** Whole seconds or an HTTP date, as ms from now; undefined for anything else. */
-function delayOf(retryAfter: string | null | undefined, now: number): number | undefined {
-  const given = retryAfter?.trim() ?? '';
-  if (/^\d+$/.test(given)) return Number(given) * 1_000;
-  // Only the form that RFC 9110 demands: `Date.parse` alone reads a date into nearly anything.
-  const delay = given.endsWith('GMT') ? Date.parse(given) - now : NaN;
-  return Number.isNaN(delay) ? undefined : Math.max(0, delay);
+function redirected(slashless: boolean): Meaning {
+  return slashless
+    ? [
+        'rejected',
+        ", and its address has no final slash, which Django adds by a redirect: write '/api/ws-token/'. If the address is right, the redirect leads to a login",
+      ]
+    : ['unauthenticated', ', as to a login: nobody is logged in'];
 }
+
+const RATE_LIMITED: Meaning = ['rate-limited', ': too many tokens were asked for in the last minute'];
+const UNAUTHENTICATED: Meaning = ['unauthenticated', ': nobody is logged in, or this user may not have a token'];
 
 /** A body that a client library parsed is searched as JSON; one that cannot be written as JSON says nothing. */
 function textOf(body: unknown): string {
@@ -56,5 +86,17 @@ function textOf(body: unknown): string {
     return JSON.stringify({ body });
   } catch {
     return '';
+  }
+}
+
+/** Whether a body is a JSON object or list, as an API answers: parsed, or as text. */
+function isJson(body: unknown): boolean {
+  if (typeof body !== 'string')
+    return Array.isArray(body) || Object.prototype.toString.call(body) === '[object Object]';
+  try {
+    const value: unknown = JSON.parse(body);
+    return isObject(value) || Array.isArray(value);
+  } catch {
+    return false;
   }
 }

@@ -13,6 +13,7 @@ import { isRecord } from '../checks';
 import { ConfigError, TokenError } from '../errors';
 import type { Clock } from '../clock';
 import { firstWithin } from '../first-within';
+import { isWord } from '../foreign-error';
 import { tokenErrorOf } from './token-error-of';
 
 /** What a token source emits: the token, or the endpoint's JSON with its lifetime `expires_in` in seconds. */
@@ -22,7 +23,7 @@ export type TokenInput =
       /** The token, which works once. */
       readonly token: string;
       /** For how long it lives, in seconds. Left out: for as long as the gateway takes it. */
-      readonly expires_in?: number;
+      readonly expires_in?: number | undefined;
     };
 
 /** What a token is wanted for. */
@@ -30,7 +31,7 @@ export interface TokenContext {
   /** The number of the attempt, from 1 since the connection was last stable. */
   readonly attempt: number;
   /** The channel that the connection is for. */
-  readonly channel?: string;
+  readonly channel?: string | undefined;
 }
 
 /**
@@ -44,7 +45,7 @@ export interface TokenOptions {
   /** ms for a token to arrive. */
   readonly tokenTimeout: number;
   /** The tokens that were used before. Left out where a token may be used again. */
-  readonly used?: UsedTokens;
+  readonly used?: UsedTokens | undefined;
 }
 
 /**
@@ -117,7 +118,7 @@ export class UsedTokens {
 
 function readToken(input: unknown): { readonly token: string; readonly lifetime: number } {
   const answer = typeof input === 'string' ? { token: input } : input;
-  if (!isRecord(answer) || !('token' in answer)) {
+  if (!isRecord(answer) || !Object.hasOwn(answer, 'token')) {
     throw new TokenError('malformed', `expected a token, or an object with one, and got ${shapeOf(input)}.`);
   }
   const { token, expires_in: expiresIn } = answer as { readonly token?: unknown; readonly expires_in?: unknown };
@@ -128,9 +129,10 @@ function readToken(input: unknown): { readonly token: string; readonly lifetime:
   return { token, lifetime: typeof expiresIn === 'number' && expiresIn > 0 ? expiresIn * 1_000 : Infinity };
 }
 
+/** The first keys of an answer. One that looks like a token is not shown: an endpoint may use tokens as keys. */
 function keysOf(value: object): string {
   const keys = Object.keys(value).slice(0, 8);
-  return keys.map((key) => key.slice(0, 40)).join(', ');
+  return keys.map((key) => (isWord(key) ? key : '…')).join(', ');
 }
 
 /** What came, without a value of it: any part of an answer may be the token under another name. */

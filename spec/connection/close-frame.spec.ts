@@ -1,4 +1,5 @@
-import { checkCloseFrame, normalClosure } from '../../lib/connection/close-frame';
+import fc from 'fast-check';
+import { checkCloseFrame, normalClosure, withoutSecret } from '../../lib/connection/close-frame';
 import { ConfigError } from '../../lib/errors';
 
 const checked = (code: unknown, reason: unknown = '') =>
@@ -36,4 +37,45 @@ it.each([
 
 it('the normal closure is a legal one', () => {
   expect(checkCloseFrame(normalClosure)).toEqual({ code: 1_000, reason: '' });
+});
+
+describe('the reason of a close frame', () => {
+  const TOKEN = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08';
+
+  it.each([
+    ['of the gateway', 'Going away', 'Going away'],
+    ['that is empty', '', ''],
+    ['that quotes the token', `Invalid token ${TOKEN}: log in`, 'Invalid token …'],
+    ['that quotes the URL', `wss://h/?channel=a&ws_token=${TOKEN}`, 'wss://h/?channel=a&ws_token=…'],
+    ['that has room for a part of it', `no ${TOKEN.slice(0, 30)}`, 'no …'],
+    ['that has the end of it', `no ${TOKEN.slice(-12)}`, 'no …'],
+    ['that has it over lines', `no\n${TOKEN.slice(0, 6)}\n${TOKEN.slice(6, 12)}\n${TOKEN.slice(12, 18)}`, '…'],
+    ['that has it in groups', `no ${TOKEN.slice(0, 4)}-${TOKEN.slice(4, 8)}-${TOKEN.slice(8, 12)}`, '…'],
+    ['that has a few characters of it by chance', 'error 9f86d0', 'error 9f86d0'],
+  ])('%s shows no token', (_name, reason, shown) => {
+    expect(withoutSecret(reason, TOKEN)).toBe(shown);
+  });
+
+  it('shows no token that is written as in a URL', () => {
+    expect(withoutSecret('no a%2Fb%2Fc%3D%3D here', 'a/b/c==')).toBe('no …');
+  });
+
+  it('shows no token that is shorter than a telling part', () => {
+    expect(withoutSecret('no t-1 here', 't-1')).toBe('no …');
+  });
+
+  it.each([undefined, '', '----'])('stays as it is for the token %p', (token) => {
+    expect(withoutSecret('Going away', token)).toBe('Going away');
+  });
+
+  it('shows no telling part of a token, whatever stands around it', () => {
+    const token = fc.stringMatching(/^[0-9a-f]{64}$/);
+    const around = fc.string({ maxLength: 30 });
+    fc.assert(
+      fc.property(token, around, around, fc.integer({ min: 8, max: 64 }), (secret, before, after, length) => {
+        const shown = withoutSecret(`${before}${secret.slice(0, length)}${after}`, secret);
+        for (let at = 0; at + 8 <= secret.length; at += 1) expect(shown).not.toContain(secret.slice(at, at + 8));
+      }),
+    );
+  });
 });

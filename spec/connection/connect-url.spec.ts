@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { checkUrl, connectUrl, isLoopback, redactUrl } from '../../lib/connection/connect-url';
+import { checkUrl, connectUrl, isLoopback, isLoopbackUrl, redactUrl } from '../../lib/connection/connect-url';
 import { ConfigError } from '../../lib/errors';
 import { thrown } from '../support/thrown';
 
@@ -19,6 +19,7 @@ describe('the URL of a connection', () => {
     ['nothing behind its own query', `${BASE}?v=1`, {}, `${BASE}?v=1`],
     ['a token behind its own query', `${BASE}?v=1`, { token: 't' }, `${BASE}?v=1&ws_token=t`],
     ['a token behind an empty query', `${BASE}?`, { token: 't' }, `${BASE}?ws_token=t`],
+    ['a token behind a query of a question mark', `${BASE}??`, { token: 't' }, `${BASE}??&ws_token=t`],
     ['a token behind a query left open', `${BASE}?v=1&`, { token: 't' }, `${BASE}?v=1&ws_token=t`],
     ['a token and no path', 'wss://h', { token: 't' }, 'wss://h?ws_token=t'],
   ])('with %s', (_name, base, what, url) => {
@@ -70,7 +71,6 @@ describe('a configured URL', () => {
     'wss://ws.example.com?ws_tokens=1&xchannel=2',
     'ws://localhost',
     'ws://localhost:4510/production',
-    'ws://app.localhost:80',
     'ws://127.0.0.1:8080',
     'ws://127.1.2.3',
     'ws://[::1]:8080/x',
@@ -88,6 +88,8 @@ describe('a configured URL', () => {
     ['ws.example.com', /such as 'wss/],
     ['wss:ws.example.com', /such as 'wss/],
     ['wss://', /such as 'wss/],
+    ['wss://ws.example.com/\u0000', /such as 'wss/],
+    ['wss://ws.exam\u0007ple.com', /such as 'wss/],
     ['wss://ws.example.com/a b', /such as 'wss/],
     [' wss://ws.example.com', /such as 'wss/],
     ['http://ws.example.com', /must start with wss:/],
@@ -95,6 +97,7 @@ describe('a configured URL', () => {
     ['ws://ws.example.com', /clear text/],
     ['ws://localhost.evil.com', /clear text/],
     ['ws://notlocalhost', /clear text/],
+    ['ws://app.localhost:80', /clear text/],
     ['ws://127.0.0.1.evil.com', /clear text/],
     ['ws://localhost@evil.com', /clear text/],
     ['ws://localhost:80@evil.com', /clear text/],
@@ -127,22 +130,17 @@ describe('a configured URL', () => {
 });
 
 describe('a loopback host', () => {
-  it.each([
-    'localhost',
-    'LocalHost:80',
-    'a.localhost',
-    '127.0.0.1',
-    '127.255.0.1:1',
-    '[::1]',
-    '[::1]:80',
-    'u:p@localhost',
-  ])('is %s', (authority) => {
-    expect(isLoopback(authority)).toBe(true);
-  });
+  it.each(['localhost', 'LocalHost:80', '127.0.0.1', '127.255.0.1:1', '[::1]', '[::1]:80', 'u:p@localhost'])(
+    'is %s',
+    (authority) => {
+      expect(isLoopback(authority)).toBe(true);
+    },
+  );
   it.each([
     'example.com',
     'localhost.com',
     'xlocalhost',
+    'a.localhost',
     '128.0.0.1',
     '1127.0.0.1',
     '127.0.0',
@@ -150,6 +148,52 @@ describe('a loopback host', () => {
     'localhost@x',
   ])('is not %s', (authority) => {
     expect(isLoopback(authority)).toBe(false);
+  });
+});
+
+describe('a name under localhost', () => {
+  afterEach(() => {
+    Reflect.deleteProperty(globalThis, 'isSecureContext');
+  });
+
+  it.each([true, false])('is this machine in a browser, which pins it there (in a secure context: %s)', (secure) => {
+    Object.defineProperty(globalThis, 'isSecureContext', { value: secure, configurable: true });
+    for (const host of ['app.localhost', 'a.b.LOCALHOST:8080']) expect(isLoopback(host)).toBe(true);
+    for (const host of ['xlocalhost', 'app.localhost.evil.com', 'localhost.']) expect(isLoopback(host)).toBe(false);
+  });
+
+  it('is a name like any other in Node, where a name server says where it leads', () => {
+    expect(isLoopback('app.localhost')).toBe(false);
+    expect(isLoopbackUrl('ws://app.localhost/')).toBe(false);
+    expect(isLoopback('localhost')).toBe(true);
+  });
+});
+
+describe('a URL that was made to be slow', () => {
+  const LONG = 200_000;
+  // Each took 2 s at a tenth of the length, and a hundred times that at this one.
+  it.each([
+    ['a long host and a fragment that ends in a line break', `wss://${'a'.repeat(LONG)}#\n`],
+    ['a long path and a line break', `wss://h/${'a'.repeat(LONG)}#\n`],
+    ['many equals signs and a line break', `wss://h/?${'='.repeat(LONG)}\n`],
+    ['many equals signs', `wss://h/?${'='.repeat(LONG)}`],
+    ['many colons', `ws://${':1'.repeat(LONG)}x`],
+    ['many at signs', `ws://${'@'.repeat(LONG)}x`],
+    ['a long scheme', `${'a'.repeat(LONG)}:/`],
+    ['many slashes', '/'.repeat(LONG)],
+    ['many question marks', `wss://h${'?'.repeat(LONG)}`],
+    ['many ampersands', `wss://h?${'&'.repeat(LONG)}`],
+    ['many hashes', `wss://h?${'#'.repeat(LONG)}\n`],
+  ])('is read in no time: %s', (_name, url) => {
+    const began = performance.now();
+    try {
+      checkUrl(url, NAMES, false);
+    } catch (error) {
+      expect(error).toBeInstanceOf(ConfigError);
+    }
+    redactUrl(url);
+    isLoopbackUrl(url);
+    expect(performance.now() - began).toBeLessThan(1_000);
   });
 });
 

@@ -105,6 +105,42 @@ describe('browserEnvironment()', () => {
     expect(recorded(environment$).values).toEqual([]);
   });
 
+  it.each<readonly [string, (host: ReturnType<typeof browser>) => unknown, readonly EnvironmentSignal[]]>([
+    ['the tab is looked at', ({ document }) => document.dispatchEvent(new Event('visibilitychange')), ['wake']],
+    [
+      'the tab is hidden',
+      ({ document }) => {
+        document.visibilityState = 'hidden';
+        document.dispatchEvent(new Event('visibilitychange'));
+      },
+      [],
+    ],
+    ['the page goes on after it was frozen', ({ document }) => document.dispatchEvent(new Event('resume')), ['wake']],
+    ['the page comes back from the cache', ({ transition }) => transition('pageshow', true), ['wake']],
+    ['the page is shown', ({ transition }) => transition('pageshow', false), []],
+  ])('reads the network again when %s: the event for it may have been missed', (_name, happen, after) => {
+    const navigator = { onLine: true };
+    const host = browser({ navigator });
+    const signals = recorded(browserEnvironment());
+    const said = () => {
+      const before = signals.values.length;
+      happen(host);
+      return signals.values.slice(before);
+    };
+    expect(said()).toEqual(after);
+    navigator.onLine = false;
+    expect([said(), said()]).toEqual([['offline', ...after], after]);
+    navigator.onLine = true;
+    expect([said(), said()]).toEqual([['online', ...after], after]);
+  });
+
+  it('passes on each event of the network, one that says nothing new too: a change of networks may say so', () => {
+    const { page } = browser();
+    const { values } = recorded(browserEnvironment());
+    for (const name of ['online', 'offline', 'offline', 'online']) page.dispatchEvent(new Event(name));
+    expect(values).toEqual(['online', 'offline', 'offline', 'online']);
+  });
+
   it('does with what a worker has: the network, and no document', () => {
     const { page } = browser({ worker: true, navigator: { onLine: false } });
     const signals = recorded(browserEnvironment());

@@ -321,7 +321,9 @@ describe('isFatal', () => {
       },
     });
     const statuses = [401, 403, 404, 429, 503];
-    backend.tokenAnswers.push(...statuses.map((status) => ({ kind: 'status' as const, status })));
+    // What the package answers a 403 with.
+    const body = 'Authentication required';
+    backend.tokenAnswers.push(...statuses.map((status) => ({ kind: 'status' as const, status, body })));
     backend.handshakes.push('refuse', 'hang');
     backend.closeAll(1_001);
     time.advance(300_000);

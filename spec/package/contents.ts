@@ -2,22 +2,25 @@ import { CheckError } from './command';
 import type { Packed } from './packed';
 
 const WELCOME = [
-  /^(package\.json|LICENSE|README\.md|CHANGELOG\.md)$/,
+  /^(package\.json|LICENSE|README\.md|CHANGELOG\.md|SECURITY\.md)$/,
   // The pages that the README leads to.
   /^docs\/[a-z-]+\.md$/,
   // The declaration maps lead an editor here.
   /^lib\/.+(?<!\.spec)\.ts$/,
   /^dist\/.+\.(mjs|cjs|d\.mts|d\.cts)(\.map)?$/,
-  // The licences of what is bundled into the command have to travel with it.
-  /^dist\/local-gateway\/LICENSE\.[a-z]+$/,
+  // The licences of what is bundled have to travel with it.
+  /^dist\/[a-z-]+\/THIRD-PARTY\.md$/,
 ];
+
+/** The command bundles what it is made of, and says so. */
+const DECLARED = ['./dist/local-gateway/THIRD-PARTY.md', './SECURITY.md'];
 
 /** The tarball holds what it should, and nothing else: no spec, no example, no CI script, no configuration. */
 export function checkContents({ files, manifest }: Packed): string {
   const unwelcome = files.filter((file) => !WELCOME.some((pattern) => pattern.test(file)));
   if (unwelcome.length > 0) throw new CheckError(`the tarball holds ${unwelcome.join(', ')}`);
   const { main, module, types, typesVersions, exports, bin } = manifest;
-  const named = pathsIn([main, module, types, typesVersions, exports, bin, './LICENSE']);
+  const named = pathsIn([main, module, types, typesVersions, exports, bin, './LICENSE', ...DECLARED]);
   const missing = named.filter((path) => !files.includes(path));
   if (missing.length > 0) throw new CheckError(`package.json names what the tarball lacks: ${missing.join(', ')}`);
   return `${files.length} files`;

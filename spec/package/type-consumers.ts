@@ -6,6 +6,7 @@ import type { Project } from './project';
 const STRICT = ['--noEmit', '--strict', '--exactOptionalPropertyTypes', '--noUncheckedIndexedAccess'];
 // Neither skipLibCheck, which would hide an error in our own declarations, nor a library newer than applications have.
 const LIBRARY = ['--skipLibCheck', 'false', '--target', 'ES2022', '--lib', 'ES2022,DOM'];
+const OLDER_LIBRARY = ['--skipLibCheck', 'false', '--target', 'ES2020', '--lib', 'ES2020,DOM'];
 
 const CONSUMERS = ['typed-client', 'typed-local-gateway', 'typed-testing'];
 // Angular itself is ES modules alone, found by `exports` alone: no TypeScript application has it from elsewhere.
@@ -23,7 +24,10 @@ const MODES = [
 export async function checkTypes(project: Project): Promise<string> {
   const compile = (...args: readonly string[]) => project.npx('tsc', ...STRICT, ...LIBRARY, ...args);
   // The client also compiles where there are no types of Node.
-  await compile('--module', 'ESNext', '--moduleResolution', 'bundler', 'typed-client.ts');
+  const bundled = ['--module', 'ESNext', '--moduleResolution', 'bundler', 'typed-client.ts'];
+  await compile(...bundled);
+  // And where nothing newer is known than what a browser of 2020 had, such as ErrorOptions.
+  await project.npx('tsc', ...STRICT, ...OLDER_LIBRARY, ...bundled);
   for (const { resolution, module, extensions, ...mode } of MODES) {
     const files = extensions.flatMap((extension) => CONSUMERS.map((name) => renamed(project, name, extension)));
     if ('esm' in mode) files.push(...CONSUMERS_OF_ESM.map((name) => renamed(project, name, mode.esm)));

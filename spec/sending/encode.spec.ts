@@ -70,9 +70,23 @@ describe('a message is written', () => {
 const sortedByKey = (value: object) => Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
 
 describe('data never chooses a route', () => {
-  it.each([
+  class WithGetter {
+    readonly chosen = 'delete_account';
+    get handler() {
+      return this.chosen;
+    }
+  }
+  class WithAction {
+    readonly message = 'hi';
+  }
+  Object.defineProperty(WithAction.prototype, 'action', { value: 'admin' });
+  const hidden = Object.defineProperty({}, 'handler', { value: 'delete_account', enumerable: false });
+  const computed = Object.defineProperty({}, 'action', { get: () => 'admin', enumerable: true });
+
+  it.each<readonly [string, EncodeOptions]>([
     ['action', NO_ROUTE],
     ['action', ROUTE],
+    ['handler', NO_ROUTE],
     ['handler', ROUTE],
   ])("params that hold '%s' are refused", (key, options) => {
     for (const value of ['x', undefined, null]) {
@@ -81,8 +95,54 @@ describe('data never chooses a route', () => {
     expect(refusal({ name: 'chat', params: { [key]: 'x' } }, options).message).toContain(`'${key}'`);
   });
 
-  it("params may hold 'handler' where there is no route", () => {
-    expect(encode({ name: 'chat', params: { handler: 'h' } }, NO_ROUTE)).toBe('{"action":"chat","handler":"h"}');
+  it.each<readonly [string, object]>([
+    ['inherited', Object.create({ handler: 'delete_account' }) as object],
+    ['a getter of a class', new WithGetter()],
+    ['a value of a prototype', new WithAction()],
+    ['a getter of its own', computed],
+    ['not enumerable', hidden],
+  ])('%s: they are refused too, with a route and without', (_name, params) => {
+    for (const options of [ROUTE, NO_ROUTE])
+      expect(refusal({ name: 'chat', params }, options).kind).toBe('reserved-key');
+  });
+
+  it.each(['action', 'handler', 'toJSON', 'request_id'])(
+    "params that hide '%s' until they are copied are refused",
+    (key) => {
+      const value = key === 'toJSON' ? () => ({ action: 'admin' }) : 'admin';
+      let copying = false;
+      const sly = new Proxy<Readonly<Record<string, unknown>>>(
+        { [key]: value },
+        {
+          has: () => false,
+          get: (target, read) => (copying ? target[String(read)] : undefined),
+          ownKeys: (target) => {
+            copying = true;
+            return Reflect.ownKeys(target);
+          },
+        },
+      );
+      for (const options of [ROUTE, NO_ROUTE]) {
+        copying = false;
+        const error = thrown(() => encode({ name: 'chat', params: sly }, options, ['request_id'], 'the id'));
+        expect(error).toMatchObject({ name: 'SendError', kind: 'reserved-key' });
+      }
+    },
+  );
+
+  it('params that throw when they are read are refused as what cannot be written', () => {
+    const throwing = () => {
+      throw new Error('mine');
+    };
+    for (const params of [
+      new Proxy({}, { has: throwing }),
+      new Proxy({}, { get: throwing }),
+      new Proxy({}, { ownKeys: throwing }),
+      new Proxy({}, { getPrototypeOf: throwing }),
+      Object.defineProperty({}, 'x', { get: throwing, enumerable: true }),
+    ]) {
+      expect(refusal({ name: 'chat', params }).kind).toBe('not-serializable');
+    }
   });
 
   it('params may hold both further down', () => {

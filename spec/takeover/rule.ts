@@ -20,7 +20,7 @@ export interface RuleClient {
   readonly events$: Observable<{ readonly type: string }>;
   readonly faults$: Observable<{ readonly type: string }>;
   send(name: 'save', params: { readonly n: number }): unknown;
-  drain(): readonly { readonly params?: object }[];
+  drain(): readonly { readonly params?: object | undefined }[];
   connect(): Subscription;
   close(): void;
 }

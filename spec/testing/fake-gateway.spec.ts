@@ -400,6 +400,7 @@ describe('a gateway', () => {
     ['rate-limited', 'rate-limited'],
     ['csrf', 'csrf'],
     ['unauthenticated', 'unauthenticated'],
+    ['forbidden', 'forbidden'],
     ['rejected', 'rejected'],
     ['unavailable', 'unavailable'],
     ['network', 'network'],

@@ -15,14 +15,25 @@ const json = (body: unknown, init: ResponseInit = {}) =>
   new Response(JSON.stringify(body), { headers: { 'Content-Type': 'application/json' }, ...init });
 const html = (body: string, init: ResponseInit = {}) =>
   new Response(body, { headers: { 'Content-Type': 'text/html' }, ...init });
+/** What a browser shows of a redirect that it does not follow. */
+const opaqueRedirect = () => {
+  const response = new Response('');
+  for (const [name, value] of Object.entries({ type: 'opaqueredirect', status: 0, ok: false })) {
+    Object.defineProperty(response, name, { value });
+  }
+  return response;
+};
 const redirected = (response: Response) => Object.defineProperty(response, 'redirected', { value: true });
 
 const answering = (response: () => Response) => {
   answer = () => Promise.resolve(response());
 };
-const setCookie = (cookie: string) => {
-  Object.defineProperty(globalThis, 'document', { value: { cookie }, configurable: true });
+/** A page of `https://www.example.com`, as far as a host has one. */
+const setPage = (page: Readonly<Record<string, unknown>>) => {
+  for (const [name, value] of Object.entries(page))
+    Object.defineProperty(globalThis, name, { value, configurable: true });
 };
+const setCookie = (cookie: string) => setPage({ document: { cookie } });
 const settled = () => jest.advanceTimersByTimeAsync(0);
 const headersOf = (index = 0) => new Headers(requests[index]!.init.headers);
 
@@ -52,7 +63,7 @@ beforeEach(() => {
 afterEach(() => {
   jest.restoreAllMocks();
   jest.useRealTimers();
-  Reflect.deleteProperty(globalThis, 'document');
+  for (const name of ['document', 'location', 'origin']) Reflect.deleteProperty(globalThis, name);
 });
 
 describe('the request', () => {
@@ -61,6 +72,23 @@ describe('the request', () => {
     expect(token.values).toEqual(['t1']);
     expect(requests).toMatchObject([{ url: URL_OF_TOKENS, init: { method: 'POST', credentials: 'same-origin' } }]);
     expect(headersOf().get('Content-Type')).toBe('application/json');
+  });
+
+  it('follows no redirect, which would take the CSRF token wherever it leads', async () => {
+    await outcome(djangoToken(URL_OF_TOKENS));
+    expect(requests[0]!.init.redirect).toBe('manual');
+  });
+
+  it('cannot be made where there is no fetch, and says so', async () => {
+    jest.restoreAllMocks();
+    const { fetch } = globalThis;
+    Reflect.deleteProperty(globalThis, 'fetch');
+    try {
+      const { errors } = await outcome(djangoToken(URL_OF_TOKENS));
+      expect(errors).toMatchObject([{ name: 'ConfigError', message: expect.stringContaining('fetch') }]);
+    } finally {
+      globalThis.fetch = fetch;
+    }
   });
 
   it('takes the cookies to another origin where that is asked for', async () => {
@@ -122,6 +150,81 @@ describe('the CSRF token', () => {
     expect(await sent()).toBeNull();
   });
 
+  it('is the last of several such cookies, as Django reads them', async () => {
+    setCookie('csrftoken=of-the-host; theme=dark;csrftoken=of-the-domain');
+    expect(await sent()).toBe('of-the-domain');
+  });
+
+  it('goes in the header that the site names', async () => {
+    setCookie('csrftoken=cookie');
+    expect(await sent({ csrfHeader: 'X-XSRF-TOKEN' })).toBeNull();
+    expect(headersOf().get('X-XSRF-TOKEN')).toBe('cookie');
+  });
+
+  it.each(['', 'HTTP_X_CSRFTOKEN', 'X CSRF', 'X-CSRF:', 7])('in a header called %p is a ConfigError', (csrfHeader) => {
+    expect(() => djangoToken(URL_OF_TOKENS, { csrfHeader: csrfHeader as string })).toThrow(ConfigError);
+  });
+
+  const page = {
+    document: { cookie: 'csrftoken=cookie', baseURI: 'https://www.example.com/a/b' },
+    location: { href: 'https://www.example.com/a/b' },
+    origin: 'https://www.example.com',
+  };
+  const sentTo = async (url: string, options?: DjangoTokenOptions) => {
+    await outcome(djangoToken(url, options));
+    return headersOf(requests.length - 1).get('X-CSRFToken');
+  };
+
+  it.each([
+    '/api/',
+    'api/',
+    '?x',
+    'https://www.example.com/api/',
+    '//www.example.com/api/',
+    'https://WWW.example.com:443/',
+  ])("goes to the page's own origin: %s", async (url) => {
+    setPage(page);
+    expect(await sentTo(url)).toBe('cookie');
+  });
+
+  const others = [
+    'http://www.example.com/api/',
+    'http://other.test/api/',
+    '//other.test/',
+    '/\\other.test/',
+    '\\\\other.test',
+    'https://www.example.com:8443/',
+    'https://www.example.com.evil.test/',
+    'https://www.example.com@other.test/',
+    'data:application/json,{}',
+    'blob:https://other.test/1',
+    ' //other.test/',
+  ];
+  it.each(others)('goes to no other origin: %s', async (url) => {
+    setPage(page);
+    expect(await sentTo(url)).toBeNull();
+    expect(await sentTo(url, { credentials: 'include' })).toBe('cookie');
+    expect(await sentTo(url, { csrf: 'given' })).toBe('given');
+    expect(await sentTo(url, { csrf: () => 'made' })).toBe('made');
+  });
+
+  it('goes to no other origin from a page whose base is elsewhere, whose origin is none, or that does not say where it is', async () => {
+    setPage({ ...page, document: { cookie: 'csrftoken=cookie', baseURI: 'https://other.test/' } });
+    expect(await sentTo('/api/')).toBeNull();
+    setPage({ ...page, origin: 'null' });
+    expect([await sentTo('/api/'), await sentTo('data:,x')]).toEqual([null, null]);
+    setPage({ document: { cookie: 'csrftoken=cookie' }, location: undefined, origin: undefined });
+    expect(await sentTo('https://www.example.com/api/')).toBeNull();
+  });
+
+  it('is a ConfigError where the function for it throws', async () => {
+    const { errors } = await outcome(
+      djangoToken(URL_OF_TOKENS, { csrf: () => (null as unknown as { value: string }).value }),
+    );
+    expect(errors).toMatchObject([{ name: 'ConfigError', option: 'djangoToken.csrf' }]);
+    expect(requests).toEqual([]);
+  });
+
   it('is left out where there is no cookie, or no document', async () => {
     expect(await sent()).toBeNull();
     setCookie('');
@@ -156,15 +259,20 @@ describe('the lifetime', () => {
 
 describe('the answer', () => {
   it.each<readonly [string, () => Response, string]>([
-    [
-      '403 that says Rate limit exceeded',
-      () => json({ error: 'Rate limit exceeded' }, { status: 403 }),
-      'rate-limited',
-    ],
+    ['403 that says Rate limit exceeded', () => html('Rate limit exceeded', { status: 403 }), 'rate-limited'],
     ['429', () => html('slow down', { status: 429 }), 'rate-limited'],
     ['403 that names CSRF', () => html('<p>CSRF verification failed.</p>', { status: 403 }), 'csrf'],
     ['401', () => json({}, { status: 401 }), 'unauthenticated'],
-    ['another 403', () => json({ error: 'Authentication required' }, { status: 403 }), 'unauthenticated'],
+    ["the package's 403", () => html('Authentication required', { status: 403 }), 'unauthenticated'],
+    ['403 with a JSON body', () => json({ detail: 'Permission denied' }, { status: 403 }), 'unauthenticated'],
+    ['403 of a firewall', () => html('<title>Request blocked</title>', { status: 403 }), 'forbidden'],
+    ['403 with nothing', () => new Response('', { status: 403 }), 'forbidden'],
+    ['a redirect in a browser', () => opaqueRedirect(), 'unauthenticated'],
+    [
+      'a redirect in Node',
+      () => new Response('', { status: 302, headers: { Location: '/login/' } }),
+      'unauthenticated',
+    ],
     ['a redirect to a login page', () => redirected(html('<form>login</form>')), 'unauthenticated'],
     ['404', () => html('no such page', { status: 404 }), 'rejected'],
     ['405', () => html('', { status: 405 }), 'rejected'],
@@ -183,16 +291,35 @@ describe('the answer', () => {
     expect((await errorOf(response)).kind).toBe(kind);
   });
 
-  it('that was redirected to a token is a token', async () => {
-    answering(() => redirected(json({ token: 't1' })));
-    expect((await outcome(djangoToken(URL_OF_TOKENS))).values).toEqual(['t1']);
+  it('of another address than the one that was asked is no token, on a host that follows redirects all the same', async () => {
+    expect((await errorOf(() => redirected(json({ token: 't1' })))).kind).toBe('unauthenticated');
   });
 
-  it('that never comes is a network error, with its cause', async () => {
-    const cause = new TypeError('Failed to fetch');
-    answer = () => Promise.reject(cause);
+  it.each([
+    ['/api/ws-token', 'rejected'],
+    ['/api/ws-token?next=/', 'rejected'],
+    ['https://www.example.com/api/ws-token#x/', 'rejected'],
+    ['/api/ws-token/', 'unauthenticated'],
+    ['/api/ws-token/?next=x', 'unauthenticated'],
+    ['https://www.example.com', 'unauthenticated'],
+    ['//www.example.com?x', 'unauthenticated'],
+  ])('that redirects from %s is %s', async (url, kind) => {
+    for (const response of [opaqueRedirect(), new Response('', { status: 301 })]) {
+      answering(() => response);
+      expect((await outcome(djangoToken(url))).errors).toMatchObject([{ name: 'TokenError', kind }]);
+    }
+  });
+
+  it('of 500 to a path without a final slash names the slash', async () => {
+    answering(() => html('<title>RuntimeError</title>', { status: 500 }));
+    const { errors } = await outcome(djangoToken('/api/ws-token'));
+    expect(errors).toMatchObject([{ kind: 'unavailable', message: expect.stringContaining('final slash') }]);
+  });
+
+  it('that never comes is a network error, with the name of its cause', async () => {
+    answer = () => Promise.reject(new TypeError('Failed to fetch'));
     const { errors } = await outcome(djangoToken(URL_OF_TOKENS));
-    expect(errors).toMatchObject([{ name: 'TokenError', kind: 'network', cause }]);
+    expect(errors).toMatchObject([{ name: 'TokenError', kind: 'network', cause: { name: 'TypeError' } }]);
   });
 
   it.each([

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { refusalOf } from '../../lib/token/token-answer';
+import { redirectRefusal, refusalOf } from '../../lib/token/token-answer';
 import { allOf } from '../support/recorded';
 
 const NOW = Date.parse('2026-01-01T00:00:00Z');
@@ -16,10 +16,17 @@ describe('a refused token request', () => {
     [403, { detail: 'CSRF Failed: CSRF token missing.' }, 'csrf'],
     [401, '', 'unauthenticated'],
     [401, CSRF_PAGE, 'unauthenticated'],
-    [403, '{"error": "Authentication required"}', 'unauthenticated'],
-    [403, '', 'unauthenticated'],
-    [403, null, 'unauthenticated'],
-    [403, undefined, 'unauthenticated'],
+    [403, 'Rate limit exceeded', 'rate-limited'],
+    [403, 'Authentication required', 'unauthenticated'],
+    [403, '{"detail": "Authentication credentials were not provided."}', 'unauthenticated'],
+    [403, { detail: 'You do not have permission to perform this action.' }, 'unauthenticated'],
+    [403, '["no"]', 'unauthenticated'],
+    [403, '<html><title>Request blocked</title></html>', 'forbidden'],
+    [403, '"a text is JSON too, and no API answers so"', 'forbidden'],
+    [403, '{not JSON', 'forbidden'],
+    [403, '', 'forbidden'],
+    [403, null, 'forbidden'],
+    [403, undefined, 'forbidden'],
     [404, '', 'rejected'],
     [405, '', 'rejected'],
     [400, 'Rate limit exceeded', 'rejected'],
@@ -32,7 +39,9 @@ describe('a refused token request', () => {
     [599, '', 'unavailable'],
     [200, '<html>', 'malformed'],
     [204, '', 'malformed'],
-    [302, '', 'malformed'],
+    [301, '', 'unauthenticated'],
+    [302, '', 'unauthenticated'],
+    [308, '', 'unauthenticated'],
   ])('with %d and the body %j is %s', (status, body, kind) => {
     expect(refusalOf({ status, body }, NOW)).toMatchObject({ name: 'TokenError', kind, status });
   });
@@ -41,7 +50,7 @@ describe('a refused token request', () => {
     const cycle: { self?: unknown } = {};
     cycle.self = cycle;
     expect(refusalOf({ status: 403, body: cycle }, NOW).kind).toBe('unauthenticated');
-    expect(refusalOf({ status: 403, body: 1n }, NOW).kind).toBe('unauthenticated');
+    expect(refusalOf({ status: 403, body: 1n }, NOW).kind).toBe('forbidden');
   });
 
   it('shows nothing of its body, whatever that is', () => {
@@ -55,9 +64,34 @@ describe('a refused token request', () => {
   });
 });
 
+describe('an address without a final slash', () => {
+  it.each([301, 302, 307, 308])(
+    'that is answered with %d is rejected, and the text names the slash and the login',
+    (status) => {
+      const { kind, message } = refusalOf({ status, body: '', slashless: true }, NOW);
+      expect(kind).toBe('rejected');
+      for (const words of [/final slash/, /login/]) expect(message).toMatch(words);
+    },
+  );
+
+  it('that a browser was redirected from is rejected too, and one with a slash leads to a login', () => {
+    expect(redirectRefusal(true)).toMatchObject({ kind: 'rejected', status: undefined });
+    expect(redirectRefusal(true).message).toMatch(/final slash.*login/);
+    expect(redirectRefusal(false)).toMatchObject({ kind: 'unauthenticated' });
+    expect(redirectRefusal(false).message).not.toContain('slash');
+  });
+
+  it('is named after a 5xx, which Django answers while DEBUG is on, and after nothing else', () => {
+    const messageOf = (status: number, slashless: boolean) => refusalOf({ status, body: '', slashless }, NOW).message;
+    expect(messageOf(500, true)).toMatch(/final slash/);
+    for (const status of [401, 403, 404, 408, 429]) expect(messageOf(status, true)).not.toContain('slash');
+    expect(messageOf(500, false)).not.toContain('slash');
+  });
+});
+
 describe('Retry-After', () => {
-  const retryAfterOf = (retryAfter: string | null, status = 429) =>
-    refusalOf({ status, body: '', retryAfter }, NOW).retryAfter;
+  const retryAfterOf = (retryAfter: string | null, { status = 429, date }: { status?: number; date?: string } = {}) =>
+    refusalOf({ status, body: '', retryAfter, date }, NOW).retryAfter;
 
   it.each([
     ['seconds', '17', 17_000],
@@ -72,10 +106,27 @@ describe('Retry-After', () => {
     expect(retryAfterOf(header)).toBeUndefined();
   });
 
+  it.each([
+    ['601', 'seconds'],
+    ['2147484', 'more than a timer holds'],
+    ['9'.repeat(400), 'more than a number holds'],
+    ['Fri, 01 Jan 2027 00:00:00 GMT', 'a date next year'],
+  ])('that asks for more than ten minutes is obeyed for ten minutes: %s', (header) => {
+    expect(retryAfterOf(header)).toBe(600_000);
+  });
+
+  it("as a date is read against the answer's own Date, whatever this machine's clock says", () => {
+    const anHourAhead = { date: 'Thu, 01 Jan 2026 01:00:00 GMT' };
+    expect(retryAfterOf('Thu, 01 Jan 2026 01:00:30 GMT', anHourAhead)).toBe(30_000);
+    expect(retryAfterOf('Thu, 01 Jan 2026 00:00:30 GMT', anHourAhead)).toBe(0);
+    expect(retryAfterOf('Thu, 01 Jan 2026 00:00:30 GMT', { date: 'no date' })).toBe(30_000);
+    expect(retryAfterOf('45', anHourAhead)).toBe(45_000);
+  });
+
   it('is read from an unavailable backend too, and from no other refusal', () => {
-    expect(retryAfterOf('5', 503)).toBe(5_000);
-    expect(retryAfterOf('5', 401)).toBeUndefined();
-    expect(retryAfterOf('5', 404)).toBeUndefined();
+    expect(retryAfterOf('5', { status: 503 })).toBe(5_000);
+    expect(retryAfterOf('5', { status: 401 })).toBeUndefined();
+    expect(retryAfterOf('5', { status: 404 })).toBeUndefined();
   });
 });
 

@@ -15,6 +15,9 @@ const tokenFrom = (
 /** A source that breaks its promise about what it emits. */
 const emitting = (input: unknown): Observable<TokenInput> => of(input as TokenInput);
 
+/** As an application that takes `fetch` for granted. */
+const fetchFrom = (url: string) => fetch(url).then(async (response) => (await response.json()) as TokenInput);
+
 const failureOf = (source: TokenSource) => {
   const { values, errors } = tokenFrom(source);
   expect([values, errors.length]).toEqual([[], 1]);
@@ -148,7 +151,9 @@ describe('an error of a token source', () => {
     [angular(403, { error: 'Rate limit exceeded' }), 'rate-limited'],
     [angular(403, '<p>CSRF verification failed.</p>'), 'csrf'],
     [angular(403, { error: 'Authentication required' }), 'unauthenticated'],
-    [angular(403, null), 'unauthenticated'],
+    [angular(403, 'Authentication required'), 'unauthenticated'],
+    [angular(403, null), 'forbidden'],
+    [angular(403, '<title>Request blocked</title>'), 'forbidden'],
     [angular(404, null), 'rejected'],
     [angular(504, null), 'unavailable'],
     [angular(200, { error: new SyntaxError('Unexpected token <'), text: '<html>' }), 'malformed'],
@@ -183,15 +188,91 @@ describe('an error of a token source', () => {
     },
   );
 
-  it('is kept as the cause where there was no answer', () => {
-    const cause = new TypeError('Failed to fetch');
-    expect(failureOf(throwError(() => cause)).cause).toBe(cause);
+  it('is kept with its name and its code as the cause where there was no answer', () => {
+    const refused = Object.assign(new Error('connect 127.0.0.1:443'), {
+      name: 'AxiosError',
+      code: 'ECONNREFUSED',
+      config: {},
+    });
+    expect(failureOf(throwError(() => refused)).cause).toEqual({ name: 'AxiosError', code: 'ECONNREFUSED' });
+    expect(failureOf(throwError(() => new TypeError('Failed to fetch'))).cause).toEqual({ name: 'TypeError' });
+  });
+
+  it.each([
+    'Failed to fetch',
+    'NetworkError when attempting to fetch resource.',
+    'Load failed',
+    'fetch failed',
+    'Network request failed',
+    'network error',
+    'terminated',
+    'error sending request for url (https://www.example.com/)',
+    'The Internet connection appears to be offline.',
+  ])('that fetch throws where no answer comes is a network failure: %s', (message) => {
+    const error = failureOf(throwError(() => new TypeError(message)));
+    expect(error).toMatchObject({ kind: 'network', message: 'the token request had no answer.' });
+  });
+
+  it.each([
+    [
+      () => (undefined as unknown as { x: string }).x,
+      /the token source threw TypeError: Cannot read properties of undefined \(reading 'x'\)/,
+    ],
+    [() => (1 as unknown as () => string)(), /TypeError: .*is not a function/],
+    [
+      () => {
+        throw new RangeError('no such page');
+      },
+      /RangeError: no such page/,
+    ],
+  ])('%# that is a mistake in the source is told as what it is', (mistake, words) => {
+    const error = failureOf(mistake);
+    expect(error).toMatchObject({ name: 'TokenError', kind: 'malformed' });
+    expect(error.message).toMatch(words);
+  });
+
+  it('of another kind is told with its message, and retried as a network failure is: it may be one', () => {
+    const error = failureOf(throwError(() => Object.assign(new Error('Network Error'), { name: 'AxiosError' })));
+    expect(error).toMatchObject({ kind: 'network', message: 'the token source threw AxiosError: Network Error' });
+  });
+
+  it('for want of fetch is a ConfigError', () => {
+    const { fetch } = globalThis;
+    Reflect.deleteProperty(globalThis, 'fetch');
+    try {
+      const { errors } = tokenFrom(() => fetchFrom('/api/ws-token/'));
+      expect(errors).toMatchObject([
+        { name: 'ConfigError', option: 'token', message: expect.stringContaining('fetch') },
+      ]);
+    } finally {
+      globalThis.fetch = fetch;
+    }
   });
 
   it('is not kept where there was an answer, because a body may hold anything', () => {
     const error = failureOf(throwError(() => angular(403, { token: 'SECRET' })));
     expect(error.cause).toBeUndefined();
     expect(allOf(error)).not.toContain('SECRET');
+  });
+
+  it('that is a TokenError of another copy of the package is understood', () => {
+    jest.isolateModules(() => {
+      // eslint-disable-next-line @typescript-eslint/no-require-imports
+      const other = require('../../lib/errors') as typeof import('../../lib/errors');
+      const denied = new other.TokenError('unauthenticated', 'log in', { status: 401 });
+      expect(denied).not.toBeInstanceOf(TokenError);
+      expect(tokenFrom(throwError(() => denied)).errors).toEqual([denied]);
+      const wrong = new other.ConfigError('token', 'mine');
+      expect(tokenFrom(throwError(() => wrong)).errors).toEqual([wrong]);
+    });
+  });
+
+  it('whose wait is longer than ten minutes, or none, is bounded', () => {
+    const asking = (retryAfter: number) =>
+      failureOf(throwError(() => new TokenError('rate-limited', 'no', { retryAfter })));
+    expect(asking(2 ** 40)).toMatchObject({ kind: 'rate-limited', message: 'no', retryAfter: 600_000 });
+    expect(asking(Infinity).retryAfter).toBe(600_000);
+    for (const none of [NaN, -1]) expect(asking(none).retryAfter).toBeUndefined();
   });
 
   it('that is one of ours already goes through as it is', () => {
@@ -205,7 +286,7 @@ describe('an error of a token source', () => {
     const source = () => {
       throw new Error('no session');
     };
-    expect(failureOf(source)).toMatchObject({ kind: 'network', cause: { message: 'no session' } });
+    expect(failureOf(source)).toMatchObject({ kind: 'network', message: 'the token source threw Error: no session' });
   });
 });
 

@@ -51,11 +51,29 @@ export function theKeyThatRoutesIsNoParam(socket: Socket, untyped: GatewaySocket
   socket.send('fetch_history', { action: 'admin' });
   // @ts-expect-error: it would choose the route
   untyped.send('anything', { action: 'admin' });
+  // @ts-expect-error: it would choose the handler, with a route and without
+  socket.send('chat_message', { message: 'hi', handler: 'delete_account' });
+  // @ts-expect-error: it would choose the handler
+  socket.send('fetch_history', { handler: 'delete_account' });
+  // @ts-expect-error: it would choose the handler
+  untyped.send('anything', { handler: 'delete_account' });
+  // @ts-expect-error: it would choose the handler
+  void untyped.request('anything', { handler: 'delete_account' });
 }
 
 export function aMapThatDeclaresTheKeyCannotBeSent(socket: GatewaySocket<{}, { bad: { action: string } }>) {
   // @ts-expect-error: it would choose the route
   socket.send('bad', { action: 'admin' });
+}
+
+export function aMapThatDeclaresTheHandlerCannotBeSent(socket: GatewaySocket<{}, { bad: { handler: string } }>) {
+  // @ts-expect-error: it would choose the handler
+  socket.send('bad', { handler: 'admin' });
+}
+
+export function aLeftOutOptionMayBeUndefined(socket: Socket, action: string | undefined, timeout: number | undefined) {
+  socket.send('page', {}, { action });
+  return socket.request('page', {}, { action, timeout, reply: undefined });
 }
 
 export function otherOptionsAreAnError(socket: Socket) {

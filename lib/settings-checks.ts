@@ -1,0 +1,53 @@
+import { isObservable } from 'rxjs';
+import { isFunction, isObject, isRecord, must } from './checks';
+import type { ConnectQuery } from './connection/connect-url';
+import { ConfigError } from './errors';
+import { show } from './show';
+
+/** Throws a {@link ConfigError} for query parameters that no URL can carry, or that are added for each connection. */
+export function checkQuery({ query, tokenParam, channelParam }: ConnectQuery): void {
+  must(isObject(query), 'query', 'an object of further parameters', query);
+  if (tokenParam === channelParam)
+    throw new ConfigError('channelParam', `must differ from tokenParam; both are '${tokenParam}'.`);
+  for (const [name, value] of Object.entries(query)) {
+    const option = `query.${name}`;
+    if (name === tokenParam || name === channelParam) {
+      const rename = name === tokenParam ? 'tokenParam' : 'channelParam';
+      throw new ConfigError(option, `is added for each connection: leave it out, or rename it with ${rename}.`);
+    }
+    must(/^(string|number|boolean)$/.test(typeof value), option, 'a string, a number or a boolean', value);
+    if (!isEncodable(`${name}${value}`)) {
+      throw new ConfigError(option, 'holds half of a surrogate pair, which no URL can carry.');
+    }
+  }
+}
+
+/** Throws a {@link ConfigError} for what can be no source of tokens. */
+export function checkToken(token: unknown): void {
+  if (token === undefined || isObservable(token) || isFunction(token)) return;
+  if (isRecord(token) && isFunction(token.then)) {
+    throw new ConfigError(
+      'token',
+      'is a Promise, which would hand out one token for every connection, and a token works once: pass a function that returns a new Promise, () => fetchToken().',
+    );
+  }
+  // What came may be a token: it is not shown.
+  throw new ConfigError(
+    'token',
+    `must be an Observable or a function that returns one; got ${typeof token === 'object' ? 'an object' : `a ${typeof token}`}. A token works once, so a fixed one is no use.`,
+  );
+}
+
+/** Throws a {@link ConfigError} for a name that the backend would refuse. */
+export function checkChannel(channel: unknown, pattern: RegExp): void {
+  // `search` and not `test`, which goes on from its last match where the pattern has the flag g.
+  const fits = typeof channel === 'string' && channel.search(pattern) !== -1 && isEncodable(channel);
+  if (!fits) {
+    throw new ConfigError('channel', `must match ${String(pattern)}, or the backend refuses it; got ${show(channel)}.`);
+  }
+}
+
+/** A lone surrogate has no UTF-8. Looked for, because a bundler drops an `encodeURIComponent` that is only there to throw. */
+function isEncodable(text: string): boolean {
+  return !/[\ud800-\udfff]/u.test(text);
+}

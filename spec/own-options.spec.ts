@@ -1,0 +1,146 @@
+import { of } from 'rxjs';
+import { attemptBudget, djangoToken, gatewaySocket, type GatewaySocketConfig } from '../lib';
+import { encode } from '../lib/sending/encode';
+import { resolveConfig } from '../lib/settings';
+import { recorded } from './support/recorded';
+import { virtualSocket } from './support/virtual-socket';
+
+/** As a script of the page, or a merge of foreign JSON, may have changed it. */
+const pollution: Readonly<Record<string, unknown>> = {
+  url: 'wss://evil.test',
+  token: of('evil'),
+  channel: 'evil',
+  tokenParam: 'evil',
+  channelParam: 'evil_channel',
+  query: { evil: '1' },
+  allowInsecure: true,
+  route: 'evil',
+  typeKey: 'evil',
+  typeOf: () => 'evil',
+  schemas: {},
+  singleUseToken: false,
+  isFatal: () => true,
+  resumeOn: of(1),
+  limits: false,
+  rotation: false,
+  keepAlive: { name: 'evil', every: 1_000 },
+  attemptsPerMinute: attemptBudget(1_000),
+  environment: of('suspend'),
+  outbox: { capacity: 0 },
+  hello: () => [{ name: 'evil' }],
+  requestTimeout: 1,
+  linger: 0,
+  backoff: { maxAttempts: 1 },
+  WebSocketCtor: () => undefined,
+  signal: { aborted: true, addEventListener: () => undefined },
+  credentials: 'include',
+  csrf: 'evil',
+  csrfHeader: 'X-Evil',
+  // Of options within options.
+  params: { evil: 1 },
+  reply: 'evil',
+  timeout: 1,
+  action: 'evil',
+  initial: 1,
+  jitter: 'none',
+  idle: 1,
+  dedupe: false,
+  capacity: 0,
+};
+
+function polluted(work: () => void): void {
+  for (const [key, value] of Object.entries(pollution)) {
+    Object.defineProperty(Object.prototype, key, { value, configurable: true, enumerable: false, writable: true });
+  }
+  try {
+    work();
+  } finally {
+    for (const key of Object.keys(pollution)) Reflect.deleteProperty(Object.prototype, key);
+  }
+}
+
+const url = 'wss://ws.example.com';
+
+describe('options are an object’s own, whatever a script made of Object.prototype', () => {
+  it('those of gatewaySocket()', () => {
+    const keepAlive = { name: 'ping', every: 60_000 };
+    const options = { url, keepAlive, backoff: {}, limits: {}, rotation: {}, outbox: {} } as GatewaySocketConfig;
+    // Functions and streams are made anew by each call.
+    const shown = (of_: GatewaySocketConfig) => JSON.stringify(resolveConfig(of_));
+    const expected = shown(options);
+    let seen = '';
+    let without: unknown;
+    polluted(() => {
+      const settings = resolveConfig(options);
+      without = [
+        settings.token,
+        settings.signal,
+        settings.resumeOn,
+        settings.schemas,
+        settings.WebSocketCtor,
+        settings.hello({} as never),
+      ];
+      seen = shown(options);
+    });
+    expect(seen).toBe(expected);
+    expect(without).toEqual([undefined, undefined, undefined, undefined, undefined, []]);
+  });
+
+  it('a configuration without a url is refused all the same', () => {
+    let error: unknown;
+    polluted(() => {
+      try {
+        gatewaySocket({} as GatewaySocketConfig);
+      } catch (thrown) {
+        error = thrown;
+      }
+    });
+    expect(error).toMatchObject({ name: 'ConfigError', option: 'url' });
+  });
+
+  it('those of djangoToken()', async () => {
+    const fetched = jest
+      .spyOn(globalThis, 'fetch')
+      .mockImplementation(() => Promise.resolve(new Response('{"token":"t"}')));
+    polluted(() => {
+      recorded(djangoToken('/api/ws-token/'));
+      recorded(djangoToken('/api/ws-token/', {}));
+    });
+    await new Promise(setImmediate);
+    const inits = fetched.mock.calls.map(([, init]) => init);
+    fetched.mockRestore();
+    expect(inits).toHaveLength(2);
+    for (const init of inits) {
+      expect(init?.credentials).toBe('same-origin');
+      expect(Object.keys(init?.headers ?? {})).toEqual(['Content-Type', 'Accept']);
+    }
+  });
+
+  it('those of one message', () => {
+    const { socket, accept, sent } = virtualSocket({ route: 'main' });
+    socket.connect();
+    accept();
+    Object.defineProperty(Object.prototype, 'action', { value: 'evil', configurable: true });
+    let written = '';
+    let error: unknown;
+    try {
+      written = encode(
+        Object.assign(Object.create(Object.prototype) as object, {
+          name: 'hello',
+          params: Object.create(null) as object,
+        }),
+        { route: 'main', messageBytes: 1_000 },
+      );
+      socket.send('chat', Object.create(null) as {});
+      socket.send('chat', { message: 'hi' });
+    } catch (thrown) {
+      error = thrown;
+    } finally {
+      Reflect.deleteProperty(Object.prototype, 'action');
+    }
+    expect(written).toBe('{"action":"main","handler":"hello"}');
+    expect(sent()).toEqual([{ action: 'main', handler: 'chat' }]);
+    // An inherited `action` is refused, wherever it is inherited from.
+    expect(error).toMatchObject({ kind: 'reserved-key' });
+  });
+});
