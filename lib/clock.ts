@@ -1,13 +1,22 @@
 import type { Subscription } from 'rxjs';
 import type { Host } from './host';
 
+/** What is run at a deadline. `late` is how many ms after it: many where the timers of the host stood still. */
+export type Run = (late: number) => void;
+
 /** One deadline. It belongs to an owner and goes with it: {@link Clock.cancel}, {@link Clock.cancelAll}. */
-export interface Task {
-  /** In ms of {@link Clock.now}. */
-  readonly at: number;
-  readonly owner: object;
-  /** `late` is how many ms after the deadline it runs: large where the timers of the host stood still. */
-  readonly run: (late: number) => void;
+export class Task {
+  previous: Task | undefined;
+  next: Task | undefined;
+  /** Whether it is in the list of its clock. */
+  waits = false;
+
+  constructor(
+    /** In ms of {@link Clock.now}. */
+    readonly at: number,
+    readonly owner: object,
+    readonly run: Run,
+  ) {}
 }
 
 /** What a clock reports of its host. */
@@ -27,8 +36,9 @@ const SLEPT = 60_000;
  * the wall clock forwards, so that a sleep counts, and stands still where the wall clock is set back.
  */
 export class Clock {
-  /** By deadline, the nearest first. */
-  readonly #tasks: Task[] = [];
+  /** The nearest deadline, then the others in their order. A list, and no array, which keeps room for sixteen. */
+  #first: Task | undefined;
+  #last: Task | undefined;
   #timer: Subscription | undefined;
   /** When the timer of the host fires. */
   #armedFor = Infinity;
@@ -55,40 +65,38 @@ export class Clock {
   }
 
   /** Runs something once in `delay` ms. `Infinity` is never. */
-  after(delay: number, owner: object, run: Task['run']): Task {
+  after(delay: number, owner: object, run: Run): Task {
     return this.at(this.now() + Math.max(0, delay), owner, run);
   }
 
   /** The same at a time of {@link now}. */
-  at(at: number, owner: object, run: Task['run']): Task {
-    const task = { at, owner, run };
+  at(at: number, owner: object, run: Run): Task {
+    const task = new Task(at, owner, run);
     if (at === Infinity) return task;
-    this.#tasks.splice(this.#indexAfter(task.at), 0, task);
+    this.#insert(task);
     this.#arm();
     return task;
   }
 
   cancel(task: Task | undefined): void {
-    if (!task || task.at === Infinity) return;
-    for (let index = this.#indexAfter(task.at) - 1; this.#tasks[index]?.at === task.at; index -= 1) {
-      if (this.#tasks[index] !== task) continue;
-      this.#tasks.splice(index, 1);
-      if (this.#tasks.length === 0) this.#disarm();
-      return;
-    }
+    if (!task?.waits) return;
+    this.#remove(task);
+    if (!this.#first) this.#disarm();
   }
 
   /** Cancels what an owner still waits for. */
   cancelAll(owner: object): void {
-    for (let index = this.#tasks.length - 1; index >= 0; index -= 1) {
-      if (this.#tasks[index]?.owner === owner) this.#tasks.splice(index, 1);
+    for (let task = this.#first; task;) {
+      const { next } = task;
+      if (task.owner === owner) this.#remove(task);
+      task = next;
     }
-    if (this.#tasks.length === 0) this.#disarm();
+    if (!this.#first) this.#disarm();
   }
 
-  /** Cancels everything, for good. */
+  /** Cancels everything. */
   stop(): void {
-    this.#tasks.length = 0;
+    while (this.#first) this.#remove(this.#first);
     this.#disarm();
   }
 
@@ -108,8 +116,8 @@ export class Clock {
     const until = this.#elapsed;
     try {
       if (until - due > SLEPT) this.watcher?.slept();
-      for (let task = this.#tasks[0]; task && task.at <= until; task = this.#tasks[0]) {
-        this.#tasks.shift();
+      for (let task = this.#first; task && task.at <= until; task = this.#first) {
+        this.#remove(task);
         task.run(Math.max(0, this.now() - task.at));
       }
     } finally {
@@ -119,7 +127,7 @@ export class Clock {
 
   /** A later deadline than the armed one needs no new timer: the host's timer then fires early and is set again. */
   #arm(): void {
-    const first = this.#tasks[0];
+    const first = this.#first;
     if (!first) this.#disarm();
     if (!first || this.#armedFor <= first.at) return;
     this.#disarm();
@@ -142,14 +150,27 @@ export class Clock {
     this.#armedFor = Infinity;
   }
 
-  /** Where a deadline goes: behind all that are due no later. */
-  #indexAfter(at: number): number {
-    let [low, high] = [0, this.#tasks.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.#tasks[middle]?.at ?? Infinity) <= at) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+  /** Behind all that are due no later: most deadlines are later than those that wait, so it looks from the end. */
+  #insert(task: Task): void {
+    let previous = this.#last;
+    while (previous && previous.at > task.at) ({ previous } = previous);
+    const next = previous ? previous.next : this.#first;
+    task.previous = previous;
+    task.next = next;
+    task.waits = true;
+    if (previous) previous.next = task;
+    else this.#first = task;
+    if (next) next.previous = task;
+    else this.#last = task;
+  }
+
+  #remove(task: Task): void {
+    const { previous, next } = task;
+    if (previous) previous.next = next;
+    else this.#first = next;
+    if (next) next.previous = previous;
+    else this.#last = previous;
+    task.previous = task.next = undefined;
+    task.waits = false;
   }
 }

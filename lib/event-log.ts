@@ -1,14 +1,18 @@
-import { BehaviorSubject, Observable, Subject } from 'rxjs';
+import { Observable } from 'rxjs';
+import { Hub } from './hub';
 import type { Fault, Opened, SocketEvent } from './events';
 import { nextStatus } from './next-status';
 import type { ConnectionStatus } from './status';
 
 /** What became of a connection, written down once: all that watches it is derived from here. */
 export class EventLog {
-  readonly #events = new Subject<SocketEvent>();
-  readonly #faults = new Subject<Fault>();
-  readonly #status = new BehaviorSubject<ConnectionStatus>(IDLE);
-  readonly #opened = new Subject<Opened>();
+  // Each made with its first observer.
+  #events: Hub<SocketEvent> | undefined;
+  #faults: Hub<Fault> | undefined;
+  #statuses: Hub<ConnectionStatus> | undefined;
+  #openings: Hub<Opened> | undefined;
+  /** The status that every observer has. */
+  #status: ConnectionStatus = IDLE;
   /** The status that the last event led to; its observers may not have it yet. */
   #reached: ConnectionStatus = IDLE;
   /** The connection that has the sends. */
@@ -17,28 +21,45 @@ export class EventLog {
   /** What an observer of one event causes may be the next event: each reaches all observers before the next one does. */
   #waiting: (() => void)[] | undefined;
 
-  readonly events$ = this.#events.asObservable();
-  readonly faults$ = this.#faults.asObservable();
-  // A BehaviorSubject emits nothing more once it has ended, and a late observer gets the last status all the same.
-  readonly status$ = new Observable<ConnectionStatus>((observer) => {
-    if (this.#ended) observer.next(this.#status.value);
-    return this.#status.subscribe(observer);
-  });
-  readonly opened$ = new Observable<Opened>((observer) => {
-    if (this.#current) observer.next(this.#current);
-    return this.#opened.subscribe(observer);
-  });
+  // Each made when it is first asked for.
+  #events$: Observable<SocketEvent> | undefined;
+  #faults$: Observable<Fault> | undefined;
+  #status$: Observable<ConnectionStatus> | undefined;
+  #opened$: Observable<Opened> | undefined;
+
+  get events$(): Observable<SocketEvent> {
+    return (this.#events$ ??= new Observable((observer) => (this.#events ??= this.#made()).add(observer)));
+  }
+
+  get faults$(): Observable<Fault> {
+    return (this.#faults$ ??= new Observable((observer) => (this.#faults ??= this.#made()).add(observer)));
+  }
+
+  /** The current status at once, also once the log has ended, and then each change. */
+  get status$(): Observable<ConnectionStatus> {
+    return (this.#status$ ??= new Observable((observer) => {
+      observer.next(this.#status);
+      (this.#statuses ??= this.#made()).add(observer);
+    }));
+  }
+
+  get opened$(): Observable<Opened> {
+    return (this.#opened$ ??= new Observable((observer) => {
+      if (this.#current) observer.next(this.#current);
+      (this.#openings ??= this.#made()).add(observer);
+    }));
+  }
 
   get status(): ConnectionStatus {
     return this.#reached;
   }
 
   get faultsObserved(): boolean {
-    return this.#faults.observed;
+    return this.#faults?.observed === true;
   }
 
   fault(fault: Fault): void {
-    this.#faults.next(fault);
+    this.#faults?.next(fault);
   }
 
   event(event: SocketEvent): void {
@@ -59,19 +80,28 @@ export class EventLog {
   complete(): void {
     this.#emit(() => {
       this.#ended = true;
-      for (const stream of [this.#faults, this.#status, this.#opened, this.#events]) stream.complete();
+      for (const stream of [this.#faults, this.#statuses, this.#openings, this.#events]) stream?.complete();
     });
   }
 
   // In this order: on each takeover `status$` emits before `opened$`, and both before `events$`.
   #emitEvent(event: SocketEvent, reached: ConnectionStatus): void {
-    if (reached !== this.#status.value) this.#status.next(reached);
+    if (reached !== this.#status) {
+      this.#status = reached;
+      this.#statuses?.next(reached);
+    }
     if (event.type === 'open') {
       const { type, at, ...opened } = event;
       this.#current = opened;
-      this.#opened.next(opened);
+      this.#openings?.next(opened);
     } else if (reached.state !== 'open') this.#current = undefined;
-    this.#events.next(event);
+    this.#events?.next(event);
+  }
+
+  #made<T>(): Hub<T> {
+    const hub = new Hub<T>();
+    if (this.#ended) hub.complete();
+    return hub;
   }
 
   #emit(news: () => void): void {

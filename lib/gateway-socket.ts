@@ -2,8 +2,8 @@ import type { GatewaySocket } from './client';
 import { Clock } from './clock';
 import type { GatewaySocketConfig, MessageConfig } from './config';
 import { Commands } from './connection/commands';
-import { isLocal } from './connection/connect-url';
 import { connection } from './connection/connection';
+import { connectionOptions } from './connection-options';
 import type { Link } from './connection/link';
 import { Openings } from './connection/openings';
 import { Pacing } from './connection/pacing';
@@ -18,9 +18,10 @@ import { pingText } from './sending/own-messages';
 import { Requests } from './sending/requests';
 import { Sender } from './sending/sender';
 import { resolveConfig } from './settings';
+import type { SocketParts } from './socket-parts';
 import { applySignal } from './signal-effects';
 import { closeOnAbort, socketMethods } from './socket-methods';
-import { freshToken, UsedTokens } from './token/token-source';
+import { authorizing } from './token/token-source';
 
 /**
  * Makes a client. Nothing is opened until it is used.
@@ -53,50 +54,41 @@ export function assemble<In extends MessageMap, Out extends MessageMap, TypeKey 
   host: Host,
 ): GatewaySocket<In, Out, TypeKey> {
   const settings = resolveConfig(config);
-  const { token, tokenTimeout, singleUseToken, rotation, keepAlive, url } = settings;
+  const { route, messageBytes, requestTimeout, typeKey, typeOf, schemas, rotation } = settings;
   const clock = new Clock(host);
   const log = new EventLog();
   const commands = new Commands(settings.channel);
   const pacing = new Pacing(settings, clock);
 
   const outbox = new Outbox<Link>(settings.outbox, clock, log);
-  const sender = new Sender<Link>({ ...settings, destination: commands, outbox, faults: log }, clock);
-  const requests = new Requests<Link>({ ...settings, sender, outbox }, clock);
+  const sender = new Sender<Link>({ route, messageBytes, destination: commands, outbox, faults: log }, clock);
+  const requests = new Requests<Link>({ route, messageBytes, requestTimeout, sender, outbox }, clock);
 
   const router = new Router();
-  const reception = new Reception<Link>({ ...settings, ...rotation, router, replies: requests, faults: log });
+  const { dedupe } = rotation;
+  const reception = new Reception<Link>({ typeKey, typeOf, schemas, dedupe, router, replies: requests, faults: log });
 
-  const tokens = { tokenTimeout, ...(singleUseToken && { used: new UsedTokens() }) };
-  const connection$ = connection(
-    {
-      ...settings,
-      lead: rotation.lead,
-      rule: {
-        beside: rotation.lead !== undefined,
-        overlap: rotation.overlap,
-        pinged: keepAlive !== undefined,
-        provenByPong: keepAlive !== undefined && keepAlive.reply !== '',
-      },
-      keepAlive: keepAlive && { ...keepAlive, text: pingText(keepAlive, settings) },
-      authorize: token && ((context) => freshToken(token, context, tokens, clock)),
-      isLocal: () => isLocal(url),
-      firstStep: token ? 'authorizing' : 'connecting',
-      closeFrame: () => session.closeFrame,
-      openings: new Openings(clock),
-      commands,
-      pacing,
-      sink: reception,
-      replies: requests,
-    },
+  const parts: SocketParts = {
+    settings,
     clock,
-  );
-  const targets = { clock, log, outbox, sender, requests, hello: settings.hello };
-  const sink = { apply: (signal: Parameters<typeof applySignal>[0]) => applySignal(signal, targets) };
-  const session = new Session(connection$, { ...settings, commands, pacing }, clock, sink);
+    log,
+    commands,
+    pacing,
+    openings: new Openings(clock),
+    outbox,
+    sender,
+    requests,
+    router,
+    reception,
+    authorize: authorizing(settings, clock),
+    keepAlive: settings.keepAlive && { ...settings.keepAlive, text: pingText(settings.keepAlive, settings) },
+  };
+  const session: Session = new Session(() => connection(connectionOptions(parts, session), clock), settings, parts, {
+    apply: (signal) => applySignal(signal, parts),
+  });
   outbox.holder = session;
 
-  const parts = { settings, clock, log, commands, session, router, reception, outbox, sender, requests };
-  const socket = socketMethods<In, Out, TypeKey>(parts);
+  const socket = socketMethods<In, Out, TypeKey>(parts, session);
   closeOnAbort(settings.signal, socket, log);
   return socket;
 }

@@ -16,7 +16,7 @@ export interface SignalTargets {
   readonly outbox: Outbox<Link>;
   readonly sender: Sender<Link>;
   readonly requests: Requests<Link>;
-  readonly hello: (opened: Opened) => readonly Outgoing[];
+  readonly settings: { readonly hello: (opened: Opened) => readonly Outgoing[] };
 }
 
 /** One row for each signal: what it is in the event log, and what it means for the messages. */
@@ -47,7 +47,7 @@ export function applySignal(signal: SessionSignal, targets: SignalTargets): void
         return;
       }
     case 'greeted': {
-      sender.greet(signal.link, firstMessages(targets.hello, signal.opened));
+      sender.greet(signal.link, firstMessages(targets.settings.hello, signal.opened));
       return;
     }
     case 'took over':

@@ -1,40 +1,19 @@
 import { fromEvent, type Observable, type Subscription } from 'rxjs';
 import type { GatewaySocket } from './client';
 import { checkCloseFrame, normalClosure } from './connection/close-frame';
-import type { Commands } from './connection/commands';
-import type { Link } from './connection/link';
 import type { Session } from './connection/session';
-import type { Clock } from './clock';
 import type { EventLog } from './event-log';
 import type { MessageMap, MessageOf, NameOf } from './messages/message-of';
-import type { Reception } from './messages/reception';
-import type { Router } from './messages/router';
-import type { Outbox } from './sending/outbox';
-import type { Requests } from './sending/requests';
 import { outgoing, type RequestArgs, type RequestOptions } from './sending/send-args';
-import type { Sender } from './sending/sender';
-import type { Settings } from './settings';
 import { checkChannel } from './settings-checks';
-
-/** What the methods of a socket act on. */
-export interface SocketParts {
-  readonly settings: Settings;
-  readonly clock: Clock;
-  readonly log: EventLog;
-  readonly commands: Commands;
-  readonly session: Session;
-  readonly router: Router;
-  readonly reception: Reception<Link>;
-  readonly outbox: Outbox<Link>;
-  readonly sender: Sender<Link>;
-  readonly requests: Requests<Link>;
-}
+import type { SocketParts } from './socket-parts';
 
 /** What applications hold. Each method stands alone, so that it can be picked out: `const { send } = socket`. */
 export function socketMethods<In extends MessageMap, Out extends MessageMap, TypeKey extends string>(
   parts: SocketParts,
+  session: Session,
 ): GatewaySocket<In, Out, TypeKey> {
-  const { settings, log, commands, session, router, reception, outbox, sender, requests } = parts;
+  const { settings, clock, log, commands, router, reception, outbox, sender, requests } = parts;
   // The map of types is the application's own statement of what its backend sends; nothing here could check it.
   const asMapped = <Name extends NameOf<In>>(messages$: Observable<object>) =>
     messages$ as unknown as Observable<MessageOf<In, Name, TypeKey>>;
@@ -46,21 +25,14 @@ export function socketMethods<In extends MessageMap, Out extends MessageMap, Typ
     requests.close();
     reception.close();
     session.close(frame);
-    log.event({ type: 'closed', at: parts.clock.wall() });
+    log.event({ type: 'closed', at: clock.wall() });
     log.complete();
-    parts.clock.stop();
+    clock.stop();
   };
-  return {
-    messages$: asMapped(session.holdFor(router.all$)),
+  const methods: Omit<GatewaySocket<In, Out, TypeKey>, Getter> = {
+    messages$: asMapped(session.users.holdFor((subscriber) => router.addToAll(subscriber))),
     on: <Name extends NameOf<In>>(...types: readonly [Name, ...Name[]]) =>
-      asMapped<Name>(session.holdFor(router.on(types))),
-    status$: log.status$,
-    opened$: log.opened$,
-    events$: log.events$,
-    faults$: log.faults$,
-    get status() {
-      return log.status;
-    },
+      asMapped<Name>(session.users.holdFor((subscriber) => router.add(types, subscriber))),
     send: (name, ...[params, options]) => sender.send(outgoing(name, params, options), options?.volatile),
     request: <Name extends NameOf<Out>, Reply extends NameOf<In>>(
       name: Name,
@@ -72,11 +44,40 @@ export function socketMethods<In extends MessageMap, Out extends MessageMap, Typ
     },
     drain: () => outbox.drain(),
     reconnect: () => session.reconnect(),
-    connect: (): Subscription => session.held$.subscribe({ error: () => undefined }),
+    connect: (): Subscription => session.users.held$.subscribe({ error: () => undefined }),
     close,
     [disposal()]: () => close(),
   };
+  // With the getters it is the whole interface.
+  return Object.defineProperties(methods, { [LOG]: { value: log }, ...GETTERS }) as GatewaySocket<In, Out, TypeKey>;
 }
+
+type Getter = 'status$' | 'status' | 'opened$' | 'events$' | 'faults$';
+
+const LOG = Symbol('log');
+
+function getter(get: (this: { readonly [LOG]: EventLog }) => unknown): PropertyDescriptor {
+  return { enumerable: true, get };
+}
+
+/** The getters of all sockets: an object with getters of its own takes twice the memory. */
+const GETTERS: Readonly<Record<Getter, PropertyDescriptor>> = {
+  status$: getter(function () {
+    return this[LOG].status$;
+  }),
+  status: getter(function () {
+    return this[LOG].status;
+  }),
+  opened$: getter(function () {
+    return this[LOG].opened$;
+  }),
+  events$: getter(function () {
+    return this[LOG].events$;
+  }),
+  faults$: getter(function () {
+    return this[LOG].faults$;
+  }),
+};
 
 /** `Symbol.dispose`, or on a host that has none what its polyfills use: a property must not be called "undefined". */
 function disposal(): typeof Symbol.dispose {

@@ -22,7 +22,7 @@ describe('a host that lacks something newer', () => {
       Object.defineProperty(globalThis, 'Symbol', { value: { for: named.bind(Symbol), iterator }, configurable: true });
       const socket = gatewaySocket({ url: 'wss://ws.example.com' });
       expect(Object.keys(socket)).not.toContain('undefined');
-      expect(Object.getOwnPropertySymbols(socket).map(String)).toEqual(['Symbol(Symbol.dispose)']);
+      expect(Object.getOwnPropertySymbols(socket).map(String)).toEqual(['Symbol(Symbol.dispose)', 'Symbol(log)']);
       socket.close();
       expect(socket.status).toEqual({ state: 'closed' });
     });

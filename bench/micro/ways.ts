@@ -1,8 +1,8 @@
 import { measure } from 'mitata';
-import { firstValueFrom, of, Subject } from 'rxjs';
+import { firstValueFrom, Observable, of, Subject } from 'rxjs';
 import { webSocket } from 'rxjs/webSocket';
 import { gatewaySocket } from '../../lib/index';
-import { createInbox } from '../../lib/messages/inbox';
+import { Inbox } from '../../lib/messages/inbox';
 import { Router } from '../../lib/messages/router';
 import type { Frame } from '../frames';
 import { QuietSocket } from './quiet-socket';
@@ -29,8 +29,9 @@ const least: Make = (types, received) => {
 
 const decodeAndRoute: Make = (types, received) => {
   const router = new Router();
-  const inbox = createInbox({ typeKey: undefined, typeOf: undefined, schemas: undefined }, () => true);
-  for (const { type } of types) router.on([type]).subscribe(received);
+  const inbox = new Inbox({ typeKey: undefined, typeOf: undefined, schemas: undefined }, () => true);
+  for (const { type } of types)
+    new Observable<unknown>((subscriber) => router.add([type], subscriber)).subscribe(received);
   return (text) =>
     inbox.receive(text, undefined, (decoded) => {
       if (decoded.type === 'message') router.route(decoded.name, decoded.message);

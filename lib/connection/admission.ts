@@ -1,4 +1,4 @@
-import { Observable } from 'rxjs';
+import { Observable, type Subscriber } from 'rxjs';
 import type { Clock } from '../clock';
 import type { AttemptBudget } from './attempt-budget';
 import type { Commands } from './commands';
@@ -20,19 +20,18 @@ export interface Gate {
  */
 export function admitted<T>(attempt$: Observable<T>, gate: Gate, clock: Clock): Observable<T | HoldSignal> {
   return new Observable<T | HoldSignal>((subscriber) => {
-    subscriber.add(() => clock.cancelAll(subscriber));
-    const look = (): void => {
-      const hold = holdOf(gate, clock);
-      if (hold === undefined) {
-        attempt$.subscribe(subscriber);
-        return;
-      }
-      // Before the signal, whose observer may end the wait.
-      if (hold.type === 'waiting') clock.after(hold.delay, subscriber, look);
-      subscriber.next(hold);
-    };
-    look();
+    const hold = holdOf(gate, clock);
+    if (hold === undefined) return attempt$.subscribe(subscriber);
+    // What waits leaves nothing behind it in what is admitted at once: that lives as long as a connection.
+    waitFor(hold, subscriber, () => admitted(attempt$, gate, clock).subscribe(subscriber), clock);
+    return () => clock.cancelAll(subscriber);
   });
+}
+
+function waitFor<T>(hold: HoldSignal, subscriber: Subscriber<T | HoldSignal>, again: () => void, clock: Clock): void {
+  // Before the signal, whose observer may end the wait.
+  if (hold.type === 'waiting') clock.after(hold.delay, subscriber, again);
+  subscriber.next(hold);
 }
 
 /** What holds an attempt back now. Where nothing does, one attempt is taken out of the budget. */

@@ -31,16 +31,23 @@ const WINDOW = 60_000;
  */
 export function attemptBudget(perMinute: number): AttemptBudget {
   wholeNumber('attemptsPerMinute', perMinute, 1);
-  /** When the last attempts were made, oldest first: never more than the budget. */
-  let taken: number[] = [];
-  return {
-    claim: (now) => {
-      // A clock that was set back would make an attempt of the past one of the future, and the wait for it endless.
-      taken = taken.map((at) => Math.min(at, now)).filter((at) => now - at < WINDOW);
-      const [oldest] = taken;
-      if (oldest !== undefined && taken.length >= perMinute) return oldest + WINDOW - now;
-      taken.push(now);
-      return 0;
-    },
-  };
+  return new Budget(perMinute);
 }
+
+class Budget implements AttemptBudget {
+  /** When the last attempts were made, oldest first: never more than the budget. */
+  #taken: readonly number[] = NONE;
+
+  constructor(private readonly perMinute: number) {}
+
+  claim(now: number): number {
+    // A clock that was set back would make an attempt of the past one of the future, and the wait for it endless.
+    const taken = this.#taken.map((at) => Math.min(at, now)).filter((at) => now - at < WINDOW);
+    const [oldest] = taken;
+    const left = oldest !== undefined && taken.length >= this.perMinute ? oldest + WINDOW - now : 0;
+    this.#taken = taken.concat(left > 0 ? [] : now);
+    return left;
+  }
+}
+
+const NONE: readonly number[] = [];

@@ -1,4 +1,4 @@
-import { Subject, type Observable } from 'rxjs';
+import { Observable } from 'rxjs';
 import type { Channel } from './signals';
 
 /** What is asked of a connection, by the application or by its host. */
@@ -14,12 +14,17 @@ export type Command =
   /** The connection is not needed any more. */
   | 'stop'
   | 'wake'
-  /** The machine has slept, and no event told of it. */
+  /** The machine has slept, and no event showed it. */
   | 'slept';
+
+/** Takes commands. */
+export interface CommandReceiver {
+  obey(command: Command): void;
+}
 
 /** The channel that connections are to be for, and what is asked of them. */
 export class Commands {
-  readonly #commands = new Subject<Command>();
+  #receivers: readonly CommandReceiver[] = NONE;
   #channel: Channel;
   /** Whether the host is offline, as far as it has reported. */
   offline = false;
@@ -33,16 +38,31 @@ export class Commands {
   }
 
   get all$(): Observable<Command> {
-    return this.#commands;
+    return new Observable((subscriber) => {
+      const receiver = { obey: (command: Command) => subscriber.next(command) };
+      this.listen(receiver);
+      return () => this.ignore(receiver);
+    });
+  }
+
+  /** Gives a receiver every command from now on, until {@link ignore}. */
+  listen(receiver: CommandReceiver): void {
+    this.#receivers = this.#receivers.concat(receiver);
+  }
+
+  ignore(receiver: CommandReceiver): void {
+    this.#receivers = this.#receivers.filter((other) => other !== receiver);
   }
 
   join(channel: string): void {
     if (channel === this.#channel) return;
     this.#channel = channel;
-    this.#commands.next('join');
+    this.give('join');
   }
 
   give(command: Command): void {
-    this.#commands.next(command);
+    for (const receiver of this.#receivers) receiver.obey(command);
   }
 }
+
+const NONE: readonly CommandReceiver[] = [];

@@ -61,12 +61,23 @@ const ROTATION: RotationConfig = {
   dedupe: 'text',
 };
 
+// Shared by all sockets that leave them out.
+const DEFAULT_ROTATION = { ...ROTATION, lead: ROTATION };
+const UNROTATED = { ...ROTATION, lead: undefined };
+const DEFAULT_ENVIRONMENT = browserEnvironment();
+
+const DEFAULT_LIMITS = {
+  limits: { idle: apiGatewayLimits.idle, age: apiGatewayLimits.age },
+  messageBytes: apiGatewayLimits.messageBytes,
+};
+
 const NO_LIMITS: TimeLimits = { idle: Infinity, age: Infinity };
 
-export function resolveLimits(limits: Given<Limits> | false = {}): {
+export function resolveLimits(limits: Given<Limits> | false = apiGatewayLimits): {
   readonly limits: TimeLimits;
   readonly messageBytes: number;
 } {
+  if (limits === apiGatewayLimits) return DEFAULT_LIMITS;
   if (limits === false) return { limits: NO_LIMITS, messageBytes: Infinity };
   must(isObject(limits), 'limits', 'an object or false', limits);
   const { idle, age, messageBytes } = withDefaults<Limits>(apiGatewayLimits, limits);
@@ -79,6 +90,7 @@ export function resolveRotation<Message>(
   rotation: Given<RotationConfig<Message>> | false = {},
 ): RotationConfig<Message> & { readonly lead: Lead | undefined } {
   must(rotation === false || isObject(rotation), 'rotation', 'an object or false', rotation);
+  if (Object.keys(rotation).length === 0) return rotation ? DEFAULT_ROTATION : UNROTATED;
   const given = withDefaults<RotationConfig<Message>>(ROTATION, rotation || {});
   const { dedupe } = given;
   for (const name of ['ahead', 'idleAhead', 'spread', 'overlap'] as const)
@@ -110,7 +122,7 @@ export function resolveBudget(attemptsPerMinute: number | AttemptBudget = 10): A
 }
 
 export function resolveEnvironment(
-  environment: Observable<EnvironmentSignal> | false = browserEnvironment(),
+  environment: Observable<EnvironmentSignal> | false = DEFAULT_ENVIRONMENT,
 ): Observable<EnvironmentSignal> {
   if (environment === false) return EMPTY;
   must(isObservable(environment), 'environment', 'an Observable or false', environment);

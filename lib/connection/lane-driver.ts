@@ -32,8 +32,8 @@ export interface LanesOptions extends LaneWorkOptions {
 export function lanes(attempt$: Attempting, options: LanesOptions, clock: Clock): Observable<Signal> {
   return new Observable((subscriber) => {
     const driver = new LaneDriver(attempt$, options, clock, subscriber);
-    subscriber.add(() => driver.end());
-    subscriber.add(options.commands.all$.subscribe((command) => driver.obey(command)));
+    options.commands.listen(driver);
+    subscriber.add(driver);
     driver.feed({ type: 'begun' });
   });
 }
@@ -42,8 +42,8 @@ export function lanes(attempt$: Attempting, options: LanesOptions, clock: Clock)
 class LaneDriver implements LaneWorkOwner {
   #lanes: Lanes = { phase: 'starting', current: { id: 0 } };
   readonly #work: LaneWork;
-  readonly #inputs: LaneInput[] = [];
-  #busy = false;
+  /** What waits for the end of the current transition. */
+  #inputs: LaneInput[] | undefined;
   /** Whether frames need no look. */
   #calm = false;
   #route: SendRoute | undefined;
@@ -59,10 +59,12 @@ class LaneDriver implements LaneWorkOwner {
   }
 
   get isAskedToReconnect(): boolean {
-    return this.#inputs.some(asksToReconnect);
+    return this.#inputs?.some(asksToReconnect) === true;
   }
 
-  end(): void {
+  /** Ends every connection, with the subscription. */
+  unsubscribe(): void {
+    this.options.commands.ignore(this);
     this.#work.end();
     this.clock.cancelAll(this);
     this.options.openings.disconnected();
@@ -103,16 +105,18 @@ class LaneDriver implements LaneWorkOwner {
   /** Each input to its end before the next one, since the observer of an effect may cause another input. */
   feed(input: LaneInput): void {
     if (input.type === 'wrote' && this.#calm) return;
-    this.#inputs.push(input);
-    if (this.#busy) return;
-    this.#busy = true;
+    if (this.#inputs) {
+      this.#inputs.push(input);
+      return;
+    }
+    this.#inputs = [input];
     try {
       for (let next = this.#inputs.shift(); next && !this.subscriber.closed; next = this.#inputs.shift()) {
         this.#take(next);
         this.settle();
       }
     } finally {
-      this.#busy = false;
+      this.#inputs = undefined;
     }
     this.#work.startAttempts();
   }

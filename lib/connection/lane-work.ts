@@ -26,9 +26,10 @@ export interface LaneWorkOwner extends LaneOwner {
 
 /** The connections at work: does what the table says. */
 export class LaneWork {
-  readonly #all: Lane[] = [];
+  // Replaced with each change, by `concat`: an array that grows keeps room for sixteen.
+  #all: readonly Lane[] = NONE;
   /** The lanes whose attempt is to begin. */
-  readonly #starting = new Set<Lane>();
+  #starting: readonly Lane[] = NONE;
 
   constructor(
     private readonly attempt$: Attempting,
@@ -49,14 +50,16 @@ export class LaneWork {
 
   /** Begins attempts: after the effects, so that the first step of one is reported before its second one is taken. */
   startAttempts(): void {
-    for (const lane of this.#starting) {
-      this.#starting.delete(lane);
+    for (let [lane, ...others] = this.#starting; lane; [lane, ...others] = this.#starting) {
+      this.#starting = others;
       if (this.#all.includes(lane)) lane.start(this.attempt$);
     }
   }
 
   end(): void {
-    for (const lane of this.#all.splice(0)) lane.release();
+    const lanes = this.#all;
+    this.#all = NONE;
+    for (const lane of lanes) lane.release();
   }
 
   perform(effect: LaneEffect): void {
@@ -94,7 +97,7 @@ export class LaneWork {
   #performOn(lane: Lane, effect: Extract<LaneEffect, { readonly id: number }>): void {
     switch (effect.do) {
       case 'start':
-        this.#starting.add(lane);
+        this.#starting = [...this.#starting.filter((other) => other !== lane), lane];
         return;
       case 'retry':
         this.#retry(lane, effect.error);
@@ -138,7 +141,7 @@ export class LaneWork {
 
   #drop(lane: Lane): void {
     const { copies } = lane;
-    this.#all.splice(this.#all.indexOf(lane), 1);
+    this.#all = this.#all.filter((other) => other !== lane);
     lane.release();
     if (copies) for (const other of this.#all) other.forgetLost(copies);
   }
@@ -147,7 +150,9 @@ export class LaneWork {
     const known = this.find(id);
     if (known) return known;
     const made = new Lane(id, this.owner, this.options, this.clock);
-    this.#all.push(made);
+    this.#all = this.#all.concat(made);
     return made;
   }
 }
+
+const NONE: readonly Lane[] = [];

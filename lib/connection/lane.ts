@@ -1,4 +1,4 @@
-import { Observable, Subscription } from 'rxjs';
+import { Observable, type Subscription } from 'rxjs';
 import type { Clock } from '../clock';
 import type { ConnectionError } from '../errors';
 import { Copies, COPY_WINDOW } from './copies';
@@ -40,7 +40,7 @@ export class Lane implements LinkReader, KeepAliveWatcher {
   /** Find the copies of what successors brought that were lost, for one window each. */
   #lost: Set<Copies> | undefined;
   /** The attempt, then the socket. Unsubscribing it closes. */
-  #life = new Subscription();
+  #life: Subscription | undefined;
 
   constructor(
     readonly id: number,
@@ -52,10 +52,9 @@ export class Lane implements LinkReader, KeepAliveWatcher {
   /** Begins an attempt, anew where one has begun. */
   start(attempt$: Attempting): void {
     this.release();
-    const life = (this.#life = new Subscription());
-    // Part of its life before it begins: the observer of its first step may end it there.
     new Observable<AttemptSignal | HoldSignal | Link>((attempt) => {
-      life.add(attempt);
+      // Before it begins: the observer of its first step may end it there.
+      this.#life = attempt;
       return attempt$.subscribe(attempt);
     }).subscribe(this);
   }
@@ -71,7 +70,7 @@ export class Lane implements LinkReader, KeepAliveWatcher {
     this.keepAlive?.stop();
     if (this.link) this.link.reader = undefined;
     this.keepAlive = this.link = this.copies = this.#lost = undefined;
-    this.#life.unsubscribe();
+    this.#life?.unsubscribe();
   }
 
   // What its attempt brings.
@@ -117,16 +116,18 @@ export class Lane implements LinkReader, KeepAliveWatcher {
     owner.feed({ type: 'opened', id, link });
     // The observer of the opening may have ended it.
     if (this.link !== link) return;
-    this.#tick();
     if (keepAlive) this.keepAlive = new KeepAlive(link, keepAlive, clock, this);
-    if (!lead) return;
+    if (!lead || (limits.idle === Infinity && limits.age === Infinity)) {
+      this.#tick();
+      return;
+    }
     whenRotationIsDue(link, limits, lead, { clock, owner: this, due: (why) => owner.feed({ type: 'due', id, why }) });
   }
 
   /** `answered` is fed when no reply is awaited on it any more. */
   awaitReplies(replies: AwaitedReplies): void {
     const { link, id, owner } = this;
-    if (link) this.#life.add(replies.whenAnswered(link, () => owner.feed({ type: 'answered', id })));
+    if (link) this.#life?.add(replies.whenAnswered(link, () => owner.feed({ type: 'answered', id })));
   }
 
   /** Keeps the clock running, which finds a sleep only while there is a deadline. */

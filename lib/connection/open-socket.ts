@@ -64,7 +64,7 @@ class Opening {
     private readonly clock: Clock,
   ) {
     // Before everything else, as teardowns run in this order: the webSocket() subject itself would close without a code.
-    subscriber.add(() => this.#letGo());
+    subscriber.add(this);
     clock.after(options.openTimeout, this, () => this.#end('timeout'));
     const subject = webSocket<unknown>({
       url,
@@ -91,13 +91,10 @@ class Opening {
 
   /** The same constructor, which keeps the socket that it made: `webSocket()` does not show it. */
   #keeping(Ctor: WebSocketCtor): typeof WebSocket {
-    const make = (address: string): WebSocketLike => (this.#socket = new Ctor(address));
-    // `new` gives what the function returns. An arrow function cannot be called with `new`.
-    function Kept(address: string): WebSocketLike {
-      return make(address);
-    }
+    const construct = (target: WebSocketCtor, [address = '']: string[]): WebSocketLike =>
+      (this.#socket = new target(address));
     // `webSocket()` uses of it the four handlers, `send` and `close`, which both kinds have.
-    return Kept as unknown as typeof WebSocket;
+    return new Proxy(Ctor, { construct }) as unknown as typeof WebSocket;
   }
 
   #opened(): void {
@@ -112,7 +109,8 @@ class Opening {
     this.subscriber.error(endingOf(kind, event, this.#link?.uptime ?? 0));
   }
 
-  #letGo(): void {
+  /** Closes the socket, with the subscription. */
+  unsubscribe(): void {
     this.clock.cancelAll(this);
     if (this.#socket?.readyState !== OPEN) return;
     const { code, reason } = this.options.closeFrame();

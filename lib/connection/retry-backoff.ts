@@ -53,7 +53,8 @@ const DEFAULTS: Backoff = {
 };
 
 /** Fills in the defaults; throws a `ConfigError` that names the option for a value that makes no sense. */
-export function resolveBackoff(options: BackoffOptions = {}): Backoff {
+export function resolveBackoff(options: BackoffOptions = DEFAULTS): Backoff {
+  if (options === DEFAULTS) return DEFAULTS;
   must(isObject(options), 'backoff', 'an object', options);
   const backoff = withDefaults<Backoff>(DEFAULTS, options);
   const { factor, jitter, maxAttempts } = backoff;

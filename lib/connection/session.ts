@@ -1,4 +1,4 @@
-import { defer, Observable, Subscription } from 'rxjs';
+import { defer, Observable, type Subscriber, type Subscription } from 'rxjs';
 import type { Clock, SleepWatcher, Task } from '../clock';
 import { ownError, type GatewaySocketError } from '../errors';
 import { normalClosure, type CloseFrame } from './close-frame';
@@ -9,9 +9,14 @@ import type { Signal, SignalSink } from './signals';
 import { Users } from './users';
 
 /** What a session stands on. */
-export interface SessionOptions {
+export interface SessionParts {
+  readonly clock: Clock;
   readonly commands: Commands;
   readonly pacing: Pacing;
+}
+
+/** The options of a session. */
+export interface SessionOptions {
   /** What the host reports. Its completion and its errors change nothing. */
   readonly environment: Observable<EnvironmentSignal>;
   /** Emits when a fatal error may be cured. */
@@ -27,12 +32,13 @@ type State = 'idle' | 'running' | 'failed' | 'closed';
  * suspended, and started again after a fatal error, where the application said when.
  */
 export class Session implements SleepWatcher {
-  readonly #users: Users;
+  /** What holds the connection open. */
+  readonly users = new Users(() => this.#use());
   #state: State = 'idle';
   #failure: GatewaySocketError | undefined;
   #suspended = false;
-  #connection = new Subscription();
-  #environment = new Subscription();
+  #connection: Subscription | undefined;
+  #environment: Subscription | undefined;
   /** Lives as long as the users: a cold `resumeOn` is subscribed once for all of them. */
   #resuming: Subscription | undefined;
   #linger: Task | undefined;
@@ -42,33 +48,23 @@ export class Session implements SleepWatcher {
   closeFrame = normalClosure;
 
   constructor(
-    private readonly connection$: Observable<Signal>,
+    /** Made anew with each use: a socket that is not used yet costs little. */
+    private readonly connect: () => Observable<Signal>,
     private readonly options: SessionOptions,
-    private readonly clock: Clock,
+    private readonly parts: SessionParts,
     private readonly sink: SignalSink,
   ) {
-    this.#users = new Users(() => this.#use());
-    clock.watcher = this;
+    parts.clock.watcher = this;
   }
 
   get isClosed(): boolean {
     return this.#state === 'closed';
   }
-  /** Holds the connection open for as long as it is subscribed. Errors with what is fatal, completes with `close()`. */
-  get held$(): Observable<never> {
-    return this.#users.held$;
-  }
-
-  /** A stream, and the connection held open for as long as it has subscribers. */
-  holdFor<T>(stream$: Observable<T>): Observable<T> {
-    return this.#users.holdFor(stream$);
-  }
-
-  /** The same for a request, which fails at once while the streams are kept after a fatal error. */
+  /** `users.holdFor` for a request, which fails at once while the streams are kept after a fatal error. */
   holdForRequest<T>(reply$: Observable<T>): Observable<T> {
     return defer(() => {
       if (this.#state === 'failed' && this.#failure) throw this.#failure;
-      return this.holdFor(reply$);
+      return this.users.holdFor<T>((subscriber) => reply$.subscribe(subscriber));
     });
   }
 
@@ -79,7 +75,7 @@ export class Session implements SleepWatcher {
   }
 
   reconnect(): void {
-    this.options.pacing.limit.drop();
+    this.parts.pacing.limit.drop();
     if (this.#state === 'failed') this.#start();
     else this.#give('reconnect');
   }
@@ -92,22 +88,23 @@ export class Session implements SleepWatcher {
     this.closeFrame = frame;
     this.#give('stop');
     this.#stop('closed');
-    this.#users.complete();
+    this.users.complete();
   }
 
   #give(command: Command): void {
-    if (this.#state === 'running') this.options.commands.give(command);
+    if (this.#state === 'running') this.parts.commands.give(command);
   }
 
   #use(): void {
     if (this.#state === 'closed') return;
-    const used = this.#users.any || this.#pending;
+    const used = this.users.any || this.#pending;
     if (used) {
-      this.clock.cancel(this.#linger);
+      this.parts.clock.cancel(this.#linger);
       this.#linger = undefined;
       if (this.#state === 'idle') this.#start();
     } else if (this.#state === 'failed') this.#goIdle();
-    else if (this.#state !== 'idle') this.#linger ??= this.clock.after(this.options.linger, this, () => this.#goIdle());
+    else if (this.#state !== 'idle')
+      this.#linger ??= this.parts.clock.after(this.options.linger, this, () => this.#goIdle());
   }
 
   #goIdle(): void {
@@ -118,46 +115,47 @@ export class Session implements SleepWatcher {
 
   #start(): void {
     this.#stop('running');
-    this.options.pacing.restart();
+    this.parts.pacing.restart();
     // First, so that a current value has gone by before the connection can fail.
     this.#resuming ??= this.options.resumeOn?.subscribe({ next: () => this.#resume(), error: ignore });
     // What is known at once is known before the first attempt.
-    const environment = (this.#environment = new Subscription());
-    environment.add(this.options.environment.subscribe({ next: (signal) => this.#heard(signal), error: ignore }));
+    const environment = this.options.environment.subscribe({ next: (signal) => this.#heard(signal), error: ignore });
+    if (this.#state !== 'running') environment.unsubscribe();
+    if (!environment.closed) this.#environment = environment;
     if (this.#state === 'running' && !this.#suspended) this.#run();
   }
 
   #run(): void {
-    this.#connection = new Subscription();
-    const connection = this.#connection;
-    // Part of it before it begins: the observer of its first step may end it there.
     new Observable<Signal>((subscriber) => {
-      connection.add(subscriber);
-      return this.connection$.subscribe(subscriber);
-    }).subscribe({ next: (signal) => this.#apply(signal), error: (error: unknown) => this.#fail(error) });
+      // Before it begins: the observer of its first step may end it there.
+      this.#connection = subscriber;
+      return this.connect().subscribe(subscriber);
+    }).subscribe(this);
   }
 
-  #apply(signal: Signal): void {
+  // What its connection brings.
+
+  next(signal: Signal): void {
     try {
       this.sink.apply(signal);
     } catch (error) {
-      this.#fail(error);
+      this.error(error);
     }
   }
 
   #stop(state: State): void {
     this.#state = state;
-    this.#suspended = this.options.commands.offline = false;
-    this.#connection.unsubscribe();
-    this.#environment.unsubscribe();
-    this.clock.cancelAll(this);
+    this.#suspended = this.parts.commands.offline = false;
+    this.#connection?.unsubscribe();
+    this.#environment?.unsubscribe();
+    this.parts.clock.cancelAll(this);
     this.#linger = undefined;
     if (state !== 'idle' && state !== 'closed') return;
     this.#resuming?.unsubscribe();
     this.#resuming = undefined;
   }
 
-  #fail(thrown: unknown): void {
+  error(thrown: unknown): void {
     const error = ownError(thrown);
     this.#stop('failed');
     this.#failure = error;
@@ -165,7 +163,7 @@ export class Session implements SleepWatcher {
     // The observer of the failure may have started it again, or ended it.
     if (this.options.resumeOn || this.#state !== 'failed') return;
     this.#stop('idle');
-    this.#users.error(error);
+    this.users.error(error);
   }
 
   #resume(): void {
@@ -174,8 +172,8 @@ export class Session implements SleepWatcher {
   }
 
   #heard(signal: EnvironmentSignal): void {
-    this.clock.runOverdue();
-    if (signal === 'online' || signal === 'offline') this.options.commands.offline = signal === 'offline';
+    this.parts.clock.runOverdue();
+    if (signal === 'online' || signal === 'offline') this.parts.commands.offline = signal === 'offline';
     if (signal === 'suspend') this.#suspend();
     else if (signal === 'wake' && this.#suspended) this.#wakeUp();
     else if (!this.#suspended) this.#give(signal);
@@ -188,7 +186,7 @@ export class Session implements SleepWatcher {
     this.sink.apply({ type: 'paused', reason: 'suspended' });
     // Which completes the connection, after the transition that it may be in.
     this.#give('suspend');
-    this.options.pacing.restart();
+    this.parts.pacing.restart();
   }
 
   #wakeUp(): void {

@@ -1,38 +1,30 @@
 import { Observable, type Subscriber } from 'rxjs';
 
+/** A subscriber, whatever it gets. */
+type User = Pick<Subscriber<never>, 'add' | 'error' | 'complete'>;
+
 /** What holds the connection open: the subscribers of streams, of requests and of `connect()`. */
 export class Users {
-  readonly #users = new Set<Subscriber<never>>();
+  #users: readonly User[] = NONE;
   #closed = false;
-
-  /** Counts as one user for as long as it is subscribed. Errors and completes with the session. */
-  readonly held$ = new Observable<never>((user) => {
-    if (this.#closed) {
-      user.complete();
-      return;
-    }
-    this.#users.add(user);
-    user.add(() => {
-      this.#users.delete(user);
-      this.changed();
-    });
-    this.changed();
-  });
 
   /** @param changed called when a user came or left */
   constructor(private readonly changed: () => void) {}
 
-  get any(): boolean {
-    return this.#users.size > 0;
+  /** Counts as one user for as long as it is subscribed. Errors and completes with the session. */
+  get held$(): Observable<never> {
+    return new Observable((user) => this.#add(user));
   }
 
-  /** A stream whose subscribers are users. No value passes an operator. */
-  holdFor<T>(stream$: Observable<T>): Observable<T> {
+  get any(): boolean {
+    return this.#users.length > 0;
+  }
+
+  /** A stream whose subscribers are users, from the function that subscribes to it. No value passes an operator. */
+  holdFor<T>(subscribe: (subscriber: Subscriber<T>) => void): Observable<T> {
     return new Observable((subscriber) => {
-      stream$.subscribe(subscriber);
-      if (subscriber.closed) return;
-      const error = (thrown: unknown): void => subscriber.error(thrown);
-      subscriber.add(this.held$.subscribe({ error, complete: () => subscriber.complete() }));
+      subscribe(subscriber);
+      if (!subscriber.closed) this.#add(subscriber);
     });
   }
 
@@ -47,9 +39,24 @@ export class Users {
     for (const user of this.#take()) user.complete();
   }
 
-  #take(): readonly Subscriber<never>[] {
-    const users = [...this.#users];
-    this.#users.clear();
+  #add(user: User): void {
+    if (this.#closed) {
+      user.complete();
+      return;
+    }
+    this.#users = this.#users.concat(user);
+    user.add(() => {
+      this.#users = this.#users.filter((other) => other !== user);
+      this.changed();
+    });
+    this.changed();
+  }
+
+  #take(): readonly User[] {
+    const users = this.#users;
+    this.#users = NONE;
     return users;
   }
 }
+
+const NONE: readonly User[] = [];

@@ -1,6 +1,6 @@
 import { decode, typeAt, type Decoded, type DecodedMessage, type TypeOf } from './decode';
 import { InOrder } from './in-order';
-import { schemaCheck } from './schema-check';
+import { schemaCheck, type SchemaCheck } from './schema-check';
 import type { StandardSchema } from './standard-schema';
 
 /** How inbound messages are told apart and checked. */
@@ -17,48 +17,56 @@ export interface InboxOptions {
 export type Deliver<Context> = (decoded: Decoded, context: Context) => void;
 
 /** Makes messages of frames. */
-export interface Inbox {
-  /**
-   * The message that a frame holds, before any schema has seen it, for who must know before it is received. It is
-   * decoded once all the same.
-   */
-  peek(data: unknown): DecodedMessage | undefined;
+export class Inbox {
+  readonly #nameOf: TypeOf;
+  readonly #check: SchemaCheck | undefined;
+  #turns: InOrder<Decoded> | undefined;
+  /** The last frame that was peeked at. Two equal frames are two messages, so it serves once. */
+  #peeked: { readonly data: unknown; readonly decoded: Decoded } | undefined;
+
+  /** @param wanted whether a message of that type has a subscriber: if not, no schema checks it */
+  constructor(
+    { typeKey, typeOf, schemas }: InboxOptions,
+    private readonly wanted: (name: string) => boolean,
+  ) {
+    this.#nameOf = typeOf ?? typeAt(typeKey);
+    const typeKeys = typeKey === undefined ? ['type', 'action'] : [typeKey];
+    this.#check = schemas && schemaCheck(schemas, typeOf ? [] : typeKeys);
+  }
+
+  /** The message that a frame holds, before any schema has seen it. It is decoded once all the same. */
+  peek(data: unknown): DecodedMessage | undefined {
+    if (!this.#peeked || this.#peeked.data !== data) this.#peeked = { data, decoded: decode(data, this.#nameOf) };
+    const { decoded } = this.#peeked;
+    return decoded.type === 'message' ? decoded : undefined;
+  }
+
   /** Delivers what a frame is, checked: at once, save where asynchronous schemas keep it or one before it waiting. */
-  receive<Context>(data: unknown, context: Context, deliver: Deliver<Context>): void;
+  receive<Context>(data: unknown, context: Context, deliver: Deliver<Context>): void {
+    const decoded = this.#take(data);
+    if (!this.#check) {
+      deliver(decoded, context);
+      return;
+    }
+    const turns = (this.#turns ??= new InOrder());
+    const delivered = (checked: Decoded) => deliver(checked, context);
+    if (decoded.type !== 'message') turns.take(decoded, delivered);
+    else if (this.wanted(decoded.name)) turns.take(this.#check(decoded, String(data)), delivered);
+  }
+
+  /** Lets go of the frame that was peeked at. */
+  forget(): void {
+    this.#peeked = undefined;
+  }
+
   /** Drops what is still being checked. */
-  close(): void;
-}
+  close(): void {
+    this.#turns?.close();
+  }
 
-/**
- * @param wanted whether anybody would hear of a message of that type: if not, no schema is bothered with it
- */
-export function createInbox({ typeKey, typeOf, schemas }: InboxOptions, wanted: (name: string) => boolean): Inbox {
-  const nameOf = typeOf ?? typeAt(typeKey);
-  // Of the last frame that somebody peeked at. Two equal frames are two messages, so it serves once.
-  let peeked: { readonly data: unknown; readonly decoded: Decoded } | undefined;
-  const peek = (data: unknown): DecodedMessage | undefined => {
-    if (!peeked || peeked.data !== data) peeked = { data, decoded: decode(data, nameOf) };
-    return peeked.decoded.type === 'message' ? peeked.decoded : undefined;
-  };
-  const take = (data: unknown): Decoded => {
-    const decoded = peeked && peeked.data === data ? peeked.decoded : decode(data, nameOf);
-    peeked = undefined;
+  #take(data: unknown): Decoded {
+    const decoded = this.#peeked && this.#peeked.data === data ? this.#peeked.decoded : decode(data, this.#nameOf);
+    this.#peeked = undefined;
     return decoded;
-  };
-  if (!schemas)
-    return { peek, receive: (data, context, deliver) => deliver(take(data), context), close: () => undefined };
-
-  const typeKeys = typeKey === undefined ? ['type', 'action'] : [typeKey];
-  const check = schemaCheck(schemas, typeOf ? [] : typeKeys);
-  const turns = new InOrder<Decoded>();
-  return {
-    peek,
-    receive: (data, context, deliver) => {
-      const decoded = take(data);
-      const delivered = (checked: Decoded) => deliver(checked, context);
-      if (decoded.type !== 'message') turns.take(decoded, delivered);
-      else if (wanted(decoded.name)) turns.take(check(decoded, String(data)), delivered);
-    },
-    close: () => turns.close(),
-  };
+  }
 }

@@ -1,7 +1,7 @@
 import type { Fault } from '../events';
 import type { Decoded, InboundMessage } from './decode';
 import { frameKey } from './frame-key';
-import { createInbox, type Inbox, type InboxOptions } from './inbox';
+import { Inbox, type Deliver, type InboxOptions } from './inbox';
 import type { Router } from './router';
 
 /** The requests that wait for replies, as far as a frame concerns them. */
@@ -31,18 +31,29 @@ export interface ReceptionOptions<Link> extends InboxOptions {
  * where a message, a reply or a fault has a subscriber.
  */
 export class Reception<Link> {
-  readonly #inbox: Inbox;
-  readonly #keyOf: (data: unknown) => string | undefined;
+  // Made with the first frame: a socket that is not used yet costs little.
+  #made: Inbox | undefined;
+  #frames: Deliver<Link> | undefined;
+  #copies: Deliver<Link> | undefined;
 
-  constructor(private readonly options: ReceptionOptions<Link>) {
-    const { router, dedupe } = options;
-    this.#inbox = createInbox(options, (name) => router.wants(name) || this.#isAsked);
-    this.#keyOf = frameKey(dedupe, this.#inbox);
+  constructor(private readonly options: ReceptionOptions<Link>) {}
+
+  get #inbox(): Inbox {
+    return (this.#made ??= new Inbox(this.options, (name) => this.options.router.wants(name) || this.#isAsked));
+  }
+
+  // One function for all frames, made with the first one: a function for each frame would cost more than what it does.
+  get #takeFrame(): Deliver<Link> {
+    return (this.#frames ??= (decoded, link) => this.#deliver(decoded, link));
+  }
+
+  get #takeCopy(): Deliver<Link> {
+    return (this.#copies ??= (decoded, link) => this.#answer(decoded, link));
   }
 
   /** Delivers a frame of the only connection. */
   receive(data: unknown, link: Link): void {
-    if (this.options.router.observed || this.#isAsked) this.#inbox.receive(data, link, this.#deliver);
+    if (this.options.router.observed || this.#isAsked) this.#inbox.receive(data, link, this.#takeFrame);
   }
 
   /** A frame that may be a copy of another connection's. */
@@ -52,7 +63,8 @@ export class Reception<Link> {
 
   /** A copy is no message, but may be a reply all the same. */
   receiveCopy(data: unknown, link: Link): void {
-    if (this.options.replies.open) this.#inbox.receive(data, link, this.#answer);
+    if (this.options.replies.open) this.#inbox.receive(data, link, this.#takeCopy);
+    else this.#inbox.forget();
   }
 
   typeOf(data: unknown): string | undefined {
@@ -66,12 +78,12 @@ export class Reception<Link> {
   }
 
   keyOf(data: unknown): string | undefined {
-    return this.#keyOf(data);
+    return frameKey(data, this.options.dedupe, this.#inbox);
   }
 
   /** Drops what is still being checked. */
   close(): void {
-    this.#inbox.close();
+    this.#made?.close();
   }
 
   get #isAsked(): boolean {
@@ -79,18 +91,17 @@ export class Reception<Link> {
     return replies.open || faults.faultsObserved;
   }
 
-  // Functions of their own, made once: one for each frame would cost more than what it does.
-  readonly #answer = (decoded: Decoded, link: Link): void => {
+  #answer(decoded: Decoded, link: Link): void {
     const { replies } = this.options;
     if (decoded.type === 'message' && replies.open) replies.answer(decoded.name, decoded.message);
     if (decoded.type === 'gateway-error') replies.refuse(link, decoded.message);
-  };
+  }
 
-  readonly #deliver = (decoded: Decoded, link: Link): void => {
+  #deliver(decoded: Decoded, link: Link): void {
     this.#answer(decoded, link);
     if (decoded.type === 'message') this.options.router.route(decoded.name, decoded.message);
     else this.options.faults.fault(decoded);
-  };
+  }
 }
 
 /** A frame while more than one connection is read: the inbox decodes it once, when it is first asked about. */

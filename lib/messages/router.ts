@@ -1,17 +1,15 @@
-import { Observable, Subject, type Subscriber } from 'rxjs';
+import type { Subscriber } from 'rxjs';
+import { Hub } from '../hub';
 import type { InboundMessage } from './decode';
 
 /**
- * Brings each message to the streams of its type: one look-up for a message, however many types are subscribed. A subject
- * is made for a type with its first subscriber and dropped with its last.
+ * Brings each message to the streams of its type: one look-up for a message, however many types are subscribed. A hub is
+ * made for a type with its first subscriber and dropped with its last.
  */
 export class Router {
-  #all: Subject<InboundMessage> | undefined;
+  #all: Hub<InboundMessage> | undefined;
   // A Map, because `__proto__` and `constructor` are legal type names.
-  #byName: Map<string, Subject<InboundMessage>> | undefined;
-
-  /** Every message. */
-  readonly all$ = new Observable<InboundMessage>((subscriber) => (this.#all ??= new Subject()).subscribe(subscriber));
+  #byName: Map<string, Hub<InboundMessage>> | undefined;
 
   /** Whether there is a subscriber: if not, a frame need not be decoded. */
   get observed(): boolean {
@@ -23,26 +21,28 @@ export class Router {
     return this.#all?.observed === true || this.#byName?.has(name) === true;
   }
 
-  /** The messages of some types. */
-  on(types: Iterable<string>): Observable<InboundMessage> {
-    return new Observable((subscriber) => {
-      for (const name of new Set(types)) this.#subscribe(name, subscriber);
-    });
+  /** Brings every message to a subscriber. */
+  addToAll(subscriber: Subscriber<InboundMessage>): void {
+    (this.#all ??= new Hub()).add(subscriber);
+  }
+
+  /** Brings the messages of some types to a subscriber. */
+  add(types: Iterable<string>, subscriber: Subscriber<InboundMessage>): void {
+    for (const name of new Set(types)) this.#subscribe(name, subscriber);
   }
 
   /** Delivers a message. */
   route(name: string, message: InboundMessage): void {
     this.#byName?.get(name)?.next(message);
-    if (this.#all?.observed) this.#all.next(message);
+    this.#all?.next(message);
   }
 
   #subscribe(name: string, subscriber: Subscriber<InboundMessage>): void {
-    const byName = (this.#byName ??= new Map<string, Subject<InboundMessage>>());
-    const subject = byName.get(name) ?? new Subject<InboundMessage>();
-    byName.set(name, subject);
-    subscriber.add(subject.subscribe(subscriber));
-    subscriber.add(() => {
-      if (!subject.observed && byName.get(name) === subject) byName.delete(name);
+    const byName = (this.#byName ??= new Map<string, Hub<InboundMessage>>());
+    const hub = byName.get(name) ?? new Hub<InboundMessage>();
+    byName.set(name, hub);
+    hub.add(subscriber, () => {
+      if (!hub.observed && byName.get(name) === hub) byName.delete(name);
     });
   }
 }

@@ -46,7 +46,7 @@ export class Requests<Link extends Writable> {
   /** What is called when no reply is awaited on a link any more. */
   #waiters: Map<Link, Set<() => void>> | undefined;
   /** Every request that has a subscriber, written or not. */
-  readonly #subscribers = new Set<Subscriber<object>>();
+  #subscribers: Set<Subscriber<object>> | undefined;
   #closed = false;
 
   constructor(
@@ -67,8 +67,8 @@ export class Requests<Link extends Writable> {
     const { name } = message;
     return new Observable((subscriber) => {
       if (this.#closed) throw new SendError('closed', `'${name}' came after close(), which is final.`);
-      this.#subscribers.add(subscriber);
-      subscriber.add(() => this.#subscribers.delete(subscriber));
+      (this.#subscribers ??= new Set()).add(subscriber);
+      subscriber.add(() => this.#subscribers?.delete(subscriber));
       this.clock.after(timeout, subscriber, () =>
         subscriber.error(new RequestError('timeout', name, `had no reply within ${timeout} ms.`)),
       );
@@ -124,7 +124,7 @@ export class Requests<Link extends Writable> {
 
   close(): void {
     this.#closed = true;
-    for (const subscriber of [...this.#subscribers]) subscriber.complete();
+    for (const subscriber of [...(this.#subscribers ?? [])]) subscriber.complete();
   }
 
   #send(message: Outgoing, matcher: ReplyMatcher, subscriber: Subscriber<object>): void {

@@ -61,8 +61,7 @@ export class Sender<Link extends Writable> {
   /** A connection is open: its first messages go out on it. */
   greet(link: Link, first: readonly Outgoing[]): void {
     const items = first.map((message) => ({ message, text: encode(message, this.options) }));
-    const buffer = this.#bufferOf(link);
-    for (const { message, text } of items) if (link.writable) buffer.writeOwn(message, text);
+    for (const { message, text } of items) if (link.writable) this.#bufferOf(link).writeOwn(message, text);
   }
 
   /** A connection takes over; {@link route} follows. */

@@ -40,12 +40,31 @@ export interface TokenContext {
  */
 export type TokenSource = Observable<TokenInput> | ((context: TokenContext) => ObservableInput<TokenInput>);
 
+/** The options about tokens. */
+export interface TokenSettings {
+  readonly token: TokenSource | undefined;
+  /** ms for a token to arrive. */
+  readonly tokenTimeout: number;
+  /** Whether a token that was used before is refused. */
+  readonly singleUseToken: boolean;
+}
+
 /** How a token is taken from its source. */
 export interface TokenOptions {
   /** ms for a token to arrive. */
   readonly tokenTimeout: number;
   /** The tokens that were used before. Left out where a token may be used again. */
   readonly used?: UsedTokens | undefined;
+}
+
+/** What gives each connection its token; `undefined` where the gateway asks for none. */
+export function authorizing(
+  { token, tokenTimeout, singleUseToken }: TokenSettings,
+  clock: Clock,
+): ((context: TokenContext) => Observable<string>) | undefined {
+  if (!token) return undefined;
+  const options = { tokenTimeout, ...(singleUseToken && { used: new UsedTokens() }) };
+  return (context) => freshToken(token, context, options, clock);
 }
 
 /**
@@ -98,7 +117,7 @@ function called(source: Exclude<TokenSource, Observable<TokenInput>>, context: T
 
 /** Remembers the last tokens, because the backend refuses a second use and counts it as an attempt. */
 export class UsedTokens {
-  readonly #last: string[] = [];
+  #last: readonly string[] = [];
 
   constructor(private readonly capacity = 16) {}
 
@@ -111,8 +130,7 @@ export class UsedTokens {
           'hand over a cold Observable, or a function, without shareReplay() behind it.',
       );
     }
-    this.#last.push(token);
-    if (this.#last.length > this.capacity) this.#last.shift();
+    this.#last = this.#last.concat(token).slice(-this.capacity);
   }
 }
 

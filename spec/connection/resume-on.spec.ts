@@ -36,8 +36,8 @@ const resumed = (signal$: Observable<unknown> | undefined, onFailed: (starts: nu
     if (signal.type === 'failed') onFailed(starts.length);
   };
   const options = { commands, pacing, environment: EMPTY, resumeOn: signal$, linger: 1_000 };
-  const session = new Session(source$, options, clock, { apply });
-  const stream = recorded(session.held$);
+  const session = new Session(() => source$, options, { clock, commands, pacing }, { apply });
+  const stream = recorded(session.users.held$);
   return { session, stream, signals, starts, fail, given: given.values };
 };
 
@@ -120,7 +120,7 @@ describe('resumeOn', () => {
     fail();
     login$.next('login');
     fail();
-    const another = recorded(session.held$);
+    const another = recorded(session.users.held$);
     expect(subscribed).toBe(1);
     stream.stop();
     expect(login$.observed).toBe(true);
@@ -137,7 +137,7 @@ describe('resumeOn', () => {
   it('needs none for the next user, who starts the source again', () => {
     const { session, starts, fail } = resumed(undefined);
     fail();
-    const next = recorded(session.held$);
+    const next = recorded(session.users.held$);
     expect(starts).toHaveLength(2);
     expect(next).toMatchObject({ errors: [], completed: false });
   });

@@ -1,9 +1,9 @@
 import type { Decoded, InboundMessage } from '../../lib/messages/decode';
 import { frameKey } from '../../lib/messages/frame-key';
-import { createInbox, type InboxOptions } from '../../lib/messages/inbox';
+import { Inbox, type InboxOptions } from '../../lib/messages/inbox';
 
 const setUp = (options: Partial<InboxOptions> = {}, wanted: (name: string) => boolean = () => true) => {
-  const inbox = createInbox({ typeKey: undefined, typeOf: undefined, schemas: undefined, ...options }, wanted);
+  const inbox = new Inbox({ typeKey: undefined, typeOf: undefined, schemas: undefined, ...options }, wanted);
   const delivered: Decoded[] = [];
   const receive = (data: unknown) => inbox.receive(data, undefined, (decoded) => delivered.push(decoded));
   return { inbox, receive, delivered };
@@ -59,7 +59,7 @@ describe('a frame', () => {
 });
 
 describe('the key by which a copy is known', () => {
-  const key = (dedupe: Parameters<typeof frameKey>[0], frame: unknown) => frameKey(dedupe, setUp().inbox)(frame);
+  const key = (dedupe: Parameters<typeof frameKey>[1], frame: unknown) => frameKey(frame, dedupe, setUp().inbox);
 
   it('is the text, by default', () => {
     expect(key('text', '{"type":"a"}')).toBe('{"type":"a"}');

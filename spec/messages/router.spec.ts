@@ -1,6 +1,12 @@
+import { Observable } from 'rxjs';
+import type { InboundMessage } from '../../lib/messages/decode';
 import { Router } from '../../lib/messages/router';
 import { recorded } from '../support/recorded';
 import { unhandledIn } from '../support/unhandled';
+
+const on = (router: Router, types: Iterable<string>) =>
+  new Observable<InboundMessage>((subscriber) => router.add(types, subscriber));
+const allOf = (router: Router) => new Observable<InboundMessage>((subscriber) => router.addToAll(subscriber));
 
 const setUp = () => {
   const router = new Router();
@@ -10,9 +16,9 @@ const setUp = () => {
 describe('the router', () => {
   it('brings a message to the streams of its type and to no other', () => {
     const { router, send } = setUp();
-    const toasts = recorded(router.on(['toast']));
-    const chats = recorded(router.on(['chat']));
-    const all = recorded(router.all$);
+    const toasts = recorded(on(router, ['toast']));
+    const chats = recorded(on(router, ['chat']));
+    const all = recorded(allOf(router));
     send('toast');
     send('nobody asked');
     send('chat');
@@ -23,8 +29,8 @@ describe('the router', () => {
 
   it('brings the same object to every stream', () => {
     const { router, send } = setUp();
-    const first = recorded(router.on(['toast']));
-    const second = recorded(router.on(['toast', 'chat']));
+    const first = recorded(on(router, ['toast']));
+    const second = recorded(on(router, ['toast', 'chat']));
     const message = { type: 'toast' };
     send('toast', message);
     expect(first.values[0]).toBe(message);
@@ -33,14 +39,14 @@ describe('the router', () => {
 
   it('keeps the order of messages in a stream of several types', () => {
     const { router, send } = setUp();
-    const both = recorded(router.on(['a', 'b']));
+    const both = recorded(on(router, ['a', 'b']));
     for (const name of ['a', 'b', 'b', 'c', 'a']) send(name);
     expect(both.values.map(({ type }) => type)).toEqual(['a', 'b', 'b', 'a']);
   });
 
   it('delivers a message once to a stream that names its type twice', () => {
     const { router, send } = setUp();
-    const toasts = recorded(router.on(['toast', 'toast']));
+    const toasts = recorded(on(router, ['toast', 'toast']));
     send('toast');
     expect(toasts.values).toHaveLength(1);
   });
@@ -48,7 +54,7 @@ describe('the router', () => {
   it.each(['__proto__', 'constructor', 'toString', ''])('takes %j for a type like any other', (name) => {
     const { router, send } = setUp();
     send(name);
-    const stream = recorded(router.on([name]));
+    const stream = recorded(on(router, [name]));
     send(name);
     send('other');
     expect(stream.values).toEqual([{ type: name }]);
@@ -57,12 +63,12 @@ describe('the router', () => {
   it('is observed from the first subscription to the last unsubscription', () => {
     const { router } = setUp();
     expect(router.observed).toBe(false);
-    const all = recorded(router.all$);
+    const all = recorded(allOf(router));
     expect(router.observed).toBe(true);
     all.stop();
     expect(router.observed).toBe(false);
-    const first = recorded(router.on(['a', 'b']));
-    const second = recorded(router.on(['b']));
+    const first = recorded(on(router, ['a', 'b']));
+    const second = recorded(on(router, ['b']));
     first.stop();
     expect(router.observed).toBe(true);
     second.stop();
@@ -71,7 +77,7 @@ describe('the router', () => {
 
   it('looks a message up once, however many types are subscribed', () => {
     const { router, send } = setUp();
-    for (let i = 0; i < 1_000; i++) recorded(router.on([`type-${i}`]));
+    for (let i = 0; i < 1_000; i++) recorded(on(router, [`type-${i}`]));
     const get = jest.spyOn(Map.prototype, 'get');
     send('type-500');
     const lookUps = get.mock.calls.length;
@@ -81,25 +87,25 @@ describe('the router', () => {
 
   it('says whether anybody would hear of a type', () => {
     const { router } = setUp();
-    const toasts = recorded(router.on(['toast']));
+    const toasts = recorded(on(router, ['toast']));
     expect([router.wants('toast'), router.wants('chat')]).toEqual([true, false]);
-    recorded(router.all$);
+    recorded(allOf(router));
     toasts.stop();
     expect([router.wants('toast'), router.wants('chat')]).toEqual([true, true]);
   });
 
   it('keeps nothing of a type whose last subscriber left, and serves the next one', () => {
     const { router, send } = setUp();
-    for (let i = 0; i < 1_000; i++) recorded(router.on([`type-${i}`])).stop();
+    for (let i = 0; i < 1_000; i++) recorded(on(router, [`type-${i}`])).stop();
     expect(router.observed).toBe(false);
-    const again = recorded(router.on(['type-1']));
+    const again = recorded(on(router, ['type-1']));
     send('type-1');
     expect(again.values).toHaveLength(1);
   });
 
   it('subscribes nothing before the stream is', () => {
     const { router } = setUp();
-    const toast$ = router.on(['toast']);
+    const toast$ = on(router, ['toast']);
     expect(router.observed).toBe(false);
     recorded(toast$);
     expect(router.observed).toBe(true);
@@ -108,12 +114,12 @@ describe('the router', () => {
   it('goes on when a subscriber leaves, or comes, in the middle of a message', () => {
     const { router, send } = setUp();
     const order: string[] = [];
-    const first = router.on(['toast']).subscribe(() => {
+    const first = on(router, ['toast']).subscribe(() => {
       order.push('first');
       first.unsubscribe();
-      router.on(['toast']).subscribe(() => order.push('third'));
+      on(router, ['toast']).subscribe(() => order.push('third'));
     });
-    router.on(['toast']).subscribe(() => order.push('second'));
+    on(router, ['toast']).subscribe(() => order.push('second'));
     send('toast');
     expect(order).toEqual(['first', 'second']);
     send('toast');
@@ -122,11 +128,11 @@ describe('the router', () => {
 
   it('goes on when a subscriber throws', () => {
     const { router, send } = setUp();
-    router.on(['toast']).subscribe(() => {
+    on(router, ['toast']).subscribe(() => {
       throw new Error('mine');
     });
-    const other = recorded(router.on(['toast']));
-    const all = recorded(router.all$);
+    const other = recorded(on(router, ['toast']));
+    const all = recorded(allOf(router));
     const unhandled = unhandledIn(() => {
       send('toast');
       send('toast');

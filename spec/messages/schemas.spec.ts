@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { z } from 'zod';
 import type { StandardSchema } from '../../lib';
 import type { Decoded } from '../../lib/messages/decode';
-import { createInbox } from '../../lib/messages/inbox';
+import { Inbox } from '../../lib/messages/inbox';
 
 const settle = () => new Promise((resolve) => process.nextTick(resolve));
 
@@ -12,7 +12,7 @@ const setUp = (
   schemas: Readonly<Record<string, StandardSchema>>,
   { wanted = () => true, typeKey }: { readonly wanted?: (name: string) => boolean; readonly typeKey?: string } = {},
 ) => {
-  const inbox = createInbox({ typeKey, typeOf: undefined, schemas }, wanted);
+  const inbox = new Inbox({ typeKey, typeOf: undefined, schemas }, wanted);
   const decoded: Decoded[] = [];
   const receive = (...messages: readonly unknown[]) => {
     for (const message of messages) inbox.receive(JSON.stringify(message), undefined, (value) => decoded.push(value));
