@@ -12,7 +12,7 @@ export interface Task {
 
 /** What a clock reports of its host. */
 export interface SleepWatcher {
-  /** The machine has slept, which no event may tell of. */
+  /** The machine has slept, perhaps without an event of the host. */
   slept(): void;
 }
 

@@ -3,7 +3,7 @@ import type { Channel } from './signals';
 
 /** What is asked of a connection, by the application or by its host. */
 export type Command =
-  /** Another channel is wanted. */
+  /** Another channel is to be joined. */
   | 'join'
   | 'reconnect'
   /** A fatal error may be cured (`resumeOn`). */
@@ -14,7 +14,7 @@ export type Command =
   /** The connection is not needed any more. */
   | 'stop'
   | 'wake'
-  /** The machine has slept, and no event told of it. */
+  /** The machine has slept, perhaps without an event of the host. */
   | 'slept';
 
 /** The channel that connections are to be for, and what is asked of them. */

@@ -24,7 +24,7 @@ type State = 'idle' | 'running' | 'failed' | 'closed';
 
 /**
  * One connection for all users: opened with the first, closed some time after the last, held back while the page is
- * suspended, and started again after a fatal error, where the application said when.
+ * suspended, and started again after a fatal error, when `resumeOn` emits.
  */
 export class Session implements SleepWatcher {
   readonly #users: Users;
