@@ -35,7 +35,7 @@ export function isNonEmpty(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
 }
 
-/** A whole number, `least` or more; `more` says what else it may be. */
+/** A whole number, `least` or more; `more` names what else it may be. */
 export function wholeNumber(option: string, value: unknown, least: number, more = ''): void {
   must(Number.isInteger(value) && Number(value) >= least, option, `a whole number of at least ${least}${more}`, value);
 }
@@ -54,7 +54,7 @@ export function oneOf(option: string, value: unknown, choices: readonly string[]
   );
 }
 
-/** An object, or what else it may be: a list never. */
+/** An object that is no list. */
 export function isObject(value: unknown): value is { readonly [key: string]: unknown } {
   return isRecord(value) && !Array.isArray(value);
 }

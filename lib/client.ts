@@ -25,7 +25,10 @@ export interface GatewaySocket<
   readonly status$: Observable<ConnectionStatus>;
   /** The current status. */
   readonly status: ConnectionStatus;
-  /** Each connection that takes over, and at once the one that is open: the signal to fetch what was missed. */
+  /**
+   * Each connection that takes over, and at once the one that is open: the signal to fetch what was missed. What is sent
+   * from within its handler goes to that connection.
+   */
   readonly opened$: Observable<Opened>;
   /** The life of the connection, for logs and metrics. Never errors, holds no secret. */
   readonly events$: Observable<SocketEvent>;
@@ -64,17 +67,20 @@ export interface GatewaySocket<
   ): Observable<MessageOf<In, Reply, TypeKey>>;
   /**
    * Moves to another channel, and remembers it for every later connection. What is sent from now on waits for it; the
-   * old one delivers until the new one is open. The last call wins.
+   * old one delivers until the new one is open (with `rotation: false` it is closed first). The last call wins.
    *
    * @throws ConfigError for a name that the backend would refuse
    */
   join(channel: string): void;
   /**
-   * Takes what is still queued out of the outbox, for an application that keeps it elsewhere. Requests stay: who asked
-   * still waits.
+   * Takes what is still queued out of the outbox, for an application that keeps it elsewhere. Requests stay, because their
+   * subscribers still wait.
    */
   drain(): Outgoing[];
-  /** Drops the wait and tries now, or replaces the open connection; within the attempt budget. */
+  /**
+   * Drops the wait and tries now, replaces the open connection, or starts again after a fatal error; within the attempt
+   * budget.
+   */
   reconnect(): void;
   /** Holds the connection open without a subscriber to messages, until it is unsubscribed. */
   connect(): Subscription;

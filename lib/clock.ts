@@ -21,7 +21,7 @@ export class Task {
 
 /** What a clock reports of its host. */
 export interface SleepWatcher {
-  /** The machine has slept, which no event may tell of. */
+  /** The machine has slept, perhaps without an event of the host. */
   slept(): void;
 }
 

@@ -27,7 +27,7 @@ export interface GatewaySocketConfig<TypeKey extends string = 'type'> {
   readonly token?: TokenSource | undefined;
   /** The channel to connect to. */
   readonly channel?: string | undefined;
-  /** What a channel's name must match. Default `/^[A-Za-z0-9_-]{1,128}$/`: the backend refuses other names for ever, with the token spent (contract B3). */
+  /** What a channel's name must match. Default `/^[A-Za-z0-9_-]{1,128}$/`: the backend refuses other names for ever, and the token is spent. */
   readonly channelPattern?: RegExp | undefined;
   /** The query parameter of the token. Default `'ws_token'`. */
   readonly tokenParam?: string | undefined;
@@ -35,13 +35,13 @@ export interface GatewaySocketConfig<TypeKey extends string = 'type'> {
   readonly channelParam?: string | undefined;
   /** Further query parameters. */
   readonly query?: Readonly<Record<string, string | number | boolean>> | undefined;
-  /** Allows `ws://` to other machines, where anybody on the way can read the token. Default `false`. */
+  /** Allows `ws://` to other machines, where every machine on the way can read the token. Default `false`. */
   readonly allowInsecure?: boolean | undefined;
   /** The API Gateway route of outgoing messages; their name is then written as `handler`. Left out: the name is the `action`. */
   readonly route?: string | undefined;
-  /** The key whose string value tells inbound messages apart, and on which their union is discriminated. Default `'type'`, else `'action'`. */
+  /** The key whose string value is the type of an inbound message, and on which their union is discriminated. Default `'type'`, else `'action'`. */
   readonly typeKey?: TypeKey | undefined;
-  /** Tells the type of an inbound message where no key does; undefined for none. */
+  /** Finds the type of an inbound message where no key has it; `undefined` for none. */
   readonly typeOf?: ((message: InboundMessage) => string | undefined) | undefined;
   /** ms for a token to arrive. Default 10,000. */
   readonly tokenTimeout?: number | undefined;
@@ -51,23 +51,26 @@ export interface GatewaySocketConfig<TypeKey extends string = 'type'> {
   readonly singleUseToken?: boolean | undefined;
   /** The delays between attempts. */
   readonly backoff?: BackoffOptions | undefined;
-  /** What a retry cannot cure, given what this library thinks of it. */
+  /** What a retry cannot cure, given what this library takes for it. */
   readonly isFatal?: ((error: GatewaySocketError, byDefault: boolean) => boolean) | undefined;
-  /** Says when to try again after a fatal error (a login, say). */
+  /** Emits when to try again after a fatal error (a login, for instance). Streams stay open until then. */
   readonly resumeOn?: Observable<unknown> | undefined;
   /** The server's limits, given in part; `false` for none. Default {@link apiGatewayLimits}. */
   readonly limits?: Given<Limits> | false | undefined;
-  /** How a connection is replaced before the server ends it; `false` to wait for the server to close it. */
+  /**
+   * How a connection is replaced before the server ends it; `false` for never two connections side by side: the server's
+   * limits are waited for, and what replaces an open connection closes it first.
+   */
   readonly rotation?: Given<RotationConfig<InboundMessage>> | false | undefined;
   /** An application ping that finds a dead connection. Default `false`: none. */
   readonly keepAlive?: KeepAliveConfig | false | undefined;
   /** No more attempts, a token and a socket each, than this in any 60 s; or an `attemptBudget()` that several sockets share. Default 10. */
   readonly attemptsPerMinute?: number | AttemptBudget | undefined;
-  /** What the host knows of its network and of itself; `false` for nothing. Default `browserEnvironment()`. */
+  /** The signals of the host about its network and itself; `false` for none. Default `browserEnvironment()`. */
   readonly environment?: Observable<EnvironmentSignal> | false | undefined;
   /** What `send` keeps while there is no connection. */
   readonly outbox?: Given<OutboxOptions> | undefined;
-  /** Messages sent first on each new connection, before what waited. */
+  /** Messages sent first on each new connection, as soon as it is open. */
   readonly hello?: ((opened: Opened) => readonly Outgoing[]) | undefined;
   /** ms for the reply to a `request()`, from the subscription on. Default 10,000. */
   readonly requestTimeout?: number | undefined;
@@ -88,9 +91,9 @@ export interface GatewaySocketConfig<TypeKey extends string = 'type'> {
 export interface MessageConfig<In extends MessageMap, Out extends MessageMap> {
   /**
    * A Standard Schema (zod, valibot, arktype …) for each type of inbound message. `In` is inferred from them, transforms
-   * included; a message that its schema refuses, or of a type that has none, is a fault. A schema sees the whole message,
+   * included; a message that its schema refuses, or of a type that has none, is a fault. A schema gets the whole message,
    * its type included, and what it makes of it is delivered. An asynchronous one keeps back what comes after it, so that
-   * the order holds. Default: messages are taken at their word.
+   * the order holds. Default: messages are not checked.
    */
   readonly schemas?: SchemasOf<In> | undefined;
   /** The types of outbound messages beside `schemas`: `types<Outbound>()`. */

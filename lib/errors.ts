@@ -2,10 +2,10 @@ import { foreignCause, propertyOf, type ForeignCause } from './foreign-error';
 
 /**
  * The errors of this library. Every one is a {@link GatewaySocketError}: an `Error` with a `name` and a `kind`, so that
- * `error.kind` alone tells what happened. None of them ever holds a token or a URL that carries one.
+ * `error.kind` alone is enough to act on. None of them ever holds a token or a URL that carries one.
  */
 export abstract class GatewaySocketError extends Error {
-  /** What happened, told apart by a constant string. */
+  /** What happened, as a constant string. */
   abstract readonly kind: string;
   /** What led to it, where something did. Named here for applications whose `lib` is older than ES2022. */
   declare readonly cause?: unknown;
@@ -37,7 +37,7 @@ export class ConfigError extends GatewaySocketError {
  * | --- | --- | --- |
  * | `rate-limited` | the backend's 20 tokens a minute are used up | after `retryAfter`, else after some seconds |
  * | `csrf` | the CSRF cookie or header is missing or wrong | no |
- * | `unauthenticated` | nobody is logged in: 401, a 403 that says so or has a JSON body, a redirect | no |
+ * | `unauthenticated` | nobody is logged in: 401, a 403 with those words or a JSON body, a redirect | no |
  * | `forbidden` | any other 403: a firewall or a CDN on the way, or a permission | twice |
  * | `rejected` | the address or the method is wrong: 404, 405, other 4xx, a final slash that is missing | no |
  * | `unavailable` | the backend is in trouble (5xx, 408) | yes |
@@ -88,7 +88,7 @@ export class TokenError extends GatewaySocketError {
 
 /**
  * How an attempt or a connection ended: `refused` never opened, `timeout` did not open within `openTimeout`, `lost` was
- * open, `unresponsive` did not answer a keep-alive.
+ * open, `unresponsive` did not answer a keep-alive, or received nothing of what an older connection received.
  */
 export type ConnectionErrorKind = 'refused' | 'timeout' | 'lost' | 'unresponsive';
 
@@ -104,7 +104,7 @@ export interface Ending {
   readonly uptime: number;
 }
 
-/** The end of one attempt or connection. A browser tells no more than this of a refused handshake: code 1006. */
+/** The end of one attempt or connection. A browser shows no more than this of a refused handshake: code 1006. */
 export class ConnectionError extends GatewaySocketError implements Ending {
   override readonly name = 'ConnectionError';
   readonly kind: ConnectionErrorKind;
@@ -142,7 +142,7 @@ export class SendError extends GatewaySocketError {
 
 /**
  * Why a request has no reply: none came in time (`timeout`), the connection that it was written on was lost (`lost`;
- * whether it was carried out is not known), or the gateway itself answered it with an error frame (`rejected`, contract A5).
+ * whether it was carried out is not known), or the gateway itself answered it with an error frame (`rejected`).
  */
 export type RequestErrorKind = 'timeout' | 'lost' | 'rejected';
 

@@ -44,14 +44,14 @@ export type SocketEvent =
       /** The attempt that was under way already to replace it, and now goes on in its place. */
       readonly next?: Underway;
     }
-  /** The host said that trying is useless for now. */
+  /** The host reported that trying is useless for now. */
   | {
       readonly type: 'paused';
       readonly at: number;
-      /** What the host said. */
+      /** What the host reported. */
       readonly reason: PausedReason;
     }
-  /** A connection is opened beside the open one, to replace it. */
+  /** A connection is opened beside the open one, to replace it; in its place with `rotation: false`. */
   | {
       readonly type: 'rotating';
       readonly at: number;
@@ -94,7 +94,7 @@ export type RotationReason = 'age' | 'idle' | 'join' | 'reconnect' | 'wake';
 /** Why an inbound frame was no message. */
 export type InvalidReason = 'not-json' | 'not-an-object' | 'no-type' | 'binary' | 'schema';
 
-/** One thing that a schema found wrong: at most 10 are told of one message, each cut to a bearable size. */
+/** One thing that a schema found wrong: at most 10 for one message, each cut to a bearable size. */
 export interface Issue {
   /** What is wrong, in the words of the schema's library; at most 200 characters. */
   readonly message: string;
@@ -105,8 +105,8 @@ export interface Issue {
 /**
  * Why a message that `send()` accepted did not, or may not, reach the gateway: it waited longer than `outbox.ttl`
  * (`expired`), a full outbox gave it up (`overflow`), it waited when `close()` was called (`closed`) or when a fatal error
- * came (`failed`), the gateway closed with 1009 because of it (`too-large`; contract A2), or the socket still held its
- * bytes when it was lost (`unconfirmed`, best effort: the gateway may have it all the same).
+ * came (`failed`), the gateway closed with 1009 because of it (`too-large`), or its connection was lost with its bytes,
+ * or turned out deaf or dead before it was proven (`unconfirmed`, best effort: the backend may have it all the same).
  */
 export type UndeliveredReason = 'expired' | 'overflow' | 'closed' | 'failed' | 'too-large' | 'unconfirmed';
 
@@ -130,7 +130,7 @@ export type Fault =
       /** What its schema found wrong, at most 10. */
       readonly issues: readonly Issue[];
     }
-  /** API Gateway itself answered a message: no route for it, or the backend failed (contract A5). */
+  /** API Gateway itself answered a message: no route for it, or the backend failed. */
   | {
       readonly type: 'gateway-error';
       /** In the gateway's words: `'Internal server error'`, `'Forbidden'`, `'Bad request body'`. */
@@ -160,7 +160,7 @@ export type Fault =
       /** Which option, and what it threw. */
       readonly error: ConfigError;
     }
-  /** A connection receives nothing, and was given up. */
+  /** A connection receives nothing of what was sent to it, and was dropped. An `ended` event comes with it. */
   | {
       readonly type: 'deaf';
       /** The likely causes, in words. */

@@ -1,9 +1,9 @@
 import type { GatewaySocketError } from './errors';
 
-/** Why nothing is tried just now although a connection is wanted. */
+/** Why nothing is tried just now although a connection is needed. */
 export type WaitingReason = 'backoff' | 'budget' | 'rate-limited';
 
-/** Why nothing is tried although a connection is wanted. */
+/** Why nothing is tried although a connection is needed. */
 export type PausedReason = 'offline' | 'suspended';
 
 /** An attempt under way. */
@@ -23,7 +23,7 @@ export type Underway =
 
 /** The state of the one connection that all streams of a socket share. */
 export type ConnectionStatus =
-  /** Nobody uses the socket: nothing is open and nothing is tried. */
+  /** The socket has no users: nothing is open and nothing is tried. */
   | { readonly state: 'idle' }
   | Underway
   /** Messages flow. A rotation stays `open`. */
@@ -48,10 +48,10 @@ export type ConnectionStatus =
       /** What ended the last attempt, where that is why. */
       readonly cause?: GatewaySocketError;
     }
-  /** The host said that trying is useless. */
+  /** The host reported that trying is useless. */
   | {
       readonly state: 'paused';
-      /** What the host said. */
+      /** What the host reported. */
       readonly reason: PausedReason;
     }
   /** A retry cannot cure what happened. A new subscription starts afresh. */

@@ -1,33 +1,139 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { defer, from, NEVER, of } from 'rxjs';
 import type { EnvironmentSignal } from '../lib';
+import type { Phase } from '../lib/connection/lanes';
+import { LaneWalk } from './support/lane-walk';
 import { MAY_FOLLOW } from './support/legal-transitions';
 import type { VirtualBackend } from './support/virtual-backend';
 import { virtualClient } from './support/virtual-client';
 
+const ROOT = join(__dirname, '..');
+const page = readFileSync(join(ROOT, 'ARCHITECTURE.md'), 'utf8');
+
 const arrow = (from: string, to: string) => `${from} --> ${to}`;
 
-/** The arrows of the first mermaid state diagram of a page. */
-function arrowsOf(page: string): readonly (readonly [from: string, to: string])[] {
-  const [, diagram = ''] = /```mermaid\nstateDiagram-v2\n([^]*?)```/.exec(page) ?? [];
+interface Arrow {
+  readonly from: string;
+  readonly to: string;
+  readonly label: string;
+}
+
+/** The arrows of the state diagram under a heading of the page. */
+function arrowsUnder(heading: string): readonly Arrow[] {
+  const [, section = ''] = page.split(`\n## ${heading}\n`);
+  const [, diagram = ''] = /```mermaid\nstateDiagram-v2\n([^]*?)```/.exec(section) ?? [];
   return diagram
     .split('\n')
     .filter((line) => line.trim() !== '')
     .map((line) => {
-      const [, from, to] = /^\s*(\w+|\[\*\]) --> (\w+|\[\*\])(?:: .+)?$/.exec(line) ?? [];
+      const [, from, to, label = ''] = /^\s*(\w+|\[\*\]) --> (\w+|\[\*\])(?:: (.+))?$/.exec(line) ?? [];
       if (from === undefined || to === undefined) throw new Error(`no arrow: ${line}`);
-      return [from, to] as const;
+      return { from, to, label };
     });
 }
 
-const drawn = arrowsOf(readFileSync(join(__dirname, '../ARCHITECTURE.md'), 'utf8'));
+const inLib = (folder: string): readonly string[] =>
+  readdirSync(join(ROOT, 'lib', folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+    return entry.isDirectory() ? inLib(path) : path.endsWith('.ts') ? [path] : [];
+  });
+const files = inLib('');
+
+/** The files of the tree at the top of the page, from `lib/` on: a folder stands two spaces in, with its files behind or below it. */
+function filesOfTree(): readonly string[] {
+  const [, tree = ''] = /```\nlib\/\n([^]*?)\nspec\//.exec(page) ?? [];
+  let folder = '';
+  return tree.split('\n').flatMap((line) => {
+    const [, named] = /^ {2}([\w-]+\/)/.exec(line) ?? [];
+    if (/^ {2}\S/.test(line)) folder = named ?? '';
+    return [...line.matchAll(/[\w-]+\.ts\b/g)].map(([name]) => folder + name);
+  });
+}
+
+describe('the files in ARCHITECTURE.md', () => {
+  it('are in its tree, each once, and all of them but those of the local gateway', () => {
+    const expected = files.filter((path) => !path.startsWith('local-gateway/'));
+    expect([...filesOfTree()].sort()).toEqual([...expected].sort());
+  });
+
+  it('exist wherever it names one', () => {
+    const named = [...page.matchAll(/`([\w./-]+\.ts)`/g)].map(([, name = '']) => name);
+    // From lib/ on, or from the root, or by its name alone where its folder is clear from the text.
+    const known = (name: string) =>
+      files.includes(name) || existsSync(join(ROOT, name)) || files.some((path) => basename(path) === name);
+    expect(named.length).toBeGreaterThan(100);
+    expect(named.filter((name) => !known(name))).toEqual([]);
+  });
+
+  it('have the function or the type that it names in brackets behind one', () => {
+    const named = [...page.matchAll(/`([\w./-]+\.ts)` \(((?:`\w+`(?:, )?)+)\)/g)];
+    const missing = named.flatMap(([, file = '', words = '']) => {
+      const text = readFileSync(join(ROOT, 'lib', file), 'utf8');
+      return [...words.matchAll(/\w+/g)].flatMap(([word]) =>
+        new RegExp(`\\b${word}\\b`).test(text) ? [] : [`${word} of ${file}`],
+      );
+    });
+    expect(named.length).toBeGreaterThan(20);
+    expect(missing).toEqual([]);
+  });
+});
+
+/** A place in the table that every driver could come to, with each configuration that decides something. */
+const RULES = [
+  { beside: true, overlap: 10_000, pinged: false, provenByPong: false },
+  { beside: true, overlap: 10_000, pinged: true, provenByPong: true },
+  { beside: true, overlap: 0, pinged: false, provenByPong: false },
+  { beside: false, overlap: 10_000, pinged: false, provenByPong: false },
+  { beside: false, overlap: 10_000, pinged: true, provenByPong: true },
+] as const;
+
+/** Every phase change that the table makes, as an arrow with the input that makes it. */
+function phaseChanges(): ReadonlySet<string> {
+  const changes = new Set<string>(['[*] --> starting']);
+  for (const [seed, rule] of RULES.entries()) {
+    const walk = new LaneWalk(rule, seed + 1);
+    for (let steps = 0; steps < 5_000; steps += 1)
+      for (const { before, input, after, ended } of walk.step()) {
+        const to = ended ? '[*]' : after.phase;
+        if (to !== before.phase) changes.add(`${arrow(before.phase, to)}: ${input.type}`);
+      }
+  }
+  return changes;
+}
+
+describe("the diagram of the lanes' phases in ARCHITECTURE.md", () => {
+  const lanes = arrowsUnder('The lanes');
+
+  it('has every phase, and no other', () => {
+    const phases: Readonly<Record<Phase, true>> = {
+      starting: true,
+      open: true,
+      replacing: true,
+      settling: true,
+      overlap: true,
+      draining: true,
+      dismissing: true,
+    };
+    const drawn = new Set(lanes.flatMap(({ from, to }) => [from, to]).filter((phase) => phase !== '[*]'));
+    expect([...drawn].sort()).toEqual(Object.keys(phases).sort());
+  });
+
+  it('has exactly the changes that the table makes, each with the inputs that make it', () => {
+    const drawn = lanes.flatMap(({ from, to, label }) =>
+      label.split(', ').map((input) => `${arrow(from, to)}${input && `: ${input}`}`),
+    );
+    expect([...drawn].sort()).toEqual([...phaseChanges()].sort());
+  });
+});
+
+const drawn = arrowsUnder("The connection's states").map(({ from, to }) => [from, to] as const);
 const arrows = drawn.filter((ends) => !ends.includes('[*]')).map(([from, to]) => arrow(from, to));
 const legal = Object.entries(MAY_FOLLOW).flatMap(([from, all]) => all.map((to) => arrow(from, to)));
 
 describe("the diagram of the connection's states in ARCHITECTURE.md", () => {
   it('has each state of ConnectionStatus, and no other', () => {
-    const states = new Set(drawn.flat().filter((state) => state !== '[*]'));
+    const states = new Set<string>(drawn.flat().filter((state) => state !== '[*]'));
     expect([...states].sort()).toEqual(Object.keys(MAY_FOLLOW).sort());
   });
 

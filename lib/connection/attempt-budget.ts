@@ -3,7 +3,7 @@ import { wholeNumber } from '../checks';
 /**
  * How many attempts, a token and a socket each, may be made in any 60 s. Everything draws on it: retries, wake signals,
  * `reconnect()`, `join()`, rotation. Several sockets of one page share one, because the backend counts the tokens of a
- * user and the connections of an address, 20 a minute each, and the refused ones too (contract B2, B3).
+ * user and the connections of an address, 20 a minute each, and the refused ones too.
  */
 export interface AttemptBudget {
   /**

@@ -2,13 +2,13 @@ import { must } from '../checks';
 import { ConfigError } from '../errors';
 import { utf8Length } from '../utf8-length';
 
-/** What a close frame says (RFC 6455, section 5.5.1). */
+/** What a close frame holds (RFC 6455, section 5.5.1). */
 export interface CloseFrame {
   readonly code: number;
   readonly reason: string;
 }
 
-/** How a connection is closed where nobody chose otherwise. */
+/** How a connection is closed by default. */
 export const normalClosure: CloseFrame = { code: 1_000, reason: '' };
 
 /** A control frame has 125 bytes, two of them for the code. */

@@ -16,7 +16,7 @@ export interface ConnectQuery {
   readonly query: Readonly<Record<string, string | number | boolean>>;
 }
 
-/** API Gateway refuses longer URLs (contract A1). */
+/** API Gateway refuses longer URLs. */
 const MAX_URL_LENGTH = 4_096;
 
 /**
@@ -110,7 +110,7 @@ export function isLocal(url: string | (() => string)): boolean {
 
 /**
  * Whether what is sent there stays on this machine: the only place for `ws://`. Browsers pin every `….localhost` to it.
- * Elsewhere such a name is asked of a name server like any other, which may say what it likes.
+ * Elsewhere a name server is asked for such a name like for any other, and may answer with any address.
  */
 export function isLoopback(authority: string): boolean {
   const host = authority
@@ -121,12 +121,12 @@ export function isLoopback(authority: string): boolean {
   return pinned || host === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(host);
 }
 
-/** Pages and workers of browsers alone say whether their context is secure. */
+/** Only pages and workers of browsers have this global. */
 function isBrowser(): boolean {
   return typeof isSecureContext === 'boolean';
 }
 
-/** By hand behind the host: an expression for all of it tries every way to share out a long path, which takes seconds. */
+/** By hand behind the host: one expression for all of it would try every way to divide a long path, which takes seconds. */
 function split(url: string): UrlParts | undefined {
   const [head, scheme = '', authority = ''] = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]+)/i.exec(url) ?? [];
   if (head === undefined) return undefined;

@@ -24,17 +24,20 @@ export interface Limits extends TimeLimits {
   readonly messageBytes: number;
 }
 
-/** The limits of API Gateway: 10 minutes, 2 hours, 32 KiB (contract A1). */
+/**
+ * The limits of API Gateway: 10 minutes, 2 hours, 32 KiB
+ * (https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html).
+ */
 export const apiGatewayLimits: Limits = { idle: 600_000, age: 7_200_000, messageBytes: 32_768 };
 
 /** How a connection is replaced before the server ends it. Times in ms. */
 export interface RotationConfig<Message = unknown> extends Lead {
-  /** How long the old and the new connection both live. Default 10,000. */
+  /** How long the old and the new connection both live at least. 0: the sends move at the open. Default 10,000. */
   readonly overlap: number;
   /**
    * By what copies are known, since both connections bring a broadcast in the overlap: by their text (`'text'`,
-   * default), by an id that a message has (`(message) => message.id`: a string or a number, and whatever else it returns,
-   * `''` and `NaN` too, means that the message has none, and so no copy), or not at all (`false`), which delivers the frames of both.
+   * default), by an id that a message has (`(message) => message.id`: a non-empty string or a number; anything else means that
+   * the message has none, and so no copy), or not at all (`false`), which delivers the frames of both.
    */
   readonly dedupe: 'text' | false | ((message: Message) => unknown);
 }
@@ -47,7 +50,10 @@ export interface KeepAliveConfig {
   readonly params?: object | undefined;
   /** ms between pings. */
   readonly every: number;
-  /** The type of the answer. Left out, any inbound frame is a sign of life. */
+  /**
+   * The type of the answer. With it a connection is also pinged 2.3 s after its open, and proven by the answer. Left out, any
+   * inbound frame is a sign of life.
+   */
   readonly reply?: string | undefined;
   /** ms to wait for the answer. Default 10,000, or `every` where that is shorter. */
   readonly timeout?: number | undefined;
@@ -85,7 +91,7 @@ export function resolveLimits(limits: Given<Limits> | false = apiGatewayLimits):
   return { limits: { idle, age }, messageBytes };
 }
 
-/** `false` waits for the server to close: nothing is replaced ahead of a limit. What replaces it otherwise overlaps the same. */
+/** `false` waits for the server to close, and never holds two connections: there is no `lead` then. */
 export function resolveRotation<Message>(
   rotation: Given<RotationConfig<Message>> | false = {},
 ): RotationConfig<Message> & { readonly lead: Lead | undefined } {

@@ -1,12 +1,12 @@
 import { defer, EMPTY, fromEvent, merge, mergeMap, type Observable } from 'rxjs';
 
 /**
- * What the host knows of its network and of itself: `offline` and `online` again, `suspend` when it is about to stop
- * this page, `wake` when it goes on or a person looks at it.
+ * The signals of the host about its network and itself: `offline` and `online` again, `suspend` when it is about to stop
+ * this page, `wake` when it goes on or is visible again.
  */
 export type EnvironmentSignal = 'online' | 'offline' | 'suspend' | 'wake';
 
-/** What has been heard last. */
+/** What was reported last. */
 export interface Surroundings {
   readonly offline: boolean;
   readonly suspended: boolean;
@@ -48,8 +48,8 @@ export function browserEnvironment(): Observable<EnvironmentSignal> {
       offline = isOffline;
       return [isOffline ? 'offline' : 'online'];
     };
-    // An event that came while the page stood still is lost, so the state is read again. Only a plain `false` says
-    // something: a `true` is also what a host says that does not know.
+    // An event that came while the page stood still is lost, so the state is read again. Only a plain `false` counts: a
+    // `true` is also the answer of a host that cannot tell.
     const networkNow = () => {
       const isOffline = navigator?.onLine === false;
       return isOffline === offline ? [] : network(isOffline);

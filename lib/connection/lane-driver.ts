@@ -38,7 +38,7 @@ export function lanes(attempt$: Attempting, options: LanesOptions, clock: Clock)
   });
 }
 
-/** Runs the table: takes the inputs, and does what the table says, each input to its end before the next one. */
+/** Runs the table: takes the inputs and has the effects done, each input to its end before the next one. */
 class LaneDriver implements LaneWorkOwner {
   #lanes: Lanes = { phase: 'starting', current: { id: 0 } };
   readonly #work: LaneWork;

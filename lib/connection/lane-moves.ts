@@ -10,7 +10,7 @@ import { isDoubtful, newTrust, suspected } from './trust';
 /** The lanes after an input, and what is to be done. */
 export type Step = readonly [Lanes, ...LaneEffect[]];
 
-/** What a transition knows beside the lanes. `now` in ms of the clock. */
+/** What a transition depends on beside the lanes. `now` in ms of the clock. */
 export interface LaneContext {
   readonly now: number;
   readonly rule: TakeoverRule;

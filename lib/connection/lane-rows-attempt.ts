@@ -79,8 +79,8 @@ function lostWhileReplacing(lanes: In<'replacing'>, error: unknown): Step {
 export const replacing: Row<'replacing'> = {
   step: (lanes, input) => {
     const next = stepped(lanes.next, input);
-    // The backend has the new connection before its client knows of it: from here on a broadcast may come twice. Equal
-    // texts of two channels are two messages.
+    // The backend has the new connection before it is open here: from now on a broadcast may come twice. Equal texts of
+    // two channels are two messages.
     const compared = input.signal.type === 'connecting' && next.channel === lanes.current.channel;
     const effects: LaneEffect[] = compared ? [{ do: 'compare', id: next.id }] : [];
     return [{ ...lanes, next: { ...next, doubted: false } }, ...effects, emit(input.signal)];

@@ -30,7 +30,7 @@ export function transition(lanes: Lanes, input: LaneInput, context: LaneContext)
   if ('id' in input && !lanesOf(lanes).some(({ id }) => id === input.id)) return [lanes];
   if (input.type === 'suspended') return suspend(lanes);
   if (input.type === 'stopped') return stop(lanes);
-  // A row takes the lanes of its own phase, which TypeScript cannot know of a row that is looked up.
+  // A row takes the lanes of its own phase, which TypeScript cannot prove for a row that is looked up.
   const row = laneTable[lanes.phase] as Readonly<
     Record<string, ((lanes: Lanes, input: LaneInput, context: LaneContext) => Step) | undefined>
   >;

@@ -24,7 +24,7 @@ export interface LaneWorkOwner extends LaneOwner {
   readonly isAskedToReconnect: boolean;
 }
 
-/** The connections at work: does what the table says. */
+/** The connections at work: performs the effects of the table. */
 export class LaneWork {
   // Replaced with each change, by `concat`: an array that grows keeps room for sixteen.
   #all: readonly Lane[] = NONE;

@@ -71,7 +71,7 @@ class Opening {
       WebSocketCtor: this.#keeping(Ctor),
       openObserver: { next: () => this.#opened() },
       closeObserver: { next: (event) => this.#end(this.#link ? 'lost' : 'refused', event) },
-      // Leaves the frame as it is: what throws in here would close the socket for everybody.
+      // Leaves the frame as it is: an error in here would close the socket for every subscriber.
       deserializer,
     });
     // Itself the observer of the frames.
@@ -84,7 +84,7 @@ class Opening {
   }
 
   error(): void {
-    // What never opened has nothing more to tell, whether its constructor threw or its handshake failed.
+    // Nothing more comes of a socket that never opened, whether its constructor threw or its handshake failed.
     if (this.#link) this.clock.after(CLOSE_EVENT_GRACE, this, () => this.#end('lost'));
     else this.#end('refused');
   }

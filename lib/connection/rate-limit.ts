@@ -1,6 +1,6 @@
 import { TokenError, type GatewaySocketError } from '../errors';
 
-/** The window of the backend's own limits: a rate limit is over when it has passed (contract B2, B3). */
+/** The window of the backend's own limits: a rate limit is over when it has passed. */
 const WINDOW = 60_000;
 
 /**

@@ -3,7 +3,7 @@ import { isRecord } from '../checks';
 /** So many refusals in a row, each with a fresh token, are no accident. */
 export const REFUSALS = 3;
 
-/** The likely causes, in words, since a browser tells none: it shows every refused handshake as 1006 (contract A2, B3). */
+/** The likely causes, in words, since a browser shows none: every refused handshake is a 1006. */
 export const refusalHint =
   'The gateway refuses the handshake although each attempt had a fresh token, and a browser does not say why. Likely: ' +
   "the page's origin does not contain the backend's host; the session cookie is not sent to the WebSocket's host " +

@@ -13,7 +13,7 @@ export interface BackoffOptions {
   readonly max?: number | undefined;
   /**
    * No delay is longer after three refusals in a row. Default 120,000: the backend counts refused connections of an IP
-   * address too (contract B3), so the clients of an office only come back when they knock less often.
+   * address too, so the clients of an office only come back when they try less often.
    */
   readonly refusedMax?: number | undefined;
   /**

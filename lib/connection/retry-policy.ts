@@ -22,7 +22,7 @@ export interface Verdict {
   readonly delay: number;
   /** Whether `maxAttempts` are used up. */
   readonly exhausted: boolean;
-  /** So many handshakes were refused in a row, each with a fresh token, that it is no accident: told once. */
+  /** So many handshakes were refused in a row, each with a fresh token, that it is no accident: `true` once. */
   readonly refused: boolean;
 }
 

@@ -1,4 +1,4 @@
-import { defer, Observable, type Subscriber, type Subscription } from 'rxjs';
+import { defer, Observable, type Subscription } from 'rxjs';
 import type { Clock, SleepWatcher, Task } from '../clock';
 import { ownError, type GatewaySocketError } from '../errors';
 import { normalClosure, type CloseFrame } from './close-frame';
@@ -29,7 +29,7 @@ type State = 'idle' | 'running' | 'failed' | 'closed';
 
 /**
  * One connection for all users: opened with the first, closed some time after the last, held back while the page is
- * suspended, and started again after a fatal error, where the application said when.
+ * suspended, and started again after a fatal error, when `resumeOn` emits.
  */
 export class Session implements SleepWatcher {
   /** What holds the connection open. */

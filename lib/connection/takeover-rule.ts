@@ -57,7 +57,7 @@ export const WAKE_ANSWER = 2_000;
 /** After a sleep the sends wait for so long at most. */
 export const LONGEST_HOLD = 5_000;
 
-/** A deadline that runs so long after its time tells of timers that stood still, and not of a silent peer. */
+/** A deadline that runs so long after its time is a sign of timers that stood still, and not of a silent peer. */
 export const STOOD_STILL = 5_000;
 
 /** What the configuration decides of a takeover. */

@@ -3,7 +3,7 @@ import { cut } from '../cut';
 import type { Fault, InvalidReason } from '../events';
 import { propertyOf } from '../foreign-error';
 
-/** An inbound message: a JSON object, told apart by its type. The keys named here are those of the gateway's own error frames. */
+/** An inbound message: a JSON object with a type. The keys named here are those of the gateway's own error frames. */
 export interface InboundMessage {
   readonly [key: string]: unknown;
   /** What the gateway found wrong, in an error frame. */
@@ -26,7 +26,7 @@ export interface DecodedMessage {
 /** What a frame turned out to be. */
 export type Decoded = DecodedMessage | Fault;
 
-/** Tells the type of a message; undefined for none. */
+/** Finds the type of a message; `undefined` for none. */
 export type TypeOf = (message: InboundMessage) => string | undefined;
 
 /** How much of a frame that is no message a fault shows, in characters. */
@@ -41,7 +41,7 @@ export function typeAt(key: string | undefined): TypeOf {
   return key === undefined ? (message) => at(message, 'type') ?? at(message, 'action') : (message) => at(message, key);
 }
 
-/** Turns a frame into a message, or into the fault that says why it is none. Never throws. */
+/** Turns a frame into a message, or into the fault with the reason why it is none. Never throws. */
 export function decode(data: unknown, typeOf: TypeOf): Decoded {
   if (typeof data !== 'string') return invalid('binary', sizeOf(data));
   const value = parsed(data);
@@ -55,7 +55,7 @@ export function decode(data: unknown, typeOf: TypeOf): Decoded {
 
 /**
  * API Gateway's own answer to a message that found no route or whose backend failed: `message`, `connectionId` and
- * `requestId` or `messageId`, and nothing else (contract A5). A message of the application has a type beside them.
+ * `requestId` or `messageId`, and nothing else. A message of the application has a type beside them.
  */
 function gatewayError(value: InboundMessage): Fault | undefined {
   const { message, connectionId, requestId = value.messageId } = value;
@@ -89,7 +89,7 @@ export function invalid<Reason extends InvalidReason>(
   return { type: 'invalid-message', reason, raw: cut(raw, RAW_LENGTH) };
 }
 
-/** `undefined` is no JSON value, so it can say that there was none. */
+/** `undefined` is no JSON value, so it can stand for none. */
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -3,7 +3,7 @@ import type { Issue } from '../events';
 import { propertyOf } from '../foreign-error';
 import type { SchemaIssue } from './standard-schema';
 
-/** Of a list of ten thousand wrong entries the first few say it all. */
+/** Of a list of ten thousand wrong entries the first few are enough. */
 const ISSUES = 10;
 const MESSAGE_LENGTH = 200;
 const PATH_LENGTH = 16;

@@ -28,7 +28,7 @@ export function ofType<Message extends { readonly type: string }, Type extends M
 }
 
 /**
- * {@link ofType} for messages that are told apart by their `action`.
+ * {@link ofType} for messages whose type is their `action`.
  *
  * @example
  * requests$.pipe(ofAction('chat_message')).subscribe(({ message }) => archive(message));

@@ -9,7 +9,7 @@ export type SchemaCheck = (message: DecodedMessage, raw: string) => Decoded | Pr
 
 /**
  * Checks messages with the schema of their type. What a schema makes of a message takes its place, transforms included;
- * a type without a schema is not one that the application knows of, and a fault.
+ * a type without a schema is a fault.
  *
  * @param typeKeys where a message's type may stand; most libraries drop keys that a schema does not name, so the type
  * is put back where it is missing

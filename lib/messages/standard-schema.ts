@@ -38,7 +38,7 @@ export type SchemaResult<Output> =
       readonly issues: readonly SchemaIssue[];
     };
 
-/** One thing that a schema found wrong, as its library says it. */
+/** One thing that a schema found wrong, in the words of its library. */
 export interface SchemaIssue {
   /** What is wrong. */
   readonly message: string;

@@ -113,7 +113,7 @@ export class Outbox<Link = unknown> {
     if (this.#items?.has(item)) this.#remove([item]);
   }
 
-  /** Takes out all that waits, save the requests: their replies would reach nobody. */
+  /** Takes out all that waits, save the requests: their replies would have no subscriber. */
   drain(): Outgoing[] {
     const mine = this.#staying().filter(({ asker }) => !asker);
     this.#remove(mine);

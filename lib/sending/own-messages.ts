@@ -3,7 +3,7 @@ import type { Opened } from '../events';
 import { show } from '../show';
 import { encode, type EncodeOptions, type Outgoing } from './encode';
 
-/** What the application says first; what is wrong with it is an option that is wrong. */
+/** The first messages of the application; a mistake in them is a mistake in an option. */
 export function firstMessages(hello: (opened: Opened) => readonly Outgoing[], opened: Opened): readonly Outgoing[] {
   let first: unknown;
   try {
@@ -18,7 +18,7 @@ export function firstMessages(hello: (opened: Opened) => readonly Outgoing[], op
   throw new ConfigError('hello', `must return a list of messages, [{ name, params }]; returned ${show(first)}.`);
 }
 
-/** The keep-alive's message, written once; what is wrong with it is an option that is wrong. */
+/** The keep-alive's message, written once; a mistake in it is a mistake in an option. */
 export function pingText(keepAlive: Outgoing, options: EncodeOptions): string {
   try {
     return encode(keepAlive, options);

@@ -17,11 +17,11 @@ export interface SendOptions {
  */
 export interface RequestOptions<Message, Reply extends string> extends Pick<SendOptions, 'action'> {
   /**
-   * What tells the reply: its type, or a predicate. The next such message answers the oldest request that waits for it.
+   * How the reply is found: by its type, or by a predicate. The next such message answers the oldest request that waits for it.
    * Left out: a `request_id` is added to the message, and the reply is what echoes it.
    */
   readonly reply?: Reply | ((message: Message) => boolean) | undefined;
-  /** ms for the reply, from the subscription on. Default: the option `requestTimeout`. */
+  /** ms for the reply, from the subscription on; `Infinity` for no limit. Default: the option `requestTimeout`. */
   readonly timeout?: number | undefined;
 }
 

@@ -2,7 +2,7 @@
 const NO_PAGE = 'https://page.invalid';
 
 /**
- * Whether a request goes to the page's own origin. Only there, and where the application says so, the CSRF token may go:
+ * Whether a request goes to the page's own origin. Only there, and where the application allows it, the CSRF token may go:
  * whoever has it can act as the user's own pages do. Resolved as `fetch` does it, against the base of the document.
  */
 export function isOwnOrigin(url: string): boolean {

@@ -38,7 +38,7 @@ const HEADER = /^[a-z\d-]{1,60}$/i;
  * gatewaySocket({ url: 'wss://ws.example.com', token: djangoToken('/api/ws-token/') });
  *
  * @param url where the view is mounted, relative to the page or absolute
- * @returns a cold Observable that emits one token, or errors with a {@link TokenError} (its table tells which)
+ * @returns a cold Observable that emits one token, or errors with a {@link TokenError} (its table has the kinds)
  */
 export function djangoToken(url: string, options: DjangoTokenOptions = {}): Observable<TokenInput> {
   must(isNonEmpty(url), OPTION, "the address of the token endpoint, as '/api/ws-token/'", url);
@@ -89,7 +89,7 @@ function hasFinalSlash(url: string): boolean {
 
 function readAnswer(response: Response, body: string, slashless: boolean): TokenInput {
   const { ok, status, redirected, type, headers } = response;
-  // A browser shows a redirect that it did not follow without its status; a host that follows them all the same says so.
+  // A browser shows a redirect that it did not follow without its status; a host that follows them all the same shows that.
   if (type === 'opaqueredirect' || redirected) throw redirectRefusal(slashless, status || undefined);
   if (!ok) {
     const [retryAfter, date] = ['Retry-After', 'Date'].map((name) => headers.get(name));

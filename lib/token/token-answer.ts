@@ -5,7 +5,7 @@ import { retryDelay } from './retry-after';
 /** What an HTTP answer to a token request was, whichever client made the request. */
 export interface TokenAnswer {
   readonly status: number;
-  /** The body: text, or what a client library made of it. Only searched for what tells one 403 from another. */
+  /** The body: text, or what a client library made of it. Only searched for the words by which one 403 differs from another. */
   readonly body: unknown;
   /** The `Retry-After` header as it came. */
   readonly retryAfter?: unknown;
@@ -18,7 +18,7 @@ export interface TokenAnswer {
 type Meaning = readonly [kind: TokenErrorKind, problem: string];
 
 /**
- * The one table of refusals. The Django package answers 403 for three different things and tells them apart only in the
+ * The one table of refusals. The Django package answers 403 for three different things, which differ only in the
  * body: `Rate limit exceeded`, Django's CSRF page, `Authentication required`, all as text/html.
  *
  * @param now epoch ms, to turn a date in `Retry-After` into a delay
@@ -33,7 +33,7 @@ export function refusalOf({ status, body, retryAfter, date, slashless = false }:
 }
 
 /**
- * The answer to a request that does not follow redirects. A browser says nothing of such an answer but that it came, so
+ * The answer to a request that does not follow redirects. A browser shows nothing of such an answer but that it came, so
  * what it means is read from the request.
  */
 export function redirectRefusal(slashless: boolean, status?: number): TokenError {
@@ -79,7 +79,7 @@ function redirected(slashless: boolean): Meaning {
 const RATE_LIMITED: Meaning = ['rate-limited', ': too many tokens were asked for in the last minute'];
 const UNAUTHENTICATED: Meaning = ['unauthenticated', ': nobody is logged in, or this user may not have a token'];
 
-/** A body that a client library parsed is searched as JSON; one that cannot be written as JSON says nothing. */
+/** A body that a client library parsed is searched as JSON; one that cannot be written as JSON is ignored. */
 function textOf(body: unknown): string {
   if (typeof body === 'string') return body;
   try {

@@ -41,7 +41,7 @@ function errorOf(thrown: unknown, now: number): TokenError | ConfigError {
     const [retryAfter, date] = [headerOf(headers, 'Retry-After'), headerOf(headers, 'Date')];
     return refusalOf({ status, body: error, retryAfter, date }, now);
   }
-  // What Node says of a relative address: it has no page to belong to, and no retry gives it one.
+  // Node's error for a relative address: it has no page to belong to, and no retry gives it one.
   if (propertyOf(cause, 'code') === 'ERR_INVALID_URL')
     return new ConfigError('token', 'there is no page here, so the address of the token endpoint must be absolute.');
   if (name === 'ReferenceError' && typeof fetch === 'undefined') return noFetch();
@@ -57,7 +57,7 @@ function meaningOf(
 ): readonly [kind: 'malformed' | 'network', problem: string] {
   // JSON.parse shows a part of what it could not read, and that may be a token.
   if (name === 'SyntaxError') return ['malformed', 'request was answered with no JSON.'];
-  // Status 0 is how XMLHttpRequest, and so Angular, says that there was no answer.
+  // Status 0 is that of XMLHttpRequest, and so of Angular, where there was no answer.
   if (status === 0 || (name === 'TypeError' && NETWORK_FAILURE.test(String(message))))
     return ['network', 'request had no answer.'];
   return [/^(Type|Reference|Range)Error$/.test(name) ? 'malformed' : 'network', `source threw ${foreignText(thrown)}`];

@@ -26,7 +26,7 @@ export type TokenInput =
       readonly expires_in?: number | undefined;
     };
 
-/** What a token is wanted for. */
+/** What a token is fetched for. */
 export interface TokenContext {
   /** The number of the attempt, from 1 since the connection was last stable. */
   readonly attempt: number;
@@ -107,7 +107,7 @@ function called(source: Exclude<TokenSource, Observable<TokenInput>>, context: T
     // A string is an iterable too, of its letters.
     if (typeof returned !== 'string') return from(returned);
   } catch {
-    // `from` knows best what it can make a stream of.
+    // `from` decides what it can make a stream of.
   }
   throw new ConfigError(
     'token',
@@ -143,7 +143,7 @@ function readToken(input: unknown): { readonly token: string; readonly lifetime:
   if (typeof token !== 'string' || token === '') {
     throw new TokenError('malformed', `expected \`token\` to be a non-empty string and got ${shapeOf(token)}.`);
   }
-  // A lifetime that is no number says nothing; the gateway has the last word on it anyway.
+  // A lifetime that is no number is ignored; the gateway decides in the end.
   return { token, lifetime: typeof expiresIn === 'number' && expiresIn > 0 ? expiresIn * 1_000 : Infinity };
 }
 
