@@ -36,11 +36,12 @@ export function browserEnvironment(): Observable<EnvironmentSignal> {
   return defer(() => {
     const { navigator, document } = globalThis as Partial<typeof globalThis>;
     const page = typeof globalThis.addEventListener === 'function' ? globalThis : undefined;
-    const on = <E extends Event>(
+    const on = (
       target: EventTarget | undefined,
       name: string,
-      signals: (event: E) => readonly EnvironmentSignal[],
-    ): Observable<EnvironmentSignal> => (target ? fromEvent<E>(target, name).pipe(mergeMap(signals)) : EMPTY);
+      signals: (event: PageTransitionEvent) => readonly EnvironmentSignal[],
+    ): Observable<EnvironmentSignal> =>
+      target ? fromEvent<PageTransitionEvent>(target, name).pipe(mergeMap(signals)) : EMPTY;
 
     let offline = false;
     const network = (isOffline: boolean): readonly EnvironmentSignal[] => {
@@ -59,8 +60,8 @@ export function browserEnvironment(): Observable<EnvironmentSignal> {
       defer(networkNow),
       on(page, 'offline', () => network(true)),
       on(page, 'online', () => network(false)),
-      on<PageTransitionEvent>(page, 'pagehide', ({ persisted }) => (persisted ? ['suspend'] : [])),
-      on<PageTransitionEvent>(page, 'pageshow', ({ persisted }) => awake(persisted)),
+      on(page, 'pagehide', ({ persisted }) => (persisted ? ['suspend'] : [])),
+      on(page, 'pageshow', ({ persisted }) => awake(persisted)),
       on(document, 'freeze', () => ['suspend']),
       on(document, 'resume', () => awake(true)),
       on(document, 'visibilitychange', () => awake(document?.visibilityState === 'visible')),
