@@ -116,6 +116,19 @@ describe('options are an object’s own, whatever a script made of Object.protot
     }
   });
 
+  it('and so is the token of an answer', async () => {
+    const fetched = jest.spyOn(globalThis, 'fetch').mockImplementation(() => Promise.resolve(new Response('{}')));
+    Object.defineProperty(Object.prototype, 'token', { value: 'evil', configurable: true });
+    try {
+      const { values, errors } = recorded(djangoToken('/api/ws-token/'));
+      await new Promise(setImmediate);
+      expect([values, errors]).toMatchObject([[], [{ kind: 'malformed' }]]);
+    } finally {
+      Reflect.deleteProperty(Object.prototype, 'token');
+      fetched.mockRestore();
+    }
+  });
+
   it('those of one message', () => {
     const { socket, accept, sent } = virtualSocket({ route: 'main' });
     socket.connect();

@@ -95,7 +95,7 @@ function readAnswer(response: Response, body: string, slashless: boolean): Token
     const [retryAfter, date] = ['Retry-After', 'Date'].map((name) => headers.get(name));
     throw refusalOf({ status, body, retryAfter, date, slashless }, Date.now());
   }
-  const answer = parsed(body);
+  const answer = own(parsed(body));
   if (!isObject(answer) || typeof answer.token !== 'string') {
     const [contents] = (headers.get('Content-Type') ?? '').split(';');
     throw new TokenError(
