@@ -111,6 +111,12 @@ export class Clock {
     this.#run(due);
   }
 
+  /** {@link runOverdue}, and the time: for what comes often. */
+  enter(): number {
+    if (this.now() >= this.#armedFor) this.runOverdue();
+    return this.#elapsed;
+  }
+
   /** Runs what is due; `due` is when the timer of the host was to fire. */
   #run(due: number): void {
     const until = this.#elapsed;

@@ -1,4 +1,4 @@
-import { BARE, contenders, LIMIT, OWN } from './contenders/all';
+import { BARE, BEFORE, contenders, LIMIT, OWN } from './contenders/all';
 import type { Costs, Measured } from './measure';
 
 /** A figure that was to be reached, and whether it was. */
@@ -9,7 +9,7 @@ export interface Goal {
 }
 
 /** What a user would pick instead: all but the two limits and ours. */
-const PEERS = contenders.map(({ name }) => name).filter((name) => ![LIMIT, BARE, OWN].includes(name));
+const PEERS = contenders.map(({ name }) => name).filter((name) => ![LIMIT, BARE, BEFORE, OWN].includes(name));
 
 /** How much more than another ours takes for a message. */
 function ratio(costs: Costs, to: string, key: number): number {
@@ -42,6 +42,7 @@ export function goals({ inbound, outbound, queued, weights, overhead }: Measured
       most: 1.1,
       measured: ratio(inbound, BARE, n),
     })),
+    ...streams.map((n) => ({ what: `inbound, ${n} streams: × 0.1.0`, most: 1, measured: ratio(inbound, BEFORE, n) })),
     ...streams
       .filter((n) => n >= 100)
       .map((n) => {
@@ -49,11 +50,12 @@ export function goals({ inbound, outbound, queued, weights, overhead }: Measured
         return { what: `inbound, ${n} streams: × the fastest peer, ${name}`, most: 1, measured };
       }),
     { what: `outbound while open: × \`${LIMIT}\``, most: 1.15, measured: ratio(outbound, LIMIT, 1) },
+    { what: 'outbound while open: × 0.1.0', most: 1, measured: ratio(outbound, BEFORE, 1) },
     { what: `${most} queued: × the fastest of the others, ${fastest}`, most: 1, measured: toFastest },
     // Anything but linear would at least double with four times the messages.
     { what: `${most} queued: × a message of ${fewest}`, most: 1.25, measured: waiting(most) / waiting(fewest) },
-    { what: `idle connection: heap × ${BARE}`, most: 1.5, measured: (own?.heap ?? NaN) / (bare?.heap ?? NaN) },
-    { what: 'idle connection: pending timers', most: 2, measured: own?.timers ?? NaN },
+    { what: `idle connection: heap × ${BARE}`, most: 2, measured: (own?.heap ?? NaN) / (bare?.heap ?? NaN) },
+    { what: 'idle connection: pending timers', most: 1, measured: own?.timers ?? NaN },
     { what: 'reconnect: ms of its own', most: 5, measured: overhead.reconnect - overhead.handshake },
   ];
 }

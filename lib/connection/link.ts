@@ -91,8 +91,7 @@ export class Link {
   }
 
   receive(data: unknown): void {
-    this.clock.runOverdue();
-    this.lastActive = this.clock.now();
+    this.lastActive = this.clock.enter();
     if (this.lastActive >= this.#windowStart + WINDOW) this.#nextWindow();
     this.#frames += 1;
     this.reader?.receive(data);

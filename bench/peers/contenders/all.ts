@@ -11,6 +11,8 @@ export interface Entry {
 /** The limit: what no client over a WebSocket can be below. */
 export const LIMIT = 'ws';
 export const OWN = 'rx-gateway-socket';
+/** What was there before: no figure of it may be better. */
+export const BEFORE = 'rx-gateway-socket 0.1.0';
 /** The limit for whoever uses rxjs. */
 export const BARE = 'rxjs webSocket, Map of subjects';
 
@@ -18,6 +20,7 @@ export const BARE = 'rxjs webSocket, Map of subjects';
 export const contenders: readonly Entry[] = [
   { name: LIMIT, sends: true, load: async () => (await import('./raw')).raw },
   { name: OWN, sends: true, load: async () => (await import('./ours')).ours },
+  { name: BEFORE, sends: true, load: async () => (await import('./version-0.1.0')).version010 },
   { name: BARE, sends: true, load: async () => (await import('./rxjs-map')).rxjsMap },
   { name: 'rxjs webSocket, share + filter', sends: true, load: async () => (await import('./rxjs-filter')).rxjsFilter },
   {
