@@ -6,7 +6,7 @@ import type { Contender } from '../contender';
 export interface Socket {
   readonly opened$: Observable<unknown>;
   on(type: string): Observable<object>;
-  send(name: string, params: object): unknown;
+  send(name: string, params: { readonly bench: number; readonly text: string }): unknown;
 }
 
 /** A version of this package, as the README shows it, with room for as many messages as the benchmark queues. */
