@@ -41,7 +41,8 @@ export function replace(
     ];
   }
   return [
-    { phase: 'replacing', current, next: { id, why }, dropped: 0, hold },
+    // It is opened now, so that no deadline for it is left.
+    { phase: 'replacing', current, next: { id, why }, dropped: 0, hold: hold && { releaseAt: hold.releaseAt } },
     { do: 'rotating', why },
     { do: 'start', id },
   ];
