@@ -23,8 +23,9 @@ export const open: Row<'open'> = {
     if (trial === 'failed') return replace(lanes, 'wake', context, { current: suspect(current), hold });
     if (trial) return [{ ...lanes, current: trial }];
     if (now >= proveBy(current.trust)) return replace(lanes, 'wake', context, { current: suspect(current), hold });
-    if (hold && now >= hold.releaseAt) return [{ ...lanes, hold: undefined }];
+    // First, since the timers of the host may have stood still past both.
     if (hold?.openAt !== undefined && now >= hold.openAt) return replace(lanes, 'wake', context, { hold });
+    if (hold && now >= hold.releaseAt) return [{ ...lanes, hold: undefined }];
     return [lanes];
   },
   ended: (lanes, { error, deaf }) => [lanes, ...gone(lanes.current, error), ...deafFault(deaf), { do: 'fail', error }],
