@@ -23,6 +23,11 @@ export function suspect(lane: Open): Open {
   return withTrust(lane, suspected(lane.trust));
 }
 
+/** A machine slept while two connections were open: one that may be dead is trusted again with its next frame. */
+export function slept(lane: Open): Open {
+  return withTrust(lane, { ...lane.trust, suspect: true });
+}
+
 /** The limit of a message on trial has come: the trial has `failed`, or goes on with a new limit. `undefined` where it has not. */
 export function tried(lane: Open, { now }: LaneContext): 'failed' | Open | undefined {
   const trust = triedTrust(lane.trust, now);

@@ -41,7 +41,8 @@ export function replace(
     ];
   }
   return [
-    { phase: 'replacing', current, next: { id, why }, dropped: 0, hold },
+    // It is opened now, so that no deadline for it is left.
+    { phase: 'replacing', current, next: { id, why }, dropped: 0, hold: hold && { releaseAt: hold.releaseAt } },
     { do: 'rotating', why },
     { do: 'start', id },
   ];
@@ -71,7 +72,8 @@ export function openedLane(
 /** The machine slept or the network is back: the connection may be dead, and the sends wait for a sign of life. */
 export function woken(lanes: In<'open'>, context: LaneContext): Step {
   const { now, rule } = context;
-  if (lanes.hold) return [lanes];
+  // It was pinged already.
+  if (lanes.hold?.openAt !== undefined) return [lanes];
   const current = withTrust(lanes.current, suspected(lanes.current.trust));
   const hold = { releaseAt: now + LONGEST_HOLD };
   if (!rule.pinged) return replace(lanes, 'wake', context, { current, hold });

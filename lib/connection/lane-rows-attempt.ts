@@ -1,6 +1,7 @@
 import { ConnectionError } from '../errors';
+import type { RotationReason } from '../events';
 import { framed, proved, suspect, tried, wrote } from './lane-changes';
-import { emit, ending, fail, gone, greeted, leave, type LaneEffect } from './lane-effects';
+import { deafFault, emit, ending, fail, gone, greeted, leave, type LaneEffect } from './lane-effects';
 import type { Input } from './lane-inputs';
 import { openedLane, type LaneContext, type Step } from './lane-moves';
 import type { Row } from './lane-table';
@@ -47,11 +48,12 @@ function nextOpened(lanes: In<'replacing'>, { link }: Input<'opened'>, context: 
   const { current, dropped } = lanes;
   const rotated = true;
   // After a sleep the current one brings nothing that could raise a doubt.
-  const again = passesDoubtOn(current.trust);
-  const doubted = lanes.next.doubted === true || again || (current.trust.suspect && current.link.wasBusy);
+  const same = lanes.next.channel === current.channel;
+  const again = same && passesDoubtOn(current.trust);
+  const doubted = lanes.next.doubted === true || again || (same && current.trust.suspect && current.link.wasBusy);
   const replaced = again ? current.trust.replaced + 1 : 0;
   const next = openedLane({ ...lanes.next, doubted }, link, { watched: true, rotated, replaced }, context);
-  if (next.channel !== current.channel) {
+  if (!same) {
     const [after, ...effects] = takeOverAlone(next);
     return [after, greeted(next), ...leave(current), ...effects];
   }
@@ -63,17 +65,24 @@ function nextOpened(lanes: In<'replacing'>, { link }: Input<'opened'>, context: 
 }
 
 /** The current one ended while the next one is being opened. */
-function lostWhileReplacing(lanes: In<'replacing'>, error: unknown): Step {
+function lostWhileReplacing(lanes: In<'replacing'>, { error, deaf }: Input<'ended'>): Step {
   const { current, next } = lanes;
   const lost = gone(current, error);
-  if (!(error instanceof ConnectionError && next.underway)) return [lanes, ...lost, { do: 'fail', error }];
+  if (!(error instanceof ConnectionError && next.underway))
+    return [lanes, ...lost, ...deafFault(deaf), { do: 'fail', error }];
   return [
     { phase: 'starting', current: { ...next, doubted: next.doubted === true || current.link.wasBusy } },
     ...lost,
     { do: 'alone', id: next.id },
+    ...deafFault(deaf),
     emit({ type: 'ended', error, next: next.underway }),
     { do: 'goes on', error },
   ];
+}
+
+/** A `join()` that is taken back calls off an attempt that is for nothing else. */
+function alsoFor(next: Attempt, why: RotationReason): Attempt {
+  return next.why === 'join' ? { ...next, why } : next;
 }
 
 export const replacing: Row<'replacing'> = {
@@ -102,6 +111,7 @@ export const replacing: Row<'replacing'> = {
   },
   proven: (lanes) => [{ ...lanes, current: proved(lanes.current) }],
   wrote: (lanes, _, context) => [{ ...lanes, current: wrote(lanes.current, context) }],
+  due: (lanes, { why }) => [{ ...lanes, next: alsoFor(lanes.next, why) }],
   asked: (lanes, input, { now }) => {
     const { current, next } = lanes;
     const { why, wanted } = input;
@@ -110,7 +120,7 @@ export const replacing: Row<'replacing'> = {
         { phase: 'open', current, hold: lanes.hold },
         { do: 'drop', id: next.id },
       ];
-    const asked = why === 'join' ? lanes : { ...lanes, current: suspect(current) };
+    const asked = why === 'join' ? lanes : { ...lanes, current: suspect(current), next: alsoFor(next, why) };
     const hold = why === 'wake' ? (lanes.hold ?? { releaseAt: now + LONGEST_HOLD }) : lanes.hold;
     return [
       { ...asked, hold },
@@ -124,14 +134,16 @@ export const replacing: Row<'replacing'> = {
     if (trial) return [{ ...lanes, current: trial }];
     return lanes.hold && context.now >= lanes.hold.releaseAt ? [{ ...lanes, hold: undefined }] : [lanes];
   },
-  ended: (lanes, { id, error, deaf }) => {
-    if (id === lanes.current.id) return lostWhileReplacing(lanes, error);
+  ended: (lanes, input) => {
+    const { id, error, deaf } = input;
+    if (id === lanes.current.id) return lostWhileReplacing(lanes, input);
     const next = { ...lanes.next, underway: undefined, held: undefined, doubted: false };
     // The attempt failed: what waited for it goes to the open connection after all.
     return [{ ...lanes, next, hold: undefined }, ...ending(error, deaf), { do: 'retry', id, error }];
   },
   'given up': ({ current, next, hold }) => [
-    { phase: 'open', current, hold, givenUp: next.why },
+    // What follows a connection that was lost again has no reason of its own.
+    { phase: 'open', current, hold, givenUp: next.why ?? 'reconnect' },
     { do: 'drop', id: next.id },
   ],
 };

@@ -5,7 +5,7 @@ import type { Row } from './lane-table';
 import { proveBy } from './trust';
 
 export const open: Row<'open'> = {
-  due: (lanes, { why }, context) => replace(lanes, why, context),
+  due: (lanes, { why }, context) => replace(lanes, why, context, { hold: lanes.hold }),
   asked: (lanes, { why, wanted }, context) => {
     if (why === 'join' && wanted === lanes.current.channel) return [lanes];
     if (why === 'wake') return woken(lanes, context);
@@ -23,9 +23,9 @@ export const open: Row<'open'> = {
     if (trial === 'failed') return replace(lanes, 'wake', context, { current: suspect(current), hold });
     if (trial) return [{ ...lanes, current: trial }];
     if (now >= proveBy(current.trust)) return replace(lanes, 'wake', context, { current: suspect(current), hold });
+    // First, since the timers of the host may have stood still past both.
+    if (hold?.openAt !== undefined && now >= hold.openAt) return replace(lanes, 'wake', context, { hold });
     if (hold && now >= hold.releaseAt) return [{ ...lanes, hold: undefined }];
-    if (hold?.openAt !== undefined && now >= hold.openAt)
-      return replace(lanes, 'wake', context, { hold: { releaseAt: hold.releaseAt } });
     return [lanes];
   },
   ended: (lanes, { error, deaf }) => [lanes, ...gone(lanes.current, error), ...deafFault(deaf), { do: 'fail', error }],

@@ -1,5 +1,5 @@
-import { framed, proved, suspect, tried, wrote } from './lane-changes';
-import { emit, ending, fail, gone, leave } from './lane-effects';
+import { framed, proved, slept, suspect, tried, wrote } from './lane-changes';
+import { deafFault, emit, ending, fail, gone, leave } from './lane-effects';
 import type { Input } from './lane-inputs';
 import { alone, catchUp, nextId, replace, type LaneContext, type Step } from './lane-moves';
 import type { Row } from './lane-table';
@@ -8,13 +8,13 @@ import { dismiss, dismissed, drain, judge, takeOver, takeOverAlone } from './tak
 import { BOTH_KNOWN, LATE, REPLIES_OVER, SILENT } from './takeover-rule';
 
 /** The current one ended before the sends moved: the next one is open already, and takes over at once. */
-function takeOverEarly(lanes: In<'settling'>, error: unknown, context: LaneContext): Step {
+function takeOverEarly(lanes: In<'settling'>, { error, deaf }: Input<'ended'>, context: LaneContext): Step {
   const { current, postponed } = lanes;
   const doubted = lanes.next.trust.doubted || current.link.wasBusy;
   const next = withTrust(lanes.next, { ...lanes.next.trust, doubted });
   const [after, ...effects] = takeOverAlone(next);
   const [then, ...rotation] = catchUp(after, postponed, context);
-  return [then, ...gone(current, error), { do: 'alone', id: next.id }, ...ending(error), ...effects, ...rotation];
+  return [then, ...gone(current, error), { do: 'alone', id: next.id }, ...ending(error, deaf), ...effects, ...rotation];
 }
 
 export const settling: Row<'settling'> = {
@@ -38,14 +38,17 @@ export const settling: Row<'settling'> = {
     context.now < lanes.takeoverAt ? [lanes] : takeOver(lanes, lanes.next, lanes.postponed, context),
   due: (lanes, { id, why }) => [id === lanes.next.id ? { ...lanes, postponed: why } : lanes],
   asked: (lanes, { why, wanted }, context) => {
-    const { current, next } = lanes;
+    const { current, next, postponed } = lanes;
+    // A ping may be all that follows a sleep: a rotation that is to come stays.
+    if (why === 'wake') return [{ ...lanes, postponed: postponed ?? why, current: slept(current), next: slept(next) }];
     if (why !== 'join') return [{ ...lanes, postponed: why }];
     if (wanted === current.channel) return [lanes];
     const [after, ...effects] = replace(lanes, 'join', context);
     return [after, { do: 'swap back', id: current.id, from: next.id }, ...leave(next), ...effects];
   },
-  ended: (lanes, { id, error, deaf }, context) => {
-    if (id === lanes.current.id) return takeOverEarly(lanes, error, context);
+  ended: (lanes, input, context) => {
+    const { id, error, deaf } = input;
+    if (id === lanes.current.id) return takeOverEarly(lanes, input, context);
     const { current, next, dropped } = lanes;
     const retried = nextId(lanes);
     return [
@@ -78,8 +81,10 @@ function askedMeanwhile(
   { why, wanted }: Input<'asked'>,
   context: LaneContext,
 ): Step {
+  const { current, older, postponed } = lanes;
+  if (why === 'wake') return [{ ...lanes, postponed: postponed ?? why, current: slept(current), older: slept(older) }];
   if (why !== 'join') return [{ ...lanes, postponed: why }];
-  return wanted === lanes.current.channel ? [lanes] : alone(lanes, leave(lanes.older), context, 'join');
+  return wanted === current.channel ? [lanes] : alone(lanes, leave(older), context, 'join');
 }
 
 export const overlap: Row<'overlap'> = {
@@ -111,13 +116,13 @@ export const overlap: Row<'overlap'> = {
   ended: (lanes, { id, error, deaf }, context) =>
     id === lanes.current.id
       ? fallBack(lanes, error, deaf)
-      : alone(lanes, [...gone(lanes.older, error), ...ending(error)], context),
+      : alone(lanes, [...gone(lanes.older, error), ...ending(error, deaf)], context),
 };
 
 /** The current one ended, and the other one is of no use. */
-function lostWith(lanes: In<'draining' | 'dismissing'>, other: Open, error: unknown): Step {
+function lostWith(lanes: In<'draining' | 'dismissing'>, other: Open, { error, deaf }: Input<'ended'>): Step {
   const [after, ...effects] = fail(lanes, error, [other]);
-  return [after, ...gone(lanes.current, error), ...effects];
+  return [after, ...gone(lanes.current, error), ...deafFault(deaf), ...effects];
 }
 
 export const draining: Row<'draining'> = {
@@ -135,8 +140,10 @@ export const draining: Row<'draining'> = {
   },
   due: (lanes, { id, why }) => [id === lanes.current.id ? { ...lanes, postponed: why } : lanes],
   asked: askedMeanwhile,
-  ended: (lanes, { id, error }, context) =>
-    id === lanes.older.id ? alone(lanes, gone(lanes.older, error), context) : lostWith(lanes, lanes.older, error),
+  ended: (lanes, input, context) =>
+    input.id === lanes.older.id
+      ? alone(lanes, gone(lanes.older, input.error), context)
+      : lostWith(lanes, lanes.older, input),
 };
 
 export const dismissing: Row<'dismissing'> = {
@@ -154,10 +161,12 @@ export const dismissing: Row<'dismissing'> = {
   },
   asked: (lanes, { why, wanted }, context) => {
     if (why === 'join' && wanted === lanes.current.channel) return [lanes];
-    if (why === 'wake') return [{ ...lanes, postponed: why }];
+    if (why === 'wake') return [{ ...lanes, postponed: lanes.postponed ?? why, current: slept(lanes.current) }];
     const [after, ...effects] = replace(lanes, why, context);
     return [after, ...leave(lanes.deaf), ...effects];
   },
-  ended: (lanes, { id, error }) =>
-    id === lanes.current.id ? lostWith(lanes, lanes.deaf, error) : dismissed(lanes, gone(lanes.deaf, error)),
+  ended: (lanes, input) =>
+    input.id === lanes.current.id
+      ? lostWith(lanes, lanes.deaf, input)
+      : dismissed(lanes, gone(lanes.deaf, input.error)),
 };

@@ -36,6 +36,8 @@ export interface Trust {
 /** `answerBy` in ms of the clock, once the one message went out. */
 export interface Trial {
   readonly answerBy?: number;
+  /** The timers of the host stood still over a first limit. Those of a hidden tab do each time, so there is one more. */
+  readonly again?: boolean;
 }
 
 /** A connection that has just opened. */
@@ -110,8 +112,9 @@ export function proveBy({ doubted, proof, suspect, openedAt }: Trust): number {
 
 /** The limit of a message on trial has come: the trial has `failed`, or goes on with a new limit. `undefined` where it has not. */
 export function triedTrust(trust: Trust, now: number): 'failed' | Trust | undefined {
-  const answerBy = trust.trial?.answerBy;
+  const { answerBy, again = false } = trust.trial ?? {};
   if (answerBy === undefined || now < answerBy) return undefined;
   // The timers of the host stood still: nothing is known of the answer.
-  return now < answerBy + STOOD_STILL ? 'failed' : { ...trust, trial: { answerBy: now + ASK } };
+  const stoodStill = !again && now >= answerBy + STOOD_STILL;
+  return stoodStill ? { ...trust, trial: { answerBy: now + ASK, again: true } } : 'failed';
 }
