@@ -83,9 +83,9 @@ export class Connection implements FakeConnection {
     return this.#state === 'is open' && this.#socket.readyState === this.#socket.OPEN;
   }
 
-  /** Whether a broadcast goes to it. */
-  get reachable(): boolean {
-    return this.open && !this.#deaf;
+  /** Whether the backend counts it as gone: no broadcast goes to it. */
+  get deaf(): boolean {
+    return this.#deaf;
   }
 
   /** Whether it can be cut off: a frozen one still can when its client has given it up. */

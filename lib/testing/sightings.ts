@@ -26,13 +26,13 @@ export class Sightings {
   }
 
   /**
-   * A broadcast went out. One that reached nobody is said after a second, unless something else happens: the test that
-   * waits for it would only hang.
+   * A broadcast went out to `members` connections. One that reached none is reported after a second, unless something else
+   * happens: the test that waits for it would only hang.
    */
-  broadcast(channel: string | undefined, reached: number, channels: readonly string[]): void {
+  broadcast(channel: string | undefined, members: number, channels: readonly string[]): void {
     this.#stopMissed?.();
     this.#missed = undefined;
-    if (reached > 0) return;
+    if (members > 0) return;
     const to = channel === undefined ? '' : ` to '${channel}'`;
     const open = [...new Set(channels)].map((name) => (name === '' ? 'no channel' : `'${name}'`));
     const where = open.length === 0 ? 'no connection is open' : `the open connections are in ${open.join(', ')}`;

@@ -371,6 +371,9 @@ describe('a gateway', () => {
     expect([gateway.broadcast('!'), gateway.broadcast('?', 'a'), gateway.broadcast('-', 'c')]).toEqual([3, 2, 0]);
     await turns();
     expect(seen).toEqual(['0!', '1!', '2!', '0?', '1?']);
+    // The last broadcast reached nobody, and the gateway's wait to say so ends with its clients.
+    for (const socket of sockets) socket.close();
+    await turns();
   });
 
   it('refuses the next so many, and the client comes back with a fresh token each time', async () => {

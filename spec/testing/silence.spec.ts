@@ -259,6 +259,25 @@ describe('a broadcast that reached nobody', () => {
     expect(lines.filter((line) => line.includes('a broadcast reached nobody: no connection is open'))).toHaveLength(1);
   });
 
+  it('is not said where a deaf connection is all that there is in its channel', async () => {
+    const gateway = fakeGateway();
+    client(gateway, { channel: 'general' });
+    (await gateway.connected()).deafen();
+    expect(gateway.broadcast({ type: 'toast' }, 'general')).toBe(0);
+    expect(second()).toEqual([]);
+  });
+
+  it('is not said after the test, which ends by closing its socket', async () => {
+    const gateway = fakeGateway();
+    const socket = client(gateway);
+    await gateway.connected();
+    gateway.broadcast({ type: 'toast' }, 'nowhere');
+    expect(waits.size).toBe(1);
+    socket.close();
+    await turns();
+    expect(waits.size).toBe(0);
+  });
+
   it('is not said where something else happened since, and keeps no process', async () => {
     const gateway = fakeGateway();
     gateway.broadcast({ type: 'toast' });
