@@ -1,5 +1,5 @@
 import { nextEvent } from '../integration/local-gateway/support/events';
-import { tokenFor, type Backend, type Visitor } from './support/backend';
+import { tokenFor, type Visitor } from './support/backend';
 import { inEachWorld } from './support/worlds';
 
 /** What Django's check takes for the value of a CSRF cookie and header that belong together. */
@@ -11,21 +11,25 @@ const TOKENS_A_MINUTE = 20;
 inEachWorld((world) => {
   describe('the endpoint answers 403', () => {
     it.each([
-      ['unauthenticated', 'there is no session', (): Visitor => stranger, ownEndpoint],
-      ['csrf', 'the CSRF token is missing', (visitor: Visitor) => ({ ...visitor, csrfToken: undefined }), ownEndpoint],
-      [
-        'unauthenticated',
-        'the site has a rule of its own',
-        (visitor: Visitor) => visitor,
-        (backend: Backend) => backend.denyingTokenUrl(),
-      ],
-    ] as const)('and it is a fatal TokenError `%s` where %s', async (kind, _where, changed, endpointOf) => {
+      ['unauthenticated', 'there is no session', (): Visitor => stranger],
+      ['csrf', 'the CSRF token is missing', (visitor: Visitor) => ({ ...visitor, csrfToken: undefined })],
+    ] as const)('and it is a fatal TokenError `%s` where %s', async (kind, _where, changed) => {
       const visitor = changed(await world().newcomer());
-      const client = await world().open(visitor, { tokenUrl: endpointOf(world().backend) });
+      const client = await world().open(visitor);
       const error = { name: 'TokenError', kind, status: 403 };
       await client.until('fault', { type: 'token', error });
       await client.until('status', { state: 'failed', cause: error });
       await client.until('error', error);
+    });
+
+    it('and it is a TokenError `forbidden` where the site has a rule of its own, fatal the third time in a row', async () => {
+      const visitor = await world().newcomer();
+      const client = await world().open(visitor, { tokenUrl: world().backend.denyingTokenUrl(), speed: 10 });
+      const error = { name: 'TokenError', kind: 'forbidden', status: 403 };
+      await client.until('error', error);
+      await client.until('status', { state: 'failed', cause: error });
+      const faults = await client.all('fault');
+      expect(faults).toMatchObject(Array(3).fill({ type: 'token', error }));
     });
 
     it('and it is a TokenError `rate-limited` for the 21st token in a minute, which waits the minute out', async () => {
@@ -73,7 +77,3 @@ inEachWorld((world) => {
 });
 
 const stranger: Visitor = { username: 'nobody', sessionId: undefined, csrfToken: ANY_CSRF_TOKEN };
-
-function ownEndpoint({ tokenUrl }: Backend): string {
-  return tokenUrl;
-}
