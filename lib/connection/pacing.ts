@@ -3,7 +3,7 @@ import type { Clock } from '../clock';
 import { ConfigError, configErrorOf, ConnectionError, TokenError, type GatewaySocketError } from '../errors';
 import type { Fault } from '../events';
 import { RateLimit } from './rate-limit';
-import { refusalHint } from './refusals';
+import { FORBIDDEN, refusalHint } from './refusals';
 import type { Backoff } from './retry-backoff';
 import { afterEnding, afterOpening, beforeRotation, freshPolicy, goingOn } from './retry-policy';
 
@@ -106,7 +106,8 @@ export class Pacing {
     const limited = error instanceof TokenError && error.kind === 'rate-limited';
     const reason = limited ? 'rate-limited' : 'backoff';
     const faults: Fault[] = error instanceof TokenError ? [{ type: 'token', error }] : [];
-    if (isFatal(error, verdict.exhausted || isFatalByDefault(error))) return { delay: undefined, reason, faults };
+    const incurable = isFatalByDefault(error) || policy.forbidden >= FORBIDDEN;
+    if (isFatal(error, verdict.exhausted || incurable)) return { delay: undefined, reason, faults };
     if (verdict.refused) faults.push({ type: 'refused', attempts: policy.refusals, hint: refusalHint });
     // The backoff on top of what the backend asked for, so that its clients come back apart.
     const delay = Math.min(this.limit.record(error, this.clock.now()) + verdict.delay, LONGEST_TIMER);
