@@ -1,4 +1,4 @@
-import { ConfigError, SendError } from '../errors';
+import { ConfigError, isSendError } from '../errors';
 import type { Opened } from '../events';
 import { show } from '../show';
 import { encode, type EncodeOptions, type Outgoing } from './encode';
@@ -23,6 +23,6 @@ export function pingText(keepAlive: Outgoing, options: EncodeOptions): string {
   try {
     return encode(keepAlive, options);
   } catch (error) {
-    throw error instanceof SendError ? new ConfigError('keepAlive.params', error.message) : error;
+    throw isSendError(error) ? new ConfigError('keepAlive.params', error.message) : error;
   }
 }
