@@ -1,3 +1,4 @@
+import { own } from '../checks';
 import { ConfigError, isSendError } from '../errors';
 import type { Opened } from '../events';
 import { show } from '../show';
@@ -13,7 +14,7 @@ export function firstMessages(hello: (opened: Opened) => readonly Outgoing[], op
   }
   if (Array.isArray(first) && first.every((message) => typeof message === 'object' && message !== null)) {
     // What is wrong inside of a message is found when it is written.
-    return first as readonly Outgoing[];
+    return (first as readonly Outgoing[]).map(own);
   }
   throw new ConfigError('hello', `must return a list of messages, [{ name, params }]; returned ${show(first)}.`);
 }

@@ -1,5 +1,5 @@
 import { Observable, type Subscriber } from 'rxjs';
-import { must } from '../checks';
+import { must, own } from '../checks';
 import type { Clock } from '../clock';
 import { RequestError, SendError, type ConnectionError, type GatewaySocketError } from '../errors';
 import type { UndeliveredReason } from '../events';
@@ -63,7 +63,8 @@ export class Requests<Link extends Writable> {
   }
 
   /** Sends with each subscription, emits the reply and completes. */
-  ask(message: Outgoing, { reply, timeout = this.options.requestTimeout }: AskOptions = {}): Observable<object> {
+  ask(message: Outgoing, options: AskOptions = {}): Observable<object> {
+    const { reply, timeout = this.options.requestTimeout } = own(options);
     must(typeof timeout === 'number' && timeout >= 0, 'request.timeout', 'a number of ms, or Infinity', timeout);
     const known = reply === undefined || typeof reply === 'string' || typeof reply === 'function';
     must(known, 'request.reply', 'a type or a predicate', reply);
