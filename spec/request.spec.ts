@@ -340,6 +340,33 @@ describe("the gateway's own error frame", () => {
     line.deliver(frame(ERROR_FRAME));
     expect(waiting.errors).toEqual([]);
   });
+
+  it('rejects nothing where its connectionId is not the one of the frames before it, and is a fault all the same', () => {
+    const { socket, line, faults } = connected();
+    const [first, second, third] = ['c=', 'evil=', 'c='].map((connectionId) => {
+      const reply = recorded(socket.request('ask'));
+      line.deliver(frame({ ...ERROR_FRAME, connectionId }));
+      return reply.errors;
+    });
+    expect(first).toMatchObject([{ kind: 'rejected' }]);
+    // Which of the two was made up cannot be told.
+    expect([second, third]).toEqual([[], []]);
+    expect(faults.values).toHaveLength(3);
+  });
+
+  it('of another connection is known also where none was asked on that one', () => {
+    const { socket, line, accept } = connected();
+    line.deliver(frame({ ...ERROR_FRAME, connectionId: 'evil=' }));
+    const reply = recorded(socket.request('ask'));
+    line.deliver(frame(ERROR_FRAME));
+    expect(reply.errors).toEqual([]);
+    // The next connection begins with no id.
+    socket.reconnect();
+    const next = accept();
+    const again = recorded(socket.request('ask'));
+    next.deliver(frame(ERROR_FRAME));
+    expect(errorOf(again).kind).toBe('rejected');
+  });
 });
 
 describe('what can never be sent is an error of the request', () => {

@@ -1,5 +1,7 @@
 import { Observable, type Subscriber } from 'rxjs';
+import { must } from '../checks';
 import type { Clock } from '../clock';
+import { ConfigError } from '../errors';
 import type { AttemptBudget } from './attempt-budget';
 import type { Commands } from './commands';
 import type { Pacing } from './pacing';
@@ -47,6 +49,23 @@ function holdOf({ commands, isLocal, budget, pacing }: Gate, clock: Clock): Hold
       delay: limited,
       ...(limit.cause && { cause: limit.cause }),
     };
-  const delay = budget.claim(clock.wall());
+  const delay = claimed(budget, clock.wall());
   return delay > 0 ? { type: 'waiting', reason: 'budget', attempt, delay } : undefined;
+}
+
+/** A budget of the application is asked again after ten minutes at most, whatever it answers. */
+const LONGEST_WAIT = 600_000;
+
+/** What a budget answers. That may be one of the application, and a time that is no number would be no budget at all. */
+function claimed(budget: AttemptBudget, now: number): number {
+  let answer: unknown;
+  try {
+    answer = budget.claim(now);
+  } catch (cause) {
+    throw new ConfigError('attemptsPerMinute', 'its claim() threw.', { cause });
+  }
+  const be = 'a budget whose claim() returns a number of ms';
+  must(typeof answer === 'number' && !Number.isNaN(answer), 'attemptsPerMinute', be, answer);
+  // A time that has passed, as a negative one, is none to wait for.
+  return Math.min(answer, LONGEST_WAIT);
 }

@@ -10,7 +10,7 @@ export interface AttemptBudget {
    * Takes one attempt out of the budget.
    *
    * @param now epoch ms
-   * @returns 0 if it was taken, else the ms until there is one to take
+   * @returns 0 if it was taken, else the ms until there is one to take: it is asked again then, or after ten minutes
    */
   claim(now: number): number;
 }
