@@ -41,10 +41,12 @@ export function afterEnding(
 ): readonly [Policy, Verdict] {
   const stable = uptime > 0 && uptime >= backoff.minUptime && policy.unopened === 0;
   const delays = stable ? 0 : policy.delays;
+  // The loss of an open connection does not end the row of those that were refused beside it.
+  const keepsRefusals = uptime > 0 && policy.unopened > 0;
   const next = {
     attempts: stable ? 0 : policy.attempts + 1,
     delays: delays + 1,
-    refusals: refusalsAfter(policy.refusals, error),
+    refusals: keepsRefusals ? policy.refusals : refusalsAfter(policy.refusals, error),
     unopened: policy.unopened,
   };
   const ceiling = next.refusals >= REFUSALS ? Math.max(backoff.max, backoff.refusedMax) : backoff.max;

@@ -36,6 +36,7 @@ describe('after an ending', () => {
     ['an opening that was not stable goes on', { attempts: 2, delays: 2 }, lost, 4_999, { attempts: 3, delays: 3 }, 4_000],
     ['a stable one starts again', { attempts: 2, delays: 2 }, lost, 5_000, { attempts: 0, delays: 1 }, 1_000],
     ['not a stable one beside which attempts never opened', { attempts: 2, delays: 2, unopened: 1 }, lost, 60_000, { attempts: 3, delays: 3, unopened: 1 }, 4_000],
+    ['nor are the refusals beside it over', { attempts: 8, delays: 8, refusals: 8, unopened: 8 }, lost, 60_000, { attempts: 9, delays: 9, refusals: 8, unopened: 8 }, 120_000],
     ['a second refusal', { attempts: 1, delays: 1, refusals: 1 }, refused, 0, { attempts: 2, delays: 2, refusals: 2 }, 2_000],
     ['a third refusal is told', { attempts: 2, delays: 2, refusals: 2 }, refused, 0, { attempts: 3, delays: 3, refusals: 3 }, 4_000, 'told'],
     ['a fourth one is not told again', { attempts: 3, delays: 3, refusals: 3 }, refused, 0, { attempts: 4, delays: 4, refusals: 4 }, 8_000],
