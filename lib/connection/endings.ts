@@ -10,9 +10,11 @@ const NO_CLOSE_FRAME: CloseEventLike = { code: 1_006, reason: '', wasClean: fals
 /** The end of an attempt or of a connection, from what the host shows of it. */
 export function endingOf(
   kind: ConnectionErrorKind,
-  { code, reason, wasClean }: CloseEventLike = NO_CLOSE_FRAME,
+  { code: given, reason, wasClean }: CloseEventLike = NO_CLOSE_FRAME,
   uptime: number,
 ): ConnectionError {
+  // Some hosts call it 0.
+  const code = given === 0 ? NO_CLOSE_FRAME.code : given;
   const shown = `code ${code}${reason === '' ? '' : ` "${reason}"`}`;
   const happened = {
     refused: `the connection was refused (${shown}).`,
