@@ -18,11 +18,13 @@ const NO_CLOSE_FRAME = { code: 1_006, reason: '', wasClean: false };
  */
 export function endingOf(
   kind: ConnectionErrorKind,
-  { code, reason: given, wasClean }: CloseEventLike = NO_CLOSE_FRAME,
+  { code: given, reason: words, wasClean }: CloseEventLike = NO_CLOSE_FRAME,
   uptime: number,
   token?: string,
 ): ConnectionError {
-  const reason = typeof given === 'string' ? withoutSecret(given, token) : '';
+  // Some hosts call it 0.
+  const code = given === 0 ? NO_CLOSE_FRAME.code : given;
+  const reason = typeof words === 'string' ? withoutSecret(words, token) : '';
   const shown = `code ${code}${reason === '' ? '' : ` "${reason}"`}`;
   const happened = {
     refused: `the connection was refused (${shown}).`,

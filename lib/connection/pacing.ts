@@ -103,10 +103,11 @@ export class Pacing {
     const { backoff, isFatal } = this.options;
     const [policy, verdict] = afterEnding(this.#policy, error, uptime, backoff, this.clock.host.random());
     this.#policy = policy;
-    const limited = isTokenError(error) && error.kind === 'rate-limited';
+    const tokenError = isTokenError(error) ? error : undefined;
+    const limited = tokenError?.kind === 'rate-limited';
     const reason = limited ? 'rate-limited' : 'backoff';
-    const faults: Fault[] = isTokenError(error) ? [{ type: 'token', error }] : [];
-    const incurable = isFatalByDefault(error) || policy.forbidden >= FORBIDDEN;
+    const faults: Fault[] = tokenError ? [{ type: 'token', error: tokenError }] : [];
+    const incurable = isFatalByDefault(error) || (tokenError?.kind === 'forbidden' && policy.forbidden >= FORBIDDEN);
     if (isFatal(error, verdict.exhausted || incurable)) return { delay: undefined, reason, faults };
     if (verdict.refused) faults.push({ type: 'refused', attempts: policy.refusals, hint: refusalHint });
     // The backoff on top of what the backend asked for, so that its clients come back apart.

@@ -43,11 +43,13 @@ export function afterEnding(
 ): readonly [Policy, Verdict] {
   const stable = uptime > 0 && uptime >= backoff.minUptime && policy.unopened === 0;
   const delays = stable ? 0 : policy.delays;
+  // The loss of an open connection does not end the row of attempts that failed beside it.
+  const keepsRow = uptime > 0 && policy.unopened > 0;
   const next = {
     attempts: stable ? 0 : policy.attempts + 1,
     delays: delays + 1,
-    refusals: refusalsAfter(policy.refusals, error),
-    forbidden: forbiddenAfter(policy.forbidden, error),
+    refusals: keepsRow ? policy.refusals : refusalsAfter(policy.refusals, error),
+    forbidden: keepsRow ? policy.forbidden : forbiddenAfter(policy.forbidden, error),
     unopened: policy.unopened,
   };
   const ceiling = next.refusals >= REFUSALS ? Math.max(backoff.max, backoff.refusedMax) : backoff.max;

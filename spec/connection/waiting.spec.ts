@@ -279,15 +279,16 @@ describe('a token request that is answered forbidden', () => {
     expect(socket.status.state).toBe('open');
   });
 
-  it('three times in a rotation leaves the old connection in place, and is fatal at its end', () => {
+  it('three times in a rotation leaves the old connection in place, and is fatal once more after its end', () => {
     const { time, backend, socket, faults } = openClient();
     backend.tokenAnswers.push(...Array<typeof FORBIDDEN>(4).fill(FORBIDDEN));
     socket.reconnect();
     time.advance(60_000);
     expect([socket.status.state, faults.length, backend.fetches.length]).toEqual(['open', 3, 4]);
     backend.drop();
-    time.advance(5_000);
+    time.advance(60_000);
     expect(socket.status).toMatchObject({ state: 'failed', cause: { kind: 'forbidden' } });
+    expect(backend.fetches).toHaveLength(5);
   });
 });
 
