@@ -72,9 +72,9 @@ export interface GatewaySocketConfig<TypeKey extends string = 'type'> {
   readonly outbox?: Given<OutboxOptions> | undefined;
   /** Messages sent first on each new connection, as soon as it is open. */
   readonly hello?: ((opened: Opened) => readonly Outgoing[]) | undefined;
-  /** ms for the reply to a `request()`, from the subscription on. Default 10,000. */
+  /** ms for the reply to a `request()`, from the subscription on; `Infinity` for no limit. Default 10,000. */
   readonly requestTimeout?: number | undefined;
-  /** ms that a connection outlives its last user. Default 5,000. */
+  /** ms that a connection outlives its last user; `Infinity` for ever. Default 5,000. */
   readonly linger?: number | undefined;
   /** The WebSocket to use where there is no global one, as `import WebSocket from 'ws'`. */
   readonly WebSocketCtor?: WebSocketCtor | undefined;

@@ -237,6 +237,17 @@ describe('a request without a reply', () => {
     expect(time.timers()).toBe(connected().time.timers());
   });
 
+  it('waits for ever with requestTimeout: Infinity, save where it has a timeout of its own', () => {
+    const { socket, line, time, idOf } = connected({ requestTimeout: Infinity });
+    const reply = recorded(socket.request('ask'));
+    const impatient = recorded(socket.request('other', {}, { timeout: 1_000 }));
+    time.advance(7 * 86_400_000);
+    expect(errorOf(impatient).kind).toBe('timeout');
+    expect([reply.values, reply.errors]).toEqual([[], []]);
+    line.deliver(frame({ type: 'answer', request_id: idOf('ask') }));
+    expect([reply.values.length, reply.completed]).toEqual([1, true]);
+  });
+
   it('times out after 10 s by default', () => {
     const { socket, time } = connected();
     const reply = recorded(socket.request('ask'));
