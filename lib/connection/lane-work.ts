@@ -134,9 +134,10 @@ export class LaneWork {
 
   #retry(lane: Lane, error: unknown): void {
     const { delay, faults } = this.options.pacing.failedBeside(ownError(error));
-    for (const fault of faults) this.subscriber.next({ type: 'fault', fault });
+    // First: what an observer of the faults asks for begins another attempt.
     if (delay === undefined) this.owner.feed({ type: 'given up' });
     else lane.startAfter(delay, this.attempt$);
+    for (const fault of faults) this.subscriber.next({ type: 'fault', fault });
   }
 
   #drop(lane: Lane): void {

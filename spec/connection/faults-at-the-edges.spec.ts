@@ -104,6 +104,19 @@ describe('a fatal token error of a rotation', () => {
   });
 });
 
+describe('what is asked for from within the fault of a rotation that no retry cures', () => {
+  it.each(['join', 'reconnect'] as const)('%s() is not forgotten', (what) => {
+    const { backend, socket, time } = openClient();
+    backend.tokenAnswers.push({ kind: 'status', status: 401 });
+    socket.faults$.subscribe(() => (what === 'join' ? socket.join('b') : socket.reconnect()));
+    socket.reconnect();
+    time.advance(60_000);
+    expect(backend.open.map((one) => [backend.sockets.indexOf(one), one.channel])).toEqual([
+      [1, what === 'join' ? 'b' : 'a'],
+    ]);
+  });
+});
+
 describe('while failed with streams that resumeOn keeps', () => {
   function failed() {
     const world = virtualWorld();
@@ -202,6 +215,8 @@ describe('after a sleep', () => {
     const { backend, socket, time, environment } = openClient({ keepAlive });
     time.advance(10_000);
     backend.freeze();
+    // So that the limit of the answer comes while it is being opened.
+    backend.handshakes.push('hang');
     environment.next('online');
     if (what === 'join') socket.join('b');
     else socket.reconnect();

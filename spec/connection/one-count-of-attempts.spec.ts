@@ -33,7 +33,10 @@ describe('attempts beside an open connection and after its loss are one count', 
 describe('a line of connections that replaced each other without a gap counts as one for minUptime', () => {
   /** Five refusals, then open and stable for 3 s, then another connection takes its place. */
   function replaced(by: 'reconnect' | 'join') {
-    const client = openClient({ backoff: { jitter: 'none', initial: 100, max: 1_600, minUptime: 1_000 }, attemptsPerMinute: 1_000 });
+    const client = openClient({
+      backoff: { jitter: 'none', initial: 100, max: 1_600, minUptime: 1_000 },
+      attemptsPerMinute: 1_000,
+    });
     const { backend, time, socket } = client;
     for (let n = 0; n < 5; n += 1) backend.handshakes.push('refuse');
     backend.drop();
