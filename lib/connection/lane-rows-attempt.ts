@@ -1,5 +1,6 @@
 import { isConnectionError } from '../errors';
 import type { RotationReason } from '../events';
+import { closedHere } from './endings';
 import { framed, proved, suspect, tried, wrote } from './lane-changes';
 import { deafFault, emit, ending, fail, gone, greeted, leave, type LaneEffect } from './lane-effects';
 import type { Input } from './lane-inputs';
@@ -84,9 +85,22 @@ function alsoFor(next: Attempt, why: RotationReason): Attempt {
   return next.why === 'join' ? { ...next, why } : next;
 }
 
+/** Two connections must not live side by side: the attempt may begin now, so that the current one is closed. */
+function closeFirst({ current }: In<'replacing'>, next: Attempt, { signal }: Input<'step'>): Step {
+  const error = closedHere(current.link, 'another connection takes its place.');
+  return [
+    { phase: 'starting', current: next },
+    ...gone(current, error),
+    { do: 'start over' },
+    emit({ type: 'ended', error, ...(next.underway && { next: next.underway }) }),
+    emit(signal),
+  ];
+}
+
 export const replacing: Row<'replacing'> = {
-  step: (lanes, input) => {
+  step: (lanes, input, { rule }) => {
     const next = stepped(lanes.next, input);
+    if (!rule.beside) return closeFirst(lanes, next, input);
     // The backend has the new connection before it is open here: from now on a broadcast may come twice. Equal texts of
     // two channels are two messages.
     const compared = input.signal.type === 'connecting' && next.channel === lanes.current.channel;
