@@ -20,6 +20,8 @@ export function socketMethods<In extends MessageMap, Out extends MessageMap, Typ
     messages$ as unknown as Observable<MessageOf<In, Name, TypeKey>>;
   const close = (code = normalClosure.code, reason = normalClosure.reason): void => {
     const frame = checkCloseFrame({ code, reason });
+    // What was due before this call comes before the end.
+    clock.runOverdue();
     if (session.isClosed) return;
     sender.close();
     outbox.abandon('closed');

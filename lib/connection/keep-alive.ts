@@ -54,6 +54,11 @@ export class KeepAlive {
     return this.#limit !== undefined;
   }
 
+  /** Whether the next frame, whatever it is, is taken for the answer to a ping. */
+  get takesAny(): boolean {
+    return this.awaiting && this.options.reply === '';
+  }
+
   /** Whether a message of that type answers a ping. */
   isPong(type: string | undefined): boolean {
     const { reply } = this.options;
@@ -73,7 +78,8 @@ export class KeepAlive {
 
   /** Pings now. While the answer to one ping is awaited, further ones wait for the same. */
   ping(): void {
-    if (!this.link.writable) return;
+    // An answer that comes before the proving ping would be taken for that one's.
+    if (!this.link.writable || (this.options.reply !== '' && this.link.uptime < PROVING_PING)) return;
     // Before the ping goes out: a socket of a test may answer at once.
     this.#limit ??= this.clock.after(this.options.timeout, this, (late) => this.#expired(late));
     this.watcher.pinged();
@@ -87,8 +93,7 @@ export class KeepAlive {
 
   #beat(): void {
     this.clock.after(this.options.every, this, () => this.#beat());
-    // An answer that comes before the proving ping would be taken for that one's.
-    if (this.options.reply === '' || this.link.uptime >= PROVING_PING) this.ping();
+    this.ping();
   }
 
   #prove(): void {

@@ -4,7 +4,6 @@ import type { Command, Commands } from './commands';
 import type { FrameSink } from './incoming';
 import type { Attempting, Lane } from './lane';
 import type { LaneEffect } from './lane-effects';
-import { asksToReconnect } from './lane-endings';
 import type { LaneInput } from './lane-inputs';
 import { transition } from './lane-table';
 import { LaneWork, type LaneWorkOptions, type LaneWorkOwner } from './lane-work';
@@ -58,8 +57,8 @@ class LaneDriver implements LaneWorkOwner {
     this.#work = new LaneWork(attempt$, options, clock, subscriber, this);
   }
 
-  get isAskedToReconnect(): boolean {
-    return this.#inputs?.some(asksToReconnect) === true;
+  get queued(): readonly LaneInput[] {
+    return this.#inputs ?? [];
   }
 
   /** Ends every connection, with the subscription. */
@@ -78,7 +77,7 @@ class LaneDriver implements LaneWorkOwner {
     else if (command === 'slept') this.feed({ type: 'asked', why: 'wake', wanted });
     else if (command === 'resume') this.feed({ type: 'resumed' });
     else if (command === 'suspend') this.feed({ type: 'suspended' });
-    else if (command === 'stop') this.feed({ type: 'stopped' });
+    else if (command === 'stop') this.#take({ type: 'stopped' });
     else if (command === 'wake') this.#work.ping();
     else if (command === 'online' && !isLocal()) this.feed({ type: 'asked', why: 'wake', wanted, network: true });
   }
@@ -90,10 +89,13 @@ class LaneDriver implements LaneWorkOwner {
       return;
     }
     const frame = sink.frame(data, link);
-    const kind: FrameKind = lane.keepAlive?.isPong(frame.type) ? 'pong' : frame.answer ? 'answer' : 'broadcast';
-    lane.keepAlive?.received(kind === 'pong');
+    const pong = lane.keepAlive?.isPong(frame.type) === true;
     const next = this.#work.find(successorOf(this.#lanes, lane.id));
-    const compares = kind !== 'pong' && frame.answer !== 'certain' && (lane.compares || next?.copies !== undefined);
+    // The answer to an own ping comes on this connection alone: no frame that its successor should have brought as well.
+    const own = pong || (next !== undefined && lane.keepAlive?.takesAny === true);
+    const kind: FrameKind = own ? 'pong' : frame.answer ? 'answer' : 'broadcast';
+    lane.keepAlive?.received(pong);
+    const compares = !pong && frame.answer !== 'certain' && (lane.compares || next?.copies !== undefined);
     const key = compares ? frame.key : undefined;
     const copy = key !== undefined && lane.isCopy(key, next, link.lastActive);
     // What cannot be compared may be an echo as well as not.

@@ -6,17 +6,22 @@ import { Pause } from './pause';
 import type { Signal } from './signals';
 
 /** An input that cuts the wait for the next attempt. */
-export function asksToReconnect(input: LaneInput): boolean {
-  return input.type === 'asked' && input.why === 'reconnect';
+function cutsTheWait(input: LaneInput): boolean {
+  return input.type === 'asked' && (input.why === 'reconnect' || input.network === true);
 }
 
 /**
  * The only connection, or the only attempt, ended: reports it and what comes next, and errors with a {@link Pause}, or with
  * what no retry can cure.
  *
- * @param asked whether `reconnect()` was called in the meantime
+ * @param queued what came from within the report
  */
-export function endWith(thrown: unknown, pacing: Pacing, subscriber: Subscriber<Signal>, asked: () => boolean): void {
+export function endWith(
+  thrown: unknown,
+  pacing: Pacing,
+  subscriber: Subscriber<Signal>,
+  queued: () => readonly LaneInput[],
+): void {
   const error = ownError(thrown);
   if (isConnectionError(error)) subscriber.next({ type: 'ended', error });
   try {
@@ -24,7 +29,8 @@ export function endWith(thrown: unknown, pacing: Pacing, subscriber: Subscriber<
     for (const fault of faults) subscriber.next({ type: 'fault', fault });
     if (delay === undefined) throw error;
     subscriber.next({ type: 'waiting', reason, attempt: pacing.attempt, delay, cause: error });
-    subscriber.error(new Pause(delay, reason === 'rate-limited', asked()));
+    if (queued().some(({ type }) => type === 'suspended')) subscriber.complete();
+    else subscriber.error(new Pause(delay, reason === 'rate-limited', queued().some(cutsTheWait)));
   } catch (fatal) {
     subscriber.error(fatal);
   }

@@ -26,12 +26,26 @@ export function nextId(lanes: Lanes): number {
 export function replace(
   lanes: Exclude<Lanes, { readonly phase: 'starting' }>,
   why: RotationReason,
-  { current = lanes.current, hold }: { readonly current?: Open; readonly hold?: Hold | undefined } = {},
+  {
+    current = lanes.current,
+    hold,
+    otherwise,
+  }: {
+    readonly current?: Open;
+    readonly hold?: Hold | undefined;
+    readonly otherwise?: RotationReason | undefined;
+  } = {},
 ): Step {
   const id = nextId(lanes);
   return [
     // It is opened now, so that no deadline for it is left.
-    { phase: 'replacing', current, next: { id, why }, dropped: 0, hold: hold && { releaseAt: hold.releaseAt } },
+    {
+      phase: 'replacing',
+      current,
+      next: { id, why, otherwise },
+      dropped: 0,
+      hold: hold && { releaseAt: hold.releaseAt },
+    },
     { do: 'rotating', why },
     { do: 'start', id },
   ];
@@ -73,9 +87,14 @@ export function woken(lanes: In<'open'>, context: LaneContext): Step {
 }
 
 /** What was asked for while there were two connections is due. */
-export function catchUp(lanes: In<'open'>, why: RotationReason | undefined, context: LaneContext): Step {
+export function catchUp(
+  lanes: In<'open'>,
+  why: RotationReason | undefined,
+  context: LaneContext,
+  otherwise?: RotationReason,
+): Step {
   if (why === undefined) return [lanes];
-  return why === 'wake' ? woken(lanes, context) : replace(lanes, why);
+  return why === 'wake' ? woken(lanes, context) : replace(lanes, why, { otherwise });
 }
 
 /** The older one has gone: what was postponed is due. */
@@ -86,7 +105,8 @@ export function alone(
   why = lanes.postponed,
 ): Step {
   const { current } = lanes;
-  const [after, ...effects] = catchUp({ phase: 'open', current }, why, context);
+  const otherwise = why === lanes.postponed ? undefined : lanes.postponed;
+  const [after, ...effects] = catchUp({ phase: 'open', current }, why, context, otherwise);
   return [after, { do: 'alone', id: current.id }, ...how, ...effects];
 }
 

@@ -97,6 +97,20 @@ function closeFirst({ current }: In<'replacing'>, next: Attempt, { signal }: Inp
   ];
 }
 
+/** A `join()` is taken back: the attempt goes on where something else is due. */
+function takenBack({ current, next, hold, dropped }: In<'replacing'>): Step {
+  const { id, otherwise } = next;
+  if (otherwise !== undefined)
+    return [
+      { phase: 'replacing', current, next: { id, why: otherwise }, hold, dropped },
+      { do: 'start', id },
+    ];
+  return [
+    { phase: 'open', current, hold },
+    { do: 'drop', id },
+  ];
+}
+
 export const replacing: Row<'replacing'> = {
   step: (lanes, input, { rule }) => {
     const next = stepped(lanes.next, input);
@@ -128,11 +142,7 @@ export const replacing: Row<'replacing'> = {
   asked: (lanes, input, { now }) => {
     const { current, next } = lanes;
     const { why, wanted } = input;
-    if (next.why === 'join' && why === 'join' && wanted === current.channel)
-      return [
-        { phase: 'open', current, hold: lanes.hold },
-        { do: 'drop', id: next.id },
-      ];
+    if (next.why === 'join' && why === 'join' && wanted === current.channel) return takenBack(lanes);
     const asked = why === 'join' ? lanes : { ...lanes, current: suspect(current), next: alsoFor(next, why) };
     const hold = why === 'wake' ? (lanes.hold ?? { releaseAt: now + LONGEST_HOLD }) : lanes.hold;
     return [
@@ -142,10 +152,13 @@ export const replacing: Row<'replacing'> = {
     ];
   },
   time: (lanes, _, context) => {
-    const trial = tried(lanes.current, context);
-    if (trial === 'failed') return [{ ...lanes, current: suspect(lanes.current) }];
+    const { now } = context;
+    const { current, hold } = lanes;
+    const trial = tried(current, context);
+    if (trial === 'failed')
+      return [{ ...lanes, current: suspect(current), hold: hold ?? { releaseAt: now + LONGEST_HOLD } }];
     if (trial) return [{ ...lanes, current: trial }];
-    return lanes.hold && context.now >= lanes.hold.releaseAt ? [{ ...lanes, hold: undefined }] : [lanes];
+    return hold && now >= hold.releaseAt ? [{ ...lanes, hold: undefined }] : [lanes];
   },
   ended: (lanes, input) => {
     const { id, error, deaf } = input;

@@ -2,6 +2,7 @@ import { framed, proved, suspect, tried, wrote } from './lane-changes';
 import { deafFault, gone } from './lane-effects';
 import { replace, woken } from './lane-moves';
 import type { Row } from './lane-table';
+import { LONGEST_HOLD } from './takeover-rule';
 import { proveBy } from './trust';
 
 export const open: Row<'open'> = {
@@ -10,7 +11,8 @@ export const open: Row<'open'> = {
     if (why === 'join' && wanted === lanes.current.channel) return [lanes];
     if (why === 'wake') return woken(lanes, context);
     const current = why === 'reconnect' ? suspect(lanes.current) : lanes.current;
-    return replace(lanes, why, { current, hold: lanes.hold });
+    const otherwise = lanes.hold?.openAt === undefined ? undefined : 'wake';
+    return replace(lanes, why, { current, hold: lanes.hold, otherwise });
   },
   resumed: (lanes) => (lanes.givenUp ? replace(lanes, lanes.givenUp) : [lanes]),
   frame: (lanes, input, context) => [{ ...lanes, hold: undefined, current: framed(lanes.current, input, context) }],
@@ -20,9 +22,9 @@ export const open: Row<'open'> = {
     const { now } = context;
     const { current, hold } = lanes;
     const trial = tried(current, context);
-    if (trial === 'failed') return replace(lanes, 'wake', { current: suspect(current), hold });
+    if (trial === 'failed' || now >= proveBy(current.trust))
+      return replace(lanes, 'wake', { current: suspect(current), hold: hold ?? { releaseAt: now + LONGEST_HOLD } });
     if (trial) return [{ ...lanes, current: trial }];
-    if (now >= proveBy(current.trust)) return replace(lanes, 'wake', { current: suspect(current), hold });
     // First, since the timers of the host may have stood still past both.
     if (hold?.openAt !== undefined && now >= hold.openAt) return replace(lanes, 'wake', { hold });
     if (hold && now >= hold.releaseAt) return [{ ...lanes, hold: undefined }];

@@ -43,7 +43,8 @@ export const settling: Row<'settling'> = {
     if (why === 'wake') return [{ ...lanes, postponed: postponed ?? why, current: slept(current), next: slept(next) }];
     if (why !== 'join') return [{ ...lanes, postponed: why }];
     if (wanted === current.channel) return [lanes];
-    const [after, ...effects] = replace(lanes, 'join');
+    // A join() that is taken back leaves the rotation due that it interrupted.
+    const [after, ...effects] = replace(lanes, 'join', { otherwise: postponed ?? 'reconnect' });
     return [after, { do: 'swap back', id: current.id, from: next.id }, ...leave(next), ...effects];
   },
   ended: (lanes, input, context) => {
@@ -82,9 +83,13 @@ function askedMeanwhile(
   context: LaneContext,
 ): Step {
   const { current, older, postponed } = lanes;
-  if (why === 'wake') return [{ ...lanes, postponed: postponed ?? why, current: slept(current), older: slept(older) }];
-  if (why !== 'join') return [{ ...lanes, postponed: why }];
-  return wanted === current.channel ? [lanes] : alone(lanes, leave(older), context, 'join');
+  if (why === 'join') return wanted === current.channel ? [lanes] : alone(lanes, leave(older), context, 'join');
+  const after =
+    why === 'wake'
+      ? { ...lanes, postponed: postponed ?? why, current: slept(current), older: slept(older) }
+      : { ...lanes, postponed: why };
+  // Only replies are awaited on the older one: that may take as long as the timeout of a request.
+  return after.phase === 'overlap' && after.judgeAt === undefined ? drain(after, context) : [after];
 }
 
 export const overlap: Row<'overlap'> = {
@@ -162,7 +167,7 @@ export const dismissing: Row<'dismissing'> = {
   asked: (lanes, { why, wanted }) => {
     if (why === 'join' && wanted === lanes.current.channel) return [lanes];
     if (why === 'wake') return [{ ...lanes, postponed: lanes.postponed ?? why, current: slept(lanes.current) }];
-    const [after, ...effects] = replace(lanes, why);
+    const [after, ...effects] = replace(lanes, why, { otherwise: lanes.postponed ?? 'reconnect' });
     return [after, ...leave(lanes.deaf), ...effects];
   },
   ended: (lanes, input) =>

@@ -6,6 +6,7 @@ import type { AwaitedReplies } from './incoming';
 import { Lane, type Attempting, type LaneOptions, type LaneOwner } from './lane';
 import type { LaneEffect } from './lane-effects';
 import { endWith, goOn } from './lane-endings';
+import type { LaneInput } from './lane-inputs';
 import type { Pacing } from './pacing';
 import type { Signal } from './signals';
 import { FORGET_AHEAD } from './takeover-rule';
@@ -18,8 +19,8 @@ export interface LaneWorkOptions extends LaneOptions {
 
 /** Takes what happens to lanes; an ending waits for what is asked for meanwhile. */
 export interface LaneWorkOwner extends LaneOwner {
-  /** Whether `reconnect()` was called, and is not answered yet. */
-  readonly isAskedToReconnect: boolean;
+  /** What waits for the end of the current transition. */
+  readonly queued: readonly LaneInput[];
 }
 
 /** The connections at work: performs the effects of the table. */
@@ -85,7 +86,7 @@ export class LaneWork {
         subscriber.complete();
         return;
       case 'fail':
-        endWith(effect.error, options.pacing, subscriber, () => this.owner.isAskedToReconnect);
+        endWith(effect.error, options.pacing, subscriber, () => this.owner.queued);
         return;
       default:
         this.#performOn(this.#lane(effect.id), effect);

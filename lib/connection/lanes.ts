@@ -9,6 +9,8 @@ export interface Attempt {
   readonly id: number;
   /** Why it is opened beside another. */
   readonly why?: RotationReason | undefined;
+  /** What else is due, for a `join()` that may be taken back. */
+  readonly otherwise?: RotationReason | undefined;
   readonly channel?: Channel;
   /** The step that it is at; `undefined` while it waits. */
   readonly underway?: Underway | undefined;

@@ -18,6 +18,8 @@ export interface LinkReader {
   receive(data: unknown): void;
   /** A message of the application was handed to the socket. */
   wrote(): void;
+  /** It cannot be used. */
+  error(error: unknown): void;
 }
 
 const OPEN = 1;
@@ -50,6 +52,11 @@ export class Link {
     this.since = clock.now();
     this.lastActive = this.since;
     this.#windowStart = this.since;
+  }
+
+  /** Ends it here: it cannot be used. */
+  fail(error: unknown): void {
+    this.reader?.error(error);
   }
 
   /** Whether a frame handed over now would go out: false from the first moment of a close on. */

@@ -1,29 +1,12 @@
 import { defer, Observable, type Subscription } from 'rxjs';
-import type { Clock, SleepWatcher, Task } from '../clock';
+import type { SleepWatcher, Task } from '../clock';
 import { ownError, type GatewaySocketError } from '../errors';
 import { normalClosure, type CloseFrame } from './close-frame';
-import type { Command, Commands } from './commands';
+import type { Command } from './commands';
 import type { EnvironmentSignal } from './environment';
-import type { Pacing } from './pacing';
+import type { SessionOptions, SessionParts } from './session-options';
 import type { Signal, SignalSink } from './signals';
 import { Users } from './users';
-
-/** What a session stands on. */
-export interface SessionParts {
-  readonly clock: Clock;
-  readonly commands: Commands;
-  readonly pacing: Pacing;
-}
-
-/** The options of a session. */
-export interface SessionOptions {
-  /** What the host reports. Its completion and its errors change nothing. */
-  readonly environment: Observable<EnvironmentSignal>;
-  /** Emits when a fatal error may be cured. */
-  readonly resumeOn: Observable<unknown> | undefined;
-  /** ms that the connection outlives its last user. */
-  readonly linger: number;
-}
 
 type State = 'idle' | 'running' | 'failed' | 'closed';
 
@@ -102,8 +85,8 @@ export class Session implements SleepWatcher {
       this.parts.clock.cancel(this.#linger);
       this.#linger = undefined;
       if (this.#state === 'idle') this.#start();
-    } else if (this.#state === 'failed') this.#goIdle();
-    else if (this.#state !== 'idle')
+    } else if (this.#state === 'failed' && this.options.resumeOn) this.#goIdle();
+    else if (this.#state === 'running')
       this.#linger ??= this.parts.clock.after(this.options.linger, this, () => this.#goIdle());
   }
 
@@ -126,6 +109,7 @@ export class Session implements SleepWatcher {
   }
 
   #run(): void {
+    this.#connection?.unsubscribe();
     new Observable<Signal>((subscriber) => {
       // Before it begins: the observer of its first step may end it there.
       this.#connection = subscriber;
@@ -139,7 +123,9 @@ export class Session implements SleepWatcher {
     try {
       this.sink.apply(signal);
     } catch (error) {
-      this.error(error);
+      // Without its first messages a connection is of no use; the open one beside it is.
+      if (signal.type === 'greeted' && signal.opened.rotated) signal.link.fail(error);
+      else this.error(error);
     }
   }
 
@@ -159,11 +145,16 @@ export class Session implements SleepWatcher {
     const error = ownError(thrown);
     this.#stop('failed');
     this.#failure = error;
+    const { all } = this.users;
     this.sink.apply({ type: 'failed', error });
     // The observer of the failure may have started it again, or ended it.
-    if (this.options.resumeOn || this.#state !== 'failed') return;
+    if (this.#state !== 'failed') return;
+    // It is kept for its users, and the last one may have left before.
+    if (this.options.resumeOn && (this.users.any || this.#pending)) return;
     this.#stop('idle');
-    this.users.error(error);
+    this.users.error(error, all);
+    // Another user may have come from within the report.
+    this.#use();
   }
 
   #resume(): void {

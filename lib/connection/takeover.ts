@@ -4,7 +4,16 @@ import { deafEnding } from './endings';
 import { emit, ending, leave, type LaneEffect } from './lane-effects';
 import { nextId, type LaneContext, type Step } from './lane-moves';
 import type { In, Open } from './lanes';
-import { DRAINING, ECHO, LEAST_OVERLAP, LEAST_TO_PROVE, LONGEST_SILENCE, REPLIES_OVER, SILENT } from './takeover-rule';
+import {
+  DRAINING,
+  ECHO,
+  LEAST_OVERLAP,
+  LEAST_TO_PROVE,
+  LONGEST_HOLD,
+  LONGEST_SILENCE,
+  REPLIES_OVER,
+  SILENT,
+} from './takeover-rule';
 import { isProven, suspected, takingOver } from './trust';
 
 /** The sends move to the next one, and the older one is read on. */
@@ -59,9 +68,10 @@ function deafAt({ current, heardAt, surelyHeardAt, lastHeardAt, since, echoed, d
 }
 
 /** The connection that took over is deaf: the older one takes the sends again. */
-export function dismiss(lanes: In<'overlap'>, { now }: LaneContext): Step {
+export function dismiss(lanes: In<'overlap'>, context: LaneContext): Step {
+  const { now } = context;
   const { current: deaf, older, postponed } = lanes;
-  if (older.trust.suspect) return keepSuspect(lanes);
+  if (older.trust.suspect) return keepSuspect(lanes, context);
   const error = deafEnding();
   return [
     {
@@ -81,12 +91,18 @@ export function dismiss(lanes: In<'overlap'>, { now }: LaneContext): Step {
 }
 
 /** The older one has been silent since a sleep: the newer one keeps the sends until another connection is open. */
-function keepSuspect(lanes: In<'overlap'>): Step {
+function keepSuspect(lanes: In<'overlap'>, { now }: LaneContext): Step {
   const { current, older, dropped } = lanes;
   const suspect = { ...current, trust: suspected(current.trust) };
   const id = nextId(lanes);
   return [
-    { phase: 'replacing', current: suspect, next: { id, why: 'wake' }, dropped },
+    {
+      phase: 'replacing',
+      current: suspect,
+      next: { id, why: 'wake' },
+      dropped,
+      hold: { releaseAt: now + LONGEST_HOLD },
+    },
     { do: 'alone', id: current.id },
     ...leave(older),
     { do: 'retry', id, error: deafEnding() },

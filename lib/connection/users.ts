@@ -28,15 +28,24 @@ export class Users {
     });
   }
 
-  /** What no retry cures: a user that comes from now on starts afresh. */
-  error(error: unknown): void {
-    for (const user of this.#take()) user.error(error);
+  /** Those that are subscribed now. */
+  get all(): readonly User[] {
+    return this.#users;
+  }
+
+  /** What no retry cures: a user that came later starts afresh. */
+  error(error: unknown, these: readonly User[]): void {
+    const failed = this.#users.filter((user) => these.includes(user));
+    this.#users = this.#users.filter((user) => !these.includes(user));
+    for (const user of failed) user.error(error);
   }
 
   /** For good. */
   complete(): void {
     this.#closed = true;
-    for (const user of this.#take()) user.complete();
+    const users = this.#users;
+    this.#users = NONE;
+    for (const user of users) user.complete();
   }
 
   #add(user: User): void {
@@ -50,12 +59,6 @@ export class Users {
       this.changed();
     });
     this.changed();
-  }
-
-  #take(): readonly User[] {
-    const users = this.#users;
-    this.#users = NONE;
-    return users;
   }
 }
 

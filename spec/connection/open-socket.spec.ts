@@ -48,6 +48,10 @@ class Reader implements LinkReader {
   wrote(): void {
     this.wrotes += 1;
   }
+
+  error(error: unknown): void {
+    throw new Error('a link ends by itself', { cause: error });
+  }
 }
 
 const read = (link: Link) => {
@@ -365,7 +369,7 @@ describe('what throws downstream', () => {
         throw new Error('mine');
       };
       link$.subscribe((link) => {
-        link.reader = { receive: throwing, wrote: throwing };
+        link.reader = { receive: throwing, wrote: throwing, error: throwing };
         throwing();
       });
       made[0]!.accept();
