@@ -8,33 +8,34 @@ import type { HoldSignal } from './signals';
 /** What may hold an attempt back. */
 export interface Gate {
   readonly commands: Commands;
-  /** Whether the network does not matter, since the address is on this machine. */
+  /** Whether the URL is on this machine, where it does not matter that the network is offline. */
   readonly isLocal: () => boolean;
   readonly budget: AttemptBudget;
   readonly pacing: Pacing;
 }
 
 /**
- * An attempt as soon as it may be made: the host is not offline, no rate limit runs, and the budget has one left. What it
- * waits for is a signal. `online` and `reconnect()` begin the attempt anew, and so come by here again.
+ * Subscribes to an attempt as soon as it is permitted: the host is not offline, no rate limit runs, and the budget has
+ * an attempt left. Each wait is emitted as a signal. `online` and `reconnect()` restart the attempt, so all three are
+ * checked again.
  */
 export function admitted<T>(attempt$: Observable<T>, gate: Gate, clock: Clock): Observable<T | HoldSignal> {
   return new Observable<T | HoldSignal>((subscriber) => {
     const hold = holdOf(gate, clock);
     if (hold === undefined) return attempt$.subscribe(subscriber);
-    // What waits leaves nothing behind it in what is admitted at once: that lives as long as a connection.
+    // The subscription of an attempt that did not wait lives as long as its connection, so it holds nothing else.
     waitFor(hold, subscriber, () => admitted(attempt$, gate, clock).subscribe(subscriber), clock);
     return () => clock.cancelAll(subscriber);
   });
 }
 
 function waitFor<T>(hold: HoldSignal, subscriber: Subscriber<T | HoldSignal>, again: () => void, clock: Clock): void {
-  // Before the signal, whose observer may end the wait.
+  // Set before the signal is emitted: its observer may end the wait.
   if (hold.type === 'waiting') clock.after(hold.delay, subscriber, again);
   subscriber.next(hold);
 }
 
-/** What holds an attempt back now. Where nothing does, one attempt is taken out of the budget. */
+/** Why an attempt must wait now. Where it need not, one attempt is taken out of the budget. */
 function holdOf({ commands, isLocal, budget, pacing }: Gate, clock: Clock): HoldSignal | undefined {
   if (commands.offline && !isLocal()) return { type: 'paused', reason: 'offline' };
   const { attempt, limit } = pacing;

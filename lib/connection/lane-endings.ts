@@ -5,16 +5,16 @@ import type { Pacing } from './pacing';
 import { Pause } from './pause';
 import type { Signal } from './signals';
 
-/** An input that cuts the wait for the next attempt. */
-export function asksToReconnect(input: LaneInput): boolean {
+/** Whether an input ends the wait for the next attempt. */
+export function isReconnect(input: LaneInput): boolean {
   return input.type === 'asked' && input.why === 'reconnect';
 }
 
 /**
- * The only connection, or the only attempt, ended: reports it and what comes next, and errors with a {@link Pause}, or with
- * what no retry can cure.
+ * The only connection, or the only attempt, ended: reports it and what comes next, and errors with a {@link Pause}, or
+ * with what no retry can cure.
  *
- * @param asked whether `reconnect()` was called in the meantime
+ * @param asked whether `reconnect()` was called while the ending was reported
  */
 export function endWith(thrown: unknown, pacing: Pacing, subscriber: Subscriber<Signal>, asked: () => boolean): void {
   const error = ownError(thrown);

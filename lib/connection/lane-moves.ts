@@ -7,7 +7,7 @@ import type { Openings } from './openings';
 import { LONGEST_HOLD, WAKE_ANSWER, type TakeoverRule } from './takeover-rule';
 import { isDoubtful, newTrust, suspected } from './trust';
 
-/** The lanes after an input, and what is to be done. */
+/** The lanes after an input, and the effects. */
 export type Step = readonly [Lanes, ...LaneEffect[]];
 
 /** What a transition depends on beside the lanes. `now` in ms of the clock. */
@@ -41,7 +41,7 @@ export function replace(
     ];
   }
   return [
-    // It is opened now, so that no deadline for it is left.
+    // The next one is opened now, so `openAt` is dropped.
     { phase: 'replacing', current, next: { id, why }, dropped: 0, hold: hold && { releaseAt: hold.releaseAt } },
     { do: 'rotating', why },
     { do: 'start', id },
@@ -69,10 +69,10 @@ export function openedLane(
   };
 }
 
-/** The machine slept or the network is back: the connection may be dead, and the sends wait for a sign of life. */
+/** The machine slept or the network is back: the connection may be dead, and the sends wait for a frame. */
 export function woken(lanes: In<'open'>, context: LaneContext): Step {
   const { now, rule } = context;
-  // It was pinged already.
+  // It was pinged already, and the next one is due soon.
   if (lanes.hold?.openAt !== undefined) return [lanes];
   const current = withTrust(lanes.current, suspected(lanes.current.trust));
   const hold = { releaseAt: now + LONGEST_HOLD };
@@ -83,13 +83,13 @@ export function woken(lanes: In<'open'>, context: LaneContext): Step {
   ];
 }
 
-/** What was asked for while there were two connections is due. */
+/** Performs a rotation that was postponed while two connections were open. */
 export function catchUp(lanes: In<'open'>, why: RotationReason | undefined, context: LaneContext): Step {
   if (why === undefined) return [lanes];
   return why === 'wake' ? woken(lanes, context) : replace(lanes, why, context);
 }
 
-/** The older one has gone: what was postponed is due. */
+/** The older one is gone: a postponed rotation is due. */
 export function alone(
   lanes: In<'overlap' | 'draining'>,
   how: readonly LaneEffect[],
@@ -101,13 +101,13 @@ export function alone(
   return [after, { do: 'alone', id: current.id }, ...how, ...effects];
 }
 
-/** Nothing is needed any more: reports what may be lost with connections that are not proven. */
+/** The connection is not needed any more: reports what may be lost with connections that are not proven. */
 export function stop(lanes: Lanes): Step {
   const doubtful = lanesOf(lanes).filter((lane) => 'link' in lane && isDoubtful(lane.trust));
   return [lanes, ...doubtful.flatMap((lane) => ('link' in lane ? [emit({ type: 'unproven', link: lane.link })] : []))];
 }
 
-/** Lets go of all that is open, in whatever phase. */
+/** Drops every open connection, in any phase. */
 export function suspend(lanes: Lanes): Step {
   const open = lanesOf(lanes).filter((lane) => 'link' in lane);
   const effects = open.flatMap((lane) => gone(lane, closedHere(lane.link, 'the page was suspended.')));

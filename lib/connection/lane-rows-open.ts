@@ -23,7 +23,7 @@ export const open: Row<'open'> = {
     if (trial === 'failed') return replace(lanes, 'wake', context, { current: suspect(current), hold });
     if (trial) return [{ ...lanes, current: trial }];
     if (now >= proveBy(current.trust)) return replace(lanes, 'wake', context, { current: suspect(current), hold });
-    // First, since the timers of the host may have stood still past both.
+    // Checked before `releaseAt`: both may be overdue, because the timers of the host stood still.
     if (hold?.openAt !== undefined && now >= hold.openAt) return replace(lanes, 'wake', context, { hold });
     if (hold && now >= hold.releaseAt) return [{ ...lanes, hold: undefined }];
     return [lanes];

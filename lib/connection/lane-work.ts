@@ -10,25 +10,25 @@ import type { Pacing } from './pacing';
 import type { Signal } from './signals';
 import { FORGET_AHEAD } from './takeover-rule';
 
-/** What the effects are done with. */
+/** Options of {@link LaneWork}. */
 export interface LaneWorkOptions extends LaneOptions {
   readonly pacing: Pacing;
   readonly replies: AwaitedReplies;
-  /** What an attempt begins with. */
+  /** The first step of an attempt. */
   readonly firstStep: 'authorizing' | 'connecting';
 }
 
-/** Takes what happens to lanes; an ending waits for what is asked for meanwhile. */
+/** Receives the inputs of the lanes. */
 export interface LaneWorkOwner extends LaneOwner {
-  /** Whether `reconnect()` was called, and is not answered yet. */
-  readonly isAskedToReconnect: boolean;
+  /** Whether a `reconnect()` waits for the end of the current transition. */
+  readonly reconnectIsQueued: boolean;
 }
 
-/** The connections at work: performs the effects of the table. */
+/** Holds the connections and performs the effects of the table on them. */
 export class LaneWork {
   // Replaced with each change, by `concat`: an array that grows keeps room for sixteen.
   #all: readonly Lane[] = NONE;
-  /** The lanes whose attempt is to begin. */
+  /** The lanes whose attempt is to be started. */
   #starting: readonly Lane[] = NONE;
 
   constructor(
@@ -48,7 +48,7 @@ export class LaneWork {
     for (const lane of this.#all) lane.keepAlive?.ping();
   }
 
-  /** Begins attempts: after the effects, so that the first step of one is reported before its second one is taken. */
+  /** Starts attempts. Called after the queue is empty, so that each step is reported before the next one begins. */
   startAttempts(): void {
     for (let [lane, ...others] = this.#starting; lane; [lane, ...others] = this.#starting) {
       this.#starting = others;
@@ -87,7 +87,7 @@ export class LaneWork {
         subscriber.complete();
         return;
       case 'fail':
-        endWith(effect.error, options.pacing, subscriber, () => this.owner.isAskedToReconnect);
+        endWith(effect.error, options.pacing, subscriber, () => this.owner.reconnectIsQueued);
         return;
       default:
         this.#performOn(this.#lane(effect.id), effect);

@@ -1,14 +1,14 @@
 import { Observable, type Subscriber } from 'rxjs';
 
-/** A subscriber, whatever it gets. */
+/** A subscriber to values of any type. */
 type User = Pick<Subscriber<never>, 'add' | 'error' | 'complete'>;
 
-/** What holds the connection open: the subscribers of streams, of requests and of `connect()`. */
+/** The subscribers that hold the connection open: those of streams, of requests and of `connect()`. */
 export class Users {
   #users: readonly User[] = NONE;
   #closed = false;
 
-  /** @param changed called when a user came or left */
+  /** @param changed called when a user was added or removed */
   constructor(private readonly changed: () => void) {}
 
   /** Counts as one user for as long as it is subscribed. Errors and completes with the session. */
@@ -20,7 +20,7 @@ export class Users {
     return this.#users.length > 0;
   }
 
-  /** A stream whose subscribers are users, from the function that subscribes to it. No value passes an operator. */
+  /** A stream whose subscribers count as users. `subscribe` adds each one to the source: values pass no operator. */
   holdFor<T>(subscribe: (subscriber: Subscriber<T>) => void): Observable<T> {
     return new Observable((subscriber) => {
       subscribe(subscriber);
@@ -28,12 +28,12 @@ export class Users {
     });
   }
 
-  /** What no retry cures: a user that comes from now on starts afresh. */
+  /** Errors every user with what no retry cures. A later user starts the session again. */
   error(error: unknown): void {
     for (const user of this.#take()) user.error(error);
   }
 
-  /** For good. */
+  /** Completes every user, and every later one at once. */
   complete(): void {
     this.#closed = true;
     for (const user of this.#take()) user.complete();
