@@ -9,11 +9,16 @@ export function must(holds: boolean, option: string, be: string, got: unknown): 
   if (!holds) throw new ConfigError(option, `must be ${be}; got ${show(got)}.`);
 }
 
-/** A duration in ms that a timer can hold. */
-export function milliseconds(option: string, value: unknown): number {
+/** A duration in ms that a timer can hold; `more` names what else it may be. */
+export function milliseconds(option: string, value: unknown, more = ''): number {
   const fits = typeof value === 'number' && value >= 0 && value <= LONGEST_TIMER;
-  must(fits, option, `a number of ms from 0 to ${LONGEST_TIMER}`, value);
+  must(fits, option, `a number of ms from 0 to ${LONGEST_TIMER}${more}`, value);
   return value;
+}
+
+/** {@link milliseconds}, or `Infinity` for no limit. */
+export function millisecondsOrForEver(option: string, value: unknown): number {
+  return value === Infinity ? value : milliseconds(option, value, ', or Infinity');
 }
 
 /** {@link milliseconds}, and more than 0. */

@@ -137,7 +137,8 @@ export class Clock {
     if (!first) this.#disarm();
     if (!first || this.#armedFor <= first.at) return;
     this.#disarm();
-    const delay = Math.min(Math.max(0, first.at - this.now()), TICK);
+    // Timers and the wall clock count whole ms, and so do durations that are shown.
+    const delay = Math.min(Math.max(0, Math.ceil(first.at - this.now())), TICK);
     this.#armedFor = this.#elapsed + delay;
     this.#timer = this.host.scheduler.schedule(() => this.#fired(), delay);
   }

@@ -99,9 +99,12 @@ export interface GatewaySocketConfig<TypeKey extends string = 'type'> {
   readonly outbox?: Given<OutboxOptions> | undefined;
   /** Returns the messages that are sent first on each new connection, as soon as it is open. Default: none. */
   readonly hello?: ((opened: Opened) => readonly Outgoing[]) | undefined;
-  /** The longest wait for the reply to a `request()`, in ms from the subscription on. Default 10,000. */
+  /**
+   * The longest wait for the reply to a `request()`, in ms from the subscription on; `Infinity` for no limit. Default
+   * 10,000.
+   */
   readonly requestTimeout?: number | undefined;
-  /** How long a connection stays open after its last user has left, in ms. Default 5,000. */
+  /** How long a connection stays open after its last user has left, in ms; `Infinity`: for ever. Default 5,000. */
   readonly linger?: number | undefined;
   /**
    * The WebSocket constructor. Default: the global one; where there is none, pass that of `import WebSocket from 'ws'`.

@@ -58,7 +58,7 @@ export type TokenErrorKind =
   | 'malformed'
   | 'reused';
 
-/** What a {@link TokenError} was made of. */
+/** What a {@link TokenError} was made of: its own properties alone, or a script of the page could make a wait of years. */
 export interface TokenErrorDetails extends ErrorDetails {
   /** The HTTP status of the answer, where there was one. */
   readonly status?: number | undefined;
@@ -78,7 +78,7 @@ export class TokenError extends GatewaySocketError {
   declare readonly cause?: ForeignCause;
 
   constructor(kind: TokenErrorKind, message: string, details: TokenErrorDetails = {}) {
-    const { status, retryAfter, cause } = details;
+    const { status, retryAfter, cause } = Object.assign(Object.create(null) as TokenErrorDetails, details);
     super(message, cause === undefined ? undefined : { cause: foreignCause(cause) });
     this.kind = kind;
     this.status = status;

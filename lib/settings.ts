@@ -5,6 +5,7 @@ import {
   isObject,
   isRecord,
   milliseconds,
+  millisecondsOrForEver,
   must,
   nonEmpty,
   oneOf,
@@ -128,7 +129,7 @@ function checkedSettings(options: Options): Settings {
   for (const name of ['allowInsecure', 'singleUseToken'] as const)
     must(typeof given[name] === 'boolean', name, 'true or false', given[name]);
   for (const name of ['tokenTimeout', 'openTimeout'] as const) duration(name, given[name]);
-  for (const name of ['requestTimeout', 'linger'] as const) milliseconds(name, given[name]);
+  for (const name of ['requestTimeout', 'linger'] as const) millisecondsOrForEver(name, given[name]);
   checkStreams(config);
   const { limits, messageBytes } = resolveLimits(config.limits);
   // Named one by one: an object that is spread takes five times the memory for as long as the socket lives.

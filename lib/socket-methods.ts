@@ -1,5 +1,6 @@
 import { fromEvent, type Observable, type Subscription } from 'rxjs';
 import type { GatewaySocket } from './client';
+import { own } from './checks';
 import { checkCloseFrame, normalClosure } from './connection/close-frame';
 import type { Session } from './connection/session';
 import type { EventLog } from './event-log';
@@ -33,7 +34,8 @@ export function socketMethods<In extends MessageMap, Out extends MessageMap, Typ
     messages$: asMapped(session.users.holdFor((subscriber) => router.addToAll(subscriber))),
     on: <Name extends NameOf<In>>(...types: readonly [Name, ...Name[]]) =>
       asMapped<Name>(session.users.holdFor((subscriber) => router.add(types, subscriber))),
-    send: (name, ...[params, options]) => sender.send(outgoing(name, params, options), options?.volatile),
+    send: (name, ...[params, options]) =>
+      sender.send(outgoing(name, params, options), options && own(options).volatile),
     request: <Name extends NameOf<Out>, Reply extends NameOf<In>>(
       name: Name,
       ...[params, options]: RequestArgs<Out[Name], RequestOptions<MessageOf<In, NameOf<In>, TypeKey>, Reply>>

@@ -21,6 +21,17 @@ const watching = () => {
   return { ...kit, sleeps: () => watcher.slept.mock.calls.length };
 };
 
+describe('a deadline between two ms', () => {
+  it('comes at the next whole one, so that no duration has a fraction', () => {
+    const { time, clock, after, names } = setUp();
+    after(1_000.4, 'a');
+    time.advance(1_000);
+    expect(names()).toEqual([]);
+    time.advance(1);
+    expect([names(), clock.now()]).toEqual([['a'], 1_001]);
+  });
+});
+
 describe('the watch for a sleep that no event told of', () => {
   it('says nothing of a machine that is awake, with one timer', () => {
     const { time, sleeps } = watching();

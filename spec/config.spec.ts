@@ -15,6 +15,7 @@ const refusal = (options: object) => thrown(() => gatewaySocket(config(options))
 describe('a wrong option is a ConfigError at once, which names it, what came, and what would be right', () => {
   const LONGEST = 2 ** 31 - 1;
   const ms = /must be a number of ms from 0 to 2147483647; got /;
+  const msOrForEver = /must be a number of ms from 0 to 2147483647, or Infinity; got /;
   const text = /must be a non-empty string; got /;
   const flag = /must be true or false; got /;
 
@@ -73,8 +74,11 @@ describe('a wrong option is a ConfigError at once, which names it, what came, an
     ['tokenTimeout', { tokenTimeout: '10s' }, ms, "'10s'"],
     ['openTimeout', { openTimeout: NaN }, ms, 'NaN'],
     ['openTimeout', { openTimeout: LONGEST + 1 }, ms, `${LONGEST + 1}`],
-    ['linger', { linger: -5 }, ms, '-5'],
-    ['linger', { linger: true }, ms, 'true'],
+    ['linger', { linger: -5 }, msOrForEver, '-5'],
+    ['linger', { linger: true }, msOrForEver, 'true'],
+    ['linger', { linger: NaN }, msOrForEver, 'NaN'],
+    ['linger', { linger: -Infinity }, msOrForEver, '-Infinity'],
+    ['requestTimeout', { requestTimeout: 2 ** 31 }, msOrForEver, '2147483648'],
     ['singleUseToken', { singleUseToken: 0 }, flag, '0'],
     ['backoff.initial', { backoff: { initial: -1 } }, /must be a number of ms/, '-1'],
     ['backoff.jitter', { backoff: { jitter: 'some' } }, /'equal', 'full' or 'none'/, "'some'"],
@@ -164,6 +168,7 @@ describe('a right configuration', () => {
     ['parameters by other names', { tokenParam: 'auth', channelParam: 'room', query: { ws_token: 'x', channel: 'y' } }],
     ['further parameters', { query: { a: '', b: 0, c: false } }],
     ['no wait at all', { linger: 0, outbox: { ttl: 0, capacity: 0 } }],
+    ['no end of a wait', { linger: Infinity, requestTimeout: Infinity }],
     ['the longest wait that a timer can hold', { linger: 2 ** 31 - 1 }],
     ['no limits', { limits: false }],
     ['the limits as they are exported', { limits: apiGatewayLimits }],

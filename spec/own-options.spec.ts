@@ -1,8 +1,15 @@
-import { of } from 'rxjs';
-import { attemptBudget, djangoToken, gatewaySocket, type GatewaySocketConfig } from '../lib';
+import { map, of, timer, type Observable } from 'rxjs';
+import {
+  attemptBudget,
+  djangoToken,
+  gatewaySocket,
+  TokenError,
+  type GatewaySocketConfig,
+  type TokenInput,
+} from '../lib';
 import { encode } from '../lib/sending/encode';
 import { resolveConfig } from '../lib/settings';
-import { recorded } from './support/recorded';
+import { recorded, type Recording } from './support/recorded';
 import { virtualSocket } from './support/virtual-socket';
 
 /** As a script of the page, or a merge of foreign JSON, may have changed it. */
@@ -36,6 +43,11 @@ const pollution: Readonly<Record<string, unknown>> = {
   credentials: 'include',
   csrf: 'evil',
   csrfHeader: 'X-Evil',
+  volatile: true,
+  status: 429,
+  retryAfter: 315_360_000_000,
+  expires_in: 0.001,
+  used: { claim: () => undefined },
   // Of options within options.
   params: { evil: 1 },
   reply: 'evil',
@@ -48,14 +60,14 @@ const pollution: Readonly<Record<string, unknown>> = {
   capacity: 0,
 };
 
-function polluted(work: () => void): void {
-  for (const [key, value] of Object.entries(pollution)) {
+function polluted(work: () => void, by = pollution): void {
+  for (const [key, value] of Object.entries(by)) {
     Object.defineProperty(Object.prototype, key, { value, configurable: true, enumerable: false, writable: true });
   }
   try {
     work();
   } finally {
-    for (const key of Object.keys(pollution)) Reflect.deleteProperty(Object.prototype, key);
+    for (const key of Object.keys(by)) Reflect.deleteProperty(Object.prototype, key);
   }
 }
 
@@ -155,5 +167,65 @@ describe('options are an object’s own, whatever a script made of Object.protot
     expect(sent()).toEqual([{ action: 'main', handler: 'chat' }]);
     // An inherited `action` is refused, wherever it is inherited from.
     expect(error).toMatchObject({ kind: 'reserved-key' });
+  });
+
+  /** With the keys that are refused in `params` wherever they are inherited from left as they are. */
+  const pollutedBut = (work: () => void) => {
+    const { action, ...rest } = pollution;
+    polluted(work, rest);
+  };
+
+  it('those of send(): what is not volatile waits', () => {
+    const { socket } = virtualSocket();
+    let result = '';
+    pollutedBut(() => {
+      result = `${socket.send('chat')}, ${socket.send('chat', {}, {})}`;
+    });
+    expect(result).toBe('queued, queued');
+  });
+
+  it('those of request(): the reply is found by its id, and in its own time', () => {
+    const { time, socket, accept, sent } = virtualSocket();
+    socket.connect();
+    const line = accept();
+    const replies: Recording<object>[] = [];
+    pollutedBut(() => {
+      replies.push(recorded(socket.request('ask')), recorded(socket.request('ask', {}, {})));
+      time.advance(5_000);
+      line.deliver('{"type":"evil"}');
+    });
+    expect(replies.map(({ values, errors }) => [values, errors])).toEqual(Array(2).fill([[], []]));
+    for (const { request_id } of sent()) line.deliver(JSON.stringify({ type: 'answer', request_id }));
+    expect(replies.map(({ values }) => values.length)).toEqual([1, 1]);
+    time.advance(10_000);
+    expect(replies.every(({ errors }) => errors.length === 0)).toBe(true);
+  });
+
+  it('those of the messages of hello', () => {
+    const { socket, accept, sent } = virtualSocket({ hello: () => [{ name: 'hi' }] });
+    socket.connect();
+    pollutedBut(() => accept());
+    expect(sent()).toEqual([{ action: 'hi' }]);
+  });
+
+  it('those of a TokenError, whose wait would keep a user out', () => {
+    let made: TokenError | undefined;
+    pollutedBut(() => {
+      made = new TokenError('rate-limited', 'no');
+    });
+    expect(made).toMatchObject({ status: undefined, retryAfter: undefined });
+    expect(made).not.toHaveProperty('cause');
+  });
+
+  it('and so is the lifetime of a token', () => {
+    const { made, socket, time } = virtualSocket({
+      token: (): Observable<TokenInput> => timer(5, time.scheduler).pipe(map(() => ({ token: 't' }))),
+      singleUseToken: false,
+    });
+    pollutedBut(() => {
+      socket.connect();
+      time.advance(10);
+    });
+    expect(made).toHaveLength(1);
   });
 });

@@ -92,4 +92,21 @@ describe('while a connection replaces another', () => {
     expect(reply.values).toHaveLength(1);
     expect(seen.values).toHaveLength(1);
   });
+
+  it.each(['older', 'newer'] as const)(
+    'what looks like an error frame and is passed on to both rejects no request on the other one than the %s',
+    (first) => {
+      const { time, socket, older, newer, bring, before } = rotating((client) => recorded(client.request('ask')));
+      const faults = recorded<Fault>(socket.faults$);
+      time.advance(OVERLAP / 2 + 1_000);
+      // The sends have moved.
+      const after = recorded(socket.request('ask'));
+      const text = JSON.stringify({ message: 'Internal server error', connectionId: 'evil=', requestId: 'r=' });
+      const links = first === 'older' ? [older, newer] : [newer, older];
+      for (const link of links) bring(link, text);
+      // The first error frame on a connection may be about it.
+      expect([before.errors.length, after.errors.length]).toEqual(first === 'older' ? [1, 0] : [0, 1]);
+      expect(faults.values.map(({ type }) => type)).toContain('gateway-error');
+    },
+  );
 });

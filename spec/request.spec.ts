@@ -237,6 +237,17 @@ describe('a request without a reply', () => {
     expect(time.timers()).toBe(connected().time.timers());
   });
 
+  it('waits for ever with requestTimeout: Infinity, save where it has a timeout of its own', () => {
+    const { socket, line, time, idOf } = connected({ requestTimeout: Infinity });
+    const reply = recorded(socket.request('ask'));
+    const impatient = recorded(socket.request('other', {}, { timeout: 1_000 }));
+    time.advance(7 * 86_400_000);
+    expect(errorOf(impatient).kind).toBe('timeout');
+    expect([reply.values, reply.errors]).toEqual([[], []]);
+    line.deliver(frame({ type: 'answer', request_id: idOf('ask') }));
+    expect([reply.values.length, reply.completed]).toEqual([1, true]);
+  });
+
   it('times out after 10 s by default', () => {
     const { socket, time } = connected();
     const reply = recorded(socket.request('ask'));
@@ -339,6 +350,33 @@ describe("the gateway's own error frame", () => {
     const waiting = recorded(socket.request('ask'));
     line.deliver(frame(ERROR_FRAME));
     expect(waiting.errors).toEqual([]);
+  });
+
+  it('rejects nothing where its connectionId is not the one of the frames before it, and is a fault all the same', () => {
+    const { socket, line, faults } = connected();
+    const [first, second, third] = ['c=', 'evil=', 'c='].map((connectionId) => {
+      const reply = recorded(socket.request('ask'));
+      line.deliver(frame({ ...ERROR_FRAME, connectionId }));
+      return reply.errors;
+    });
+    expect(first).toMatchObject([{ kind: 'rejected' }]);
+    // Which of the two was made up cannot be told.
+    expect([second, third]).toEqual([[], []]);
+    expect(faults.values).toHaveLength(3);
+  });
+
+  it('of another connection is known also where none was asked on that one', () => {
+    const { socket, line, accept } = connected();
+    line.deliver(frame({ ...ERROR_FRAME, connectionId: 'evil=' }));
+    const reply = recorded(socket.request('ask'));
+    line.deliver(frame(ERROR_FRAME));
+    expect(reply.errors).toEqual([]);
+    // The next connection begins with no id.
+    socket.reconnect();
+    const next = accept();
+    const again = recorded(socket.request('ask'));
+    next.deliver(frame(ERROR_FRAME));
+    expect(errorOf(again).kind).toBe('rejected');
   });
 });
 

@@ -1,5 +1,5 @@
 import { isObservable, of } from 'rxjs';
-import { isFunction } from '../checks';
+import { isFunction, own } from '../checks';
 import type { GatewaySocketConfig } from '../config';
 import type { TokenContext } from '../token/token-source';
 import { crossing, type Run } from './crossing';
@@ -15,7 +15,7 @@ export function leaving<Config extends Pick<GatewaySocketConfig, 'token' | 'resu
 ): Config {
   const led = <Value>(value: Value) => (isObservable(value) ? crossing(value, outside, outside) : value);
   // Where there are none, and where one is not what it should be, is left to their check.
-  const options = { ...config };
+  const options = own({ ...config });
   const { token, resumeOn, environment } = options;
   // An option that is undefined is one that is left out.
   return {

@@ -1,5 +1,7 @@
 import { Observable, type Subscriber } from 'rxjs';
+import { must } from '../checks';
 import type { Clock } from '../clock';
+import { ConfigError } from '../errors';
 import type { AttemptBudget } from './attempt-budget';
 import type { Commands } from './commands';
 import type { Pacing } from './pacing';
@@ -48,6 +50,23 @@ function holdOf({ commands, isLocal, budget, pacing }: Gate, clock: Clock): Hold
       delay: limited,
       ...(limit.cause && { cause: limit.cause }),
     };
-  const delay = budget.claim(clock.wall());
+  const delay = claimed(budget, clock.wall());
   return delay > 0 ? { type: 'waiting', reason: 'budget', attempt, delay } : undefined;
+}
+
+/** The longest wait for a budget, in ms: then `claim()` is called again, whatever it returned. */
+const LONGEST_WAIT = 600_000;
+
+/** The result of `claim()`, checked: the budget may be an object of the application. */
+function claimed(budget: AttemptBudget, now: number): number {
+  let answer: unknown;
+  try {
+    answer = budget.claim(now);
+  } catch (cause) {
+    throw new ConfigError('attemptsPerMinute', 'its claim() threw.', { cause });
+  }
+  const be = 'a budget whose claim() returns a number of ms';
+  must(typeof answer === 'number' && !Number.isNaN(answer), 'attemptsPerMinute', be, answer);
+  // A negative time is no wait.
+  return Math.min(answer, LONGEST_WAIT);
 }

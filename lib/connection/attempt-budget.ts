@@ -10,7 +10,7 @@ export interface AttemptBudget {
    * Takes one attempt out of the budget.
    *
    * @param now epoch ms
-   * @returns 0 if it was taken, else the ms until one is available
+   * @returns 0 if it was taken, else the ms until one is available; it is called again then, or after ten minutes
    */
   claim(now: number): number;
 }

@@ -30,7 +30,7 @@ export function connection(options: ConnectionOptions, clock: Clock): Observable
     const context: AttemptContext = { attempt: pacing.attempt, ...(channel !== undefined && { channel }) };
     const openWith = (token?: string) =>
       startWithThen<AttemptSignal, Link>({ type: 'connecting', ...context }, () =>
-        openSocket(connectUrl(baseUrl(options), options, { token, channel }), options, clock),
+        openSocket(connectUrl(baseUrl(options), options, { token, channel }), options, clock, token),
       );
     return authorize
       ? startWithThen<AttemptSignal, AttemptSignal | Link>(

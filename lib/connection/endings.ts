@@ -1,18 +1,30 @@
 import { ConnectionError, type ConnectionErrorKind } from '../errors';
+import { withoutSecret } from './close-frame';
 import type { Link } from './link';
 
 /** What an ending needs of a close event. */
-export type CloseEventLike = Pick<CloseEvent, 'code' | 'reason' | 'wasClean'>;
+export interface CloseEventLike extends Pick<CloseEvent, 'code' | 'wasClean'> {
+  /** A text, where the host has one. */
+  readonly reason?: unknown;
+}
 
 /** Where no close frame came (RFC 6455, section 7.1.5). */
-const NO_CLOSE_FRAME: CloseEventLike = { code: 1_006, reason: '', wasClean: false };
+const NO_CLOSE_FRAME = { code: 1_006, reason: '', wasClean: false };
 
-/** The end of an attempt or of a connection, from what the host shows of it. */
+/**
+ * The end of an attempt or of a connection, from what the host shows of it.
+ *
+ * @param token what the connection was opened with: a server may quote it in the reason
+ */
 export function endingOf(
   kind: ConnectionErrorKind,
-  { code, reason, wasClean }: CloseEventLike = NO_CLOSE_FRAME,
+  { code: given, reason: words, wasClean }: CloseEventLike = NO_CLOSE_FRAME,
   uptime: number,
+  token?: string,
 ): ConnectionError {
+  // Some hosts call it 0.
+  const code = given === 0 ? NO_CLOSE_FRAME.code : given;
+  const reason = typeof words === 'string' ? withoutSecret(words, token) : '';
   const shown = `code ${code}${reason === '' ? '' : ` "${reason}"`}`;
   const happened = {
     refused: `the connection was refused (${shown}).`,

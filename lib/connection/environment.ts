@@ -6,27 +6,6 @@ import { defer, EMPTY, fromEvent, merge, mergeMap, type Observable } from 'rxjs'
  */
 export type EnvironmentSignal = 'online' | 'offline' | 'suspend' | 'wake';
 
-/** What was reported last. */
-export interface Surroundings {
-  readonly offline: boolean;
-  readonly suspended: boolean;
-}
-
-export const unknownSurroundings: Surroundings = { offline: false, suspended: false };
-
-export function nextSurroundings(current: Surroundings, signal: EnvironmentSignal): Surroundings {
-  switch (signal) {
-    case 'online':
-      return { ...current, offline: false };
-    case 'offline':
-      return { ...current, offline: true };
-    case 'suspend':
-      return { ...current, suspended: true };
-    case 'wake':
-      return { ...current, suspended: false };
-  }
-}
-
 /**
  * The environment of a browser: its network, the tab's visibility, freezing (Page Lifecycle), and the back/forward
  * cache: some browsers keep no page with an open WebSocket in it, and some cut the socket off, so `suspend` closes it

@@ -1,4 +1,4 @@
-import { ConnectionError } from '../errors';
+import { isConnectionError, type ConnectionError } from '../errors';
 import type { RotationReason } from '../events';
 import { closedHere } from './endings';
 import type { Lanes, Open } from './lanes';
@@ -48,7 +48,7 @@ const DEAF = 'a new connection receives nothing of what the older one receives, 
 
 /** What is reported of a lane that ended by itself. */
 export function ending(error: unknown, deaf?: string): LaneEffect[] {
-  return error instanceof ConnectionError ? [...deafFault(deaf), emit({ type: 'ended', error })] : [];
+  return isConnectionError(error) ? [...deafFault(deaf), emit({ type: 'ended', error })] : [];
 }
 
 export function deafFault(hint: string | undefined): LaneEffect[] {
@@ -57,7 +57,7 @@ export function deafFault(hint: string | undefined): LaneEffect[] {
 
 /** Drops an open lane, and reports the messages that may be lost with it. */
 export function gone({ id, link, trust }: Open, error: unknown): LaneEffect[] {
-  const ended = error instanceof ConnectionError ? error : closedHere(link, DEAF);
+  const ended = isConnectionError(error) ? error : closedHere(link, DEAF);
   return [{ do: 'drop', id }, emit({ type: 'gone', link, error: ended, doubtful: isDoubtful(trust) })];
 }
 

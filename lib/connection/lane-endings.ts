@@ -1,5 +1,5 @@
 import type { Subscriber } from 'rxjs';
-import { ConnectionError, ownError } from '../errors';
+import { isConnectionError, ownError, type ConnectionError } from '../errors';
 import type { LaneInput } from './lane-inputs';
 import type { Pacing } from './pacing';
 import { Pause } from './pause';
@@ -18,7 +18,7 @@ export function isReconnect(input: LaneInput): boolean {
  */
 export function endWith(thrown: unknown, pacing: Pacing, subscriber: Subscriber<Signal>, asked: () => boolean): void {
   const error = ownError(thrown);
-  if (error instanceof ConnectionError) subscriber.next({ type: 'ended', error });
+  if (isConnectionError(error)) subscriber.next({ type: 'ended', error });
   try {
     const { delay, reason, faults } = pacing.ended(error);
     for (const fault of faults) subscriber.next({ type: 'fault', fault });

@@ -1,4 +1,4 @@
-import { ConnectionError } from '../errors';
+import { isConnectionError } from '../errors';
 import type { RotationReason } from '../events';
 import { framed, proved, suspect, tried, wrote } from './lane-changes';
 import { deafFault, emit, ending, fail, gone, greeted, leave, type LaneEffect } from './lane-effects';
@@ -68,8 +68,7 @@ function nextOpened(lanes: In<'replacing'>, { link }: Input<'opened'>, context: 
 function lostWhileReplacing(lanes: In<'replacing'>, { error, deaf }: Input<'ended'>): Step {
   const { current, next } = lanes;
   const lost = gone(current, error);
-  if (!(error instanceof ConnectionError && next.underway))
-    return [lanes, ...lost, ...deafFault(deaf), { do: 'fail', error }];
+  if (!(isConnectionError(error) && next.underway)) return [lanes, ...lost, ...deafFault(deaf), { do: 'fail', error }];
   return [
     { phase: 'starting', current: { ...next, doubted: next.doubted === true || current.link.wasBusy } },
     ...lost,

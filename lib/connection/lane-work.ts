@@ -134,9 +134,10 @@ export class LaneWork {
 
   #retry(lane: Lane, error: unknown): void {
     const { delay, faults } = this.options.pacing.failedBeside(ownError(error));
-    for (const fault of faults) this.subscriber.next({ type: 'fault', fault });
+    // Before the faults: a command from one of their observers may start another attempt.
     if (delay === undefined) this.owner.feed({ type: 'given up' });
     else lane.startAfter(delay, this.attempt$);
+    for (const fault of faults) this.subscriber.next({ type: 'fault', fault });
   }
 
   #drop(lane: Lane): void {

@@ -30,13 +30,15 @@ const OPEN = 1;
  * One socket, from its creation to its end: emits its link when it is open, and errors with one `ConnectionError` whatever
  * the ending was, a clean close included. It never completes by itself; unsubscribing closes the socket and lets go of it
  * at once, however long the close may take.
+ *
+ * @param token what the URL carries: it is cut out of the reason of a close
  */
-export function openSocket(url: string, options: OpenSocketOptions, clock: Clock): Observable<Link> {
+export function openSocket(url: string, options: OpenSocketOptions, clock: Clock, token?: string): Observable<Link> {
   return new Observable<Link>((subscriber) => {
     // The function that gave the URL may have ended the attempt.
     if (subscriber.closed) return;
     const Ctor = options.WebSocketCtor ?? globalWebSocket();
-    if (Ctor) new Opening(subscriber, Ctor, url, options, clock);
+    if (Ctor) new Opening(subscriber, Ctor, url, token, options, clock);
     else subscriber.error(new ConfigError('WebSocketCtor', NO_WEBSOCKET));
   });
 }
@@ -60,6 +62,7 @@ class Opening {
     private readonly subscriber: Subscriber<Link>,
     Ctor: WebSocketCtor,
     url: string,
+    private readonly token: string | undefined,
     private readonly options: OpenSocketOptions,
     private readonly clock: Clock,
   ) {
@@ -106,7 +109,7 @@ class Opening {
 
   /** One ending, once: the first thing that ends it decides. */
   #end(kind: ConnectionErrorKind, event?: CloseEventLike): void {
-    this.subscriber.error(endingOf(kind, event, this.#link?.uptime ?? 0));
+    this.subscriber.error(endingOf(kind, event, this.#link?.uptime ?? 0, this.token));
   }
 
   /** Closes the socket, with the subscription. */

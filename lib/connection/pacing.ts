@@ -1,9 +1,9 @@
 import { LONGEST_TIMER } from '../checks';
 import type { Clock } from '../clock';
-import { ConfigError, configErrorOf, ConnectionError, TokenError, type GatewaySocketError } from '../errors';
+import { configErrorOf, isConfigError, isConnectionError, isTokenError, type GatewaySocketError } from '../errors';
 import type { Fault } from '../events';
 import { RateLimit } from './rate-limit';
-import { refusalHint } from './refusals';
+import { FORBIDDEN, refusalHint } from './refusals';
 import type { Backoff } from './retry-backoff';
 import { afterEnding, afterOpening, beforeRotation, freshPolicy, goingOn } from './retry-policy';
 
@@ -86,9 +86,9 @@ export class Pacing {
   failedBeside(error: GatewaySocketError): Ruling {
     try {
       const ruling = this.#rule(error, 0);
-      const opened = error instanceof ConnectionError && error.uptime > 0;
+      const opened = isConnectionError(error) && error.uptime > 0;
       if (!opened) this.#policy = { ...this.#policy, unopened: this.#policy.unopened + 1 };
-      if (ruling.delay !== undefined || !(error instanceof ConfigError)) return ruling;
+      if (ruling.delay !== undefined || !isConfigError(error)) return ruling;
       return { ...ruling, faults: [...ruling.faults, { type: 'config', error }] };
     } catch (wrong) {
       return { delay: undefined, reason: 'backoff', faults: [{ type: 'config', error: configErrorOf(wrong) }] };
@@ -103,10 +103,12 @@ export class Pacing {
     const { backoff, isFatal } = this.options;
     const [policy, verdict] = afterEnding(this.#policy, error, uptime, backoff, this.clock.host.random());
     this.#policy = policy;
-    const limited = error instanceof TokenError && error.kind === 'rate-limited';
+    const tokenError = isTokenError(error) ? error : undefined;
+    const limited = tokenError?.kind === 'rate-limited';
     const reason = limited ? 'rate-limited' : 'backoff';
-    const faults: Fault[] = error instanceof TokenError ? [{ type: 'token', error }] : [];
-    if (isFatal(error, verdict.exhausted || isFatalByDefault(error))) return { delay: undefined, reason, faults };
+    const faults: Fault[] = tokenError ? [{ type: 'token', error: tokenError }] : [];
+    const incurable = isFatalByDefault(error) || (tokenError?.kind === 'forbidden' && policy.forbidden >= FORBIDDEN);
+    if (isFatal(error, verdict.exhausted || incurable)) return { delay: undefined, reason, faults };
     if (verdict.refused) faults.push({ type: 'refused', attempts: policy.refusals, hint: refusalHint });
     // The backoff on top of what the backend asked for, so that its clients come back apart.
     const delay = Math.min(this.limit.record(error, this.clock.now()) + verdict.delay, LONGEST_TIMER);
@@ -115,5 +117,5 @@ export class Pacing {
 }
 
 function isFatalByDefault(error: GatewaySocketError): boolean {
-  return error instanceof ConfigError || (error instanceof TokenError && FATAL_TOKEN_ERRORS.has(error.kind));
+  return isConfigError(error) || (isTokenError(error) && FATAL_TOKEN_ERRORS.has(error.kind));
 }

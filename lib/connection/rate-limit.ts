@@ -1,4 +1,4 @@
-import { TokenError, type GatewaySocketError } from '../errors';
+import { isTokenError, type GatewaySocketError, type TokenError } from '../errors';
 
 /** The window of the backend's own limits: a rate limit is over when it has passed. */
 const WINDOW = 60_000;
@@ -18,7 +18,7 @@ export class RateLimit {
 
   /** Records what a failed attempt reports of it; the result is how long to wait from now on, in ms. */
   record(error: GatewaySocketError, now: number): number {
-    if (!(error instanceof TokenError)) return 0;
+    if (!isTokenError(error)) return 0;
     const asked = error.retryAfter ?? (error.kind === 'rate-limited' ? WINDOW : 0);
     if (error.kind === 'rate-limited') {
       this.#until = now + asked;

@@ -1,5 +1,5 @@
 import { isRecord, LONGEST_TIMER } from '../checks';
-import { REFUSALS, refusalsAfter } from './refusals';
+import { forbiddenAfter, REFUSALS, refusalsAfter } from './refusals';
 import type { Backoff } from './retry-backoff';
 
 /** What is remembered of earlier attempts: one count for the first connection and for those beside an open one. */
@@ -10,11 +10,13 @@ export interface Policy {
   readonly delays: number;
   /** Handshakes in a row that were refused. */
   readonly refusals: number;
+  /** Token requests in a row that were answered `forbidden`. */
+  readonly forbidden: number;
   /** Attempts beside the open connection that never opened. */
   readonly unopened: number;
 }
 
-export const freshPolicy: Policy = { attempts: 0, delays: 0, refusals: 0, unopened: 0 };
+export const freshPolicy: Policy = { attempts: 0, delays: 0, refusals: 0, forbidden: 0, unopened: 0 };
 
 /** What comes after an ending. */
 export interface Verdict {
@@ -41,10 +43,13 @@ export function afterEnding(
 ): readonly [Policy, Verdict] {
   const stable = uptime > 0 && uptime >= backoff.minUptime && policy.unopened === 0;
   const delays = stable ? 0 : policy.delays;
+  // The loss of an open connection does not end the row of attempts that failed beside it.
+  const keepsRow = uptime > 0 && policy.unopened > 0;
   const next = {
     attempts: stable ? 0 : policy.attempts + 1,
     delays: delays + 1,
-    refusals: refusalsAfter(policy.refusals, error),
+    refusals: keepsRow ? policy.refusals : refusalsAfter(policy.refusals, error),
+    forbidden: keepsRow ? policy.forbidden : forbiddenAfter(policy.forbidden, error),
     unopened: policy.unopened,
   };
   const ceiling = next.refusals >= REFUSALS ? Math.max(backoff.max, backoff.refusedMax) : backoff.max;
@@ -62,7 +67,7 @@ export function afterEnding(
 
 /** A connection takes over. */
 export function afterOpening(policy: Policy): Policy {
-  return { ...policy, refusals: 0, unopened: 0 };
+  return { ...policy, refusals: 0, forbidden: 0, unopened: 0 };
 }
 
 /** Another connection is to be opened beside an open one: the count starts again where that one is stable. */

@@ -4,12 +4,14 @@ import { frameKey } from './frame-key';
 import { Inbox, type Deliver, type InboxOptions } from './inbox';
 import type { Router } from './router';
 
+type GatewayError = Extract<Fault, { readonly type: 'gateway-error' }>;
+
 /** The part of the requests that the frames need. */
 export interface Replies<Link> {
   readonly open: boolean;
   answer(name: string, message: InboundMessage): void;
   answers(name: string, message: InboundMessage, link: Link): 'certain' | 'likely' | undefined;
-  refuse(link: Link, refusal: string): void;
+  refuse(link: Link, frame: GatewayError): void;
 }
 
 /** Receives faults. */
@@ -95,7 +97,7 @@ export class Reception<Link> {
   #answer(decoded: Decoded, link: Link): void {
     const { replies } = this.options;
     if (decoded.type === 'message' && replies.open) replies.answer(decoded.name, decoded.message);
-    if (decoded.type === 'gateway-error') replies.refuse(link, decoded.message);
+    if (decoded.type === 'gateway-error') replies.refuse(link, decoded);
   }
 
   #deliver(decoded: Decoded, link: Link): void {

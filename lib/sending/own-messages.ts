@@ -1,4 +1,5 @@
-import { ConfigError, SendError } from '../errors';
+import { own } from '../checks';
+import { ConfigError, isSendError } from '../errors';
 import type { Opened } from '../events';
 import { show } from '../show';
 import { encode, type EncodeOptions, type Outgoing } from './encode';
@@ -13,7 +14,7 @@ export function firstMessages(hello: (opened: Opened) => readonly Outgoing[], op
   }
   if (Array.isArray(first) && first.every((message) => typeof message === 'object' && message !== null)) {
     // The content of each message is checked when it is encoded.
-    return first as readonly Outgoing[];
+    return (first as readonly Outgoing[]).map(own);
   }
   throw new ConfigError('hello', `must return a list of messages, [{ name, params }]; returned ${show(first)}.`);
 }
@@ -23,6 +24,6 @@ export function pingText(keepAlive: Outgoing, options: EncodeOptions): string {
   try {
     return encode(keepAlive, options);
   } catch (error) {
-    throw error instanceof SendError ? new ConfigError('keepAlive.params', error.message) : error;
+    throw isSendError(error) ? new ConfigError('keepAlive.params', error.message) : error;
   }
 }

@@ -1,8 +1,9 @@
 import { Observable, type Subscriber } from 'rxjs';
-import { must } from '../checks';
+import { must, own } from '../checks';
 import type { Clock } from '../clock';
 import { RequestError, SendError, type ConnectionError, type GatewaySocketError } from '../errors';
 import type { UndeliveredReason } from '../events';
+import { ConnectionIds, type ErrorFrame } from './connection-ids';
 import { encode, REQUEST_ID, type EncodeOptions, type Outgoing } from './encode';
 import { Expectations, type ReplyMatcher } from './expectations';
 import type { Item, Outbox } from './outbox';
@@ -45,6 +46,8 @@ export class Requests<Link extends Writable> {
   #questions: Expectations<Question<Link>> | undefined;
   /** The callbacks for when no reply is awaited on a link any more. */
   #waiters: Map<Link, Set<() => void>> | undefined;
+  /** Created at the first error frame. */
+  #ids: ConnectionIds<Link> | undefined;
   /** Every request that has a subscriber, written or not. */
   #subscribers: Set<Subscriber<object>> | undefined;
   #closed = false;
@@ -60,7 +63,8 @@ export class Requests<Link extends Writable> {
   }
 
   /** Sends with each subscription, emits the reply and completes. */
-  ask(message: Outgoing, { reply, timeout = this.options.requestTimeout }: AskOptions = {}): Observable<object> {
+  ask(message: Outgoing, options: AskOptions = {}): Observable<object> {
+    const { reply, timeout = this.options.requestTimeout } = own(options);
     must(typeof timeout === 'number' && timeout >= 0, 'request.timeout', 'a number of ms, or Infinity', timeout);
     const known = reply === undefined || typeof reply === 'string' || typeof reply === 'function';
     must(known, 'request.reply', 'a type or a predicate', reply);
@@ -92,17 +96,19 @@ export class Requests<Link extends Writable> {
     return question?.link === link ? 'likely' : undefined;
   }
 
-  /** The gateway answered a message of this connection with an error frame. */
-  refuse(on: Link, refusal: string): void {
+  /** An error frame of the gateway arrived on a connection. */
+  refuse(on: Link, frame: ErrorFrame): void {
+    if (!(this.#ids ??= new ConnectionIds()).isAbout(on, frame)) return;
     // The frame names no request. It is about a request only if nothing was sent on the connection after it.
     for (const { name, subscriber, link, nth } of this.#questions ?? []) {
       if (link === on && nth === link.sent)
-        subscriber.error(new RequestError('rejected', name, `was answered by the gateway itself: "${refusal}".`));
+        subscriber.error(new RequestError('rejected', name, `was answered by the gateway itself: "${frame.message}".`));
     }
   }
 
   /** Errors the requests whose connections ended. */
   lost(isLost: (link: Link) => boolean, cause?: ConnectionError): void {
+    this.#ids?.forget(isLost);
     for (const { name, subscriber, link } of this.#questions ?? []) {
       if (!isLost(link)) continue;
       const problem = 'had no reply when its connection ended, and may or may not have been carried out.';

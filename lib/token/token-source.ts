@@ -9,7 +9,7 @@ import {
   type Observable,
   type ObservableInput,
 } from 'rxjs';
-import { isRecord } from '../checks';
+import { isRecord, own } from '../checks';
 import { ConfigError, TokenError } from '../errors';
 import type { Clock } from '../clock';
 import { firstWithin } from '../first-within';
@@ -63,7 +63,7 @@ export function authorizing(
   clock: Clock,
 ): ((context: TokenContext) => Observable<string>) | undefined {
   if (!token) return undefined;
-  const options = { tokenTimeout, ...(singleUseToken && { used: new UsedTokens() }) };
+  const options = { tokenTimeout, used: singleUseToken ? new UsedTokens() : undefined };
   return (context) => freshToken(token, context, options, clock);
 }
 
@@ -135,7 +135,7 @@ export class UsedTokens {
 }
 
 function readToken(input: unknown): { readonly token: string; readonly lifetime: number } {
-  const answer = typeof input === 'string' ? { token: input } : input;
+  const answer = own(typeof input === 'string' ? { token: input } : input);
   if (!isRecord(answer) || !Object.hasOwn(answer, 'token')) {
     throw new TokenError('malformed', `expected a token, or an object with one, and got ${shapeOf(input)}.`);
   }

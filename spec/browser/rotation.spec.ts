@@ -6,8 +6,12 @@ import { inEachBrowser } from './support/in-each-browser';
 import type { Tab } from './support/tab';
 
 const PER_SECOND = 250;
-/** ms until the gateway ends a connection. */
-const AGE = 4_000;
+/** ms until the gateway ends a connection. In a rotation the older one lives for 4.5 s after the open of the newer one. */
+const AGE = 12_000;
+
+/** Ends what a spec has begun to send, one that failed as well: else its process would never end. */
+let stopSending = (): void => undefined;
+afterEach(() => stopSending());
 
 inEachBrowser(
   (stage) => {
@@ -26,7 +30,7 @@ inEachBrowser(
       const { browser, served } = stage();
       const client = await steered(await (await browser.newPerson()).open(served.url), {
         limits: { age: AGE },
-        rotation: { ahead: AGE / 2, spread: 500, overlap: 500 },
+        rotation: { ahead: AGE / 2, spread: 500, overlap: 1_000 },
       });
       const numbers = sendNumbers(served.gateway);
       await client.until('opened', { count: 4, rotated: true });
@@ -74,6 +78,7 @@ function sendNumbers(gateway: LocalGateway): { stop(): number } {
       gateway.broadcast({ type: 'number', n: sent });
     }
   }, 4);
+  stopSending = () => clearInterval(timer);
   return {
     stop() {
       clearInterval(timer);

@@ -1,5 +1,4 @@
-import { browserEnvironment } from '../../lib';
-import { nextSurroundings, unknownSurroundings, type EnvironmentSignal } from '../../lib/connection/environment';
+import { browserEnvironment, type EnvironmentSignal } from '../../lib';
 import { recorded } from '../support/recorded';
 
 /** An EventTarget that counts its listeners. */
@@ -180,19 +179,4 @@ it('importing the package and making a client with the environment of the host t
     socket.close();
   });
   expect(touched).toEqual([]);
-});
-
-describe('what has been heard last', () => {
-  it.each<readonly [readonly EnvironmentSignal[], boolean, boolean]>([
-    [[], false, false],
-    [['offline'], true, false],
-    [['offline', 'online'], false, false],
-    [['suspend'], false, true],
-    [['suspend', 'wake'], false, false],
-    [['offline', 'suspend', 'wake'], true, false],
-    [['offline', 'suspend', 'online'], false, true],
-    [['offline', 'offline', 'online'], false, false],
-  ])('after %p: offline %p, suspended %p', (signals, offline, suspended) => {
-    expect(signals.reduce(nextSurroundings, unknownSurroundings)).toEqual({ offline, suspended });
-  });
 });

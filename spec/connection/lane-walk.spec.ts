@@ -287,7 +287,7 @@ describe('whatever happens to the lanes', () => {
           }
         }
       }),
-      { numRuns: WALKS },
+      { numRuns: WALKS, endOnFailure: true },
     );
     // Each phase, with most of what may happen in it.
     for (const phase of Object.keys(phases)) expect([...reached].some((one) => one.startsWith(phase))).toBe(true);

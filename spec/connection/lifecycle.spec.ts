@@ -103,6 +103,19 @@ describe('a connection that nobody uses any more', () => {
     expect([socket.status.state, backend.fetches.length, backend.wrongs]).toEqual(['open', 2, []]);
   });
 
+  it('stays for ever with linger: Infinity, and is retried, until close()', () => {
+    const { time, backend, socket, messages, timers } = openClient({ linger: Infinity });
+    messages.stop();
+    time.advance(7 * 86_400_000);
+    expect([socket.status.state, backend.open.length]).toEqual(['open', 1]);
+    backend.drop();
+    time.advance(10_000);
+    expect([socket.status.state, backend.open.length]).toEqual(['open', 1]);
+    socket.close();
+    time.advance(100);
+    expect([socket.status.state, backend.open.length, timers()]).toEqual(['closed', 0, 0]);
+  });
+
   it('is rotated while it lingers, and gone with both of its sockets', () => {
     const { time, backend, socket, messages, timers } = openClient({ linger: 5_000 });
     messages.stop();

@@ -1,10 +1,11 @@
 import { defer, map, of, throwError } from 'rxjs';
 import type { GatewaySocketConfig, WebSocketCtor } from '../../lib';
+import { recorded } from '../support/recorded';
 import { thrown } from '../support/thrown';
 import { openClient, virtualClient, virtualWorld } from '../support/virtual-client';
 
-/** What a token of the backend, a planted secret, or a URL that carries a token looks like. */
-const SECRET = /token-\d|SECRET|ws_token=[^…]/;
+/** What a token of the backend, a part of it, a planted secret, or a URL that carries a token looks like. */
+const SECRET = /planted|5ecret|token-\d|SECRET|ws_token=[^…]/;
 
 /** Whatever a log could make of a value: each of its own properties, enumerable or not, and those of what it holds. */
 function said(value: unknown, seen = new Set<unknown>()): string {
@@ -14,6 +15,9 @@ function said(value: unknown, seen = new Set<unknown>()): string {
   const own = Reflect.ownKeys(value).map((key) => `${String(key)}: ${said(Reflect.get(value, key), seen)}`);
   return [value instanceof Error ? String(value) : '', ...own].join('\n');
 }
+
+/** The same, and without its line breaks, which may split a secret. */
+const shown = (value: unknown) => [said(value), said(value).replace(/\s/g, '')];
 
 type Options = Partial<GatewaySocketConfig>;
 type Client = ReturnType<typeof openClient>;
@@ -30,7 +34,10 @@ const throwingCtor = class {
   }
 } as unknown as WebSocketCtor;
 
-const failures: readonly (readonly [string, Options, ((client: Client) => void)?])[] = [
+/** What goes wrong; the result, if any, is searched as well. */
+type Go = (client: Client) => unknown;
+
+const failures: readonly (readonly [string, Options, Go?])[] = [
   ['a refused handshake', {}, ({ backend }) => backend.handshakes.push('refuse', 'refuse', 'refuse', 'refuse')],
   ['a handshake that hangs', {}, ({ backend }) => backend.handshakes.push('hang')],
   ['a token that is used again', {}, ({ backend }) => backend.tokenAnswers.push({ kind: 'reused' })],
@@ -78,6 +85,32 @@ const failures: readonly (readonly [string, Options, ((client: Client) => void)?
       backend.drop();
     },
   ],
+  ...Object.entries({
+    'a token': 'Invalid token planted-5ecret-1: log in',
+    'a URL': 'wss://ws.example.com?channel=a&ws_token=planted-5ecret-1',
+    'a part of a token': 'no planted-5',
+    'a token split over lines': 'no\nplant\ned-5\necret\n-1',
+  }).map(([what, reason]): (typeof failures)[number] => [
+    `a close reason that holds ${what}, with a request under way`,
+    {},
+    ({ backend, socket, time }) => {
+      const reply = recorded(socket.request('say', { n: 1 }));
+      time.advance(10);
+      backend.closeAll(1_001, reason);
+      expect(reply.errors).toMatchObject([{ kind: 'lost', cause: { code: 1_001 } }]);
+      return reply.errors;
+    },
+  ]),
+  [
+    'a handshake that is closed with its token in the reason',
+    {},
+    ({ backend, socket, time }) => {
+      socket.reconnect();
+      time.advance(30);
+      backend.sockets.at(-1)?.ended(1_008, true, 'Invalid token planted-5ecret-2');
+      backend.drop();
+    },
+  ],
   [
     'a join, a sleep, an outage of the network and a suspended page',
     {},
@@ -104,17 +137,25 @@ describe('no token, and no URL with one, is in any event, fault, status, error o
     const consoles = spies();
     const client = openClient(options);
     const { time, backend, socket, events, faults, statuses, messages, opened } = client;
-    go?.(client);
+    const more = go?.(client);
     if (socket.status.state === 'open') {
       time.advance(60_000);
       backend.drop();
     }
     time.advance(120_000);
     socket.close();
-    const everything = [events, faults, statuses, opened, messages.errors, consoles.map(({ mock }) => mock.calls)];
+    const everything = [
+      more,
+      events,
+      faults,
+      statuses,
+      opened,
+      messages.errors,
+      consoles.map(({ mock }) => mock.calls),
+    ];
     // Something went wrong, or there would be nothing to see.
     expect(events.some(({ type }) => ['ended', 'failed', 'waiting', 'rotating'].includes(type))).toBe(true);
-    for (const part of everything) expect(said(part)).not.toMatch(SECRET);
+    for (const part of everything) for (const text of shown(part)) expect(text).not.toMatch(SECRET);
   });
 
   it('a configuration that is refused', () => {
@@ -131,6 +172,7 @@ describe('no token, and no URL with one, is in any event, fault, status, error o
 it('the search finds a secret wherever it is', () => {
   const error = new Error('SECRET');
   const inCause = new Error('outer', { cause: { deep: ['wss://ws.example.com?channel=a&ws_token=abc'] } });
-  for (const value of ['token-1', error, [inCause], { [Symbol('SECRET')]: 1 }]) expect(said(value)).toMatch(SECRET);
+  for (const value of ['token-1', 'planted-5ecret-1', 'ed-5ecret-1', error, [inCause], { [Symbol('SECRET')]: 1 }])
+    expect(said(value)).toMatch(SECRET);
   expect(said(Object.defineProperty({}, 'hidden', { value: 'SECRET', enumerable: false }))).toMatch(SECRET);
 });

@@ -254,6 +254,44 @@ describe('handshakes that are refused', () => {
   });
 });
 
+describe('a token request that is answered forbidden', () => {
+  const FORBIDDEN = { kind: 'status', status: 403, body: 'Request blocked' } as const;
+
+  it('is tried twice more, and the third in a row is fatal', () => {
+    const { time, backend, socket, faults } = virtualClient();
+    backend.tokenAnswers.push(FORBIDDEN, FORBIDDEN, FORBIDDEN);
+    socket.connect();
+    time.advance(600_000);
+    expect(faults.map((fault) => fault.type === 'token' && fault.error.kind)).toEqual(Array(3).fill('forbidden'));
+    expect(socket.status).toMatchObject({ state: 'failed', cause: { name: 'TokenError', kind: 'forbidden' } });
+  });
+
+  it('is not the third in a row after another ending, or after a connection', () => {
+    const { time, backend, socket } = virtualClient();
+    const unavailable = { kind: 'status', status: 503 } as const;
+    backend.tokenAnswers.push(FORBIDDEN, FORBIDDEN, unavailable, FORBIDDEN, FORBIDDEN);
+    socket.connect();
+    time.advance(60_000);
+    expect(socket.status.state).toBe('open');
+    backend.tokenAnswers.push(FORBIDDEN, FORBIDDEN);
+    backend.drop();
+    time.advance(60_000);
+    expect(socket.status.state).toBe('open');
+  });
+
+  it('three times in a rotation leaves the old connection in place, and is fatal once more after its end', () => {
+    const { time, backend, socket, faults } = openClient();
+    backend.tokenAnswers.push(...Array<typeof FORBIDDEN>(4).fill(FORBIDDEN));
+    socket.reconnect();
+    time.advance(60_000);
+    expect([socket.status.state, faults.length, backend.fetches.length]).toEqual(['open', 3, 4]);
+    backend.drop();
+    time.advance(60_000);
+    expect(socket.status).toMatchObject({ state: 'failed', cause: { kind: 'forbidden' } });
+    expect(backend.fetches).toHaveLength(5);
+  });
+});
+
 describe('the count of attempts', () => {
   it('starts again after a connection that lasted for minUptime, and not on open', () => {
     const { time, backend, socket } = openClient({ backoff: { jitter: 'none', minUptime: 5_000 } });

@@ -22,12 +22,14 @@ inEachWorld((world) => {
       await client.until('error', error);
     });
 
-    it('and it is a TokenError `forbidden` where the site has a rule of its own, and is asked once more: a firewall answers alike', async () => {
+    it('and it is a TokenError `forbidden` where the site has a rule of its own, fatal the third time in a row', async () => {
       const visitor = await world().newcomer();
-      const client = await world().open(visitor, { tokenUrl: world().backend.denyingTokenUrl() });
+      const client = await world().open(visitor, { tokenUrl: world().backend.denyingTokenUrl(), speed: 10 });
       const error = { name: 'TokenError', kind: 'forbidden', status: 403 };
-      await client.until('fault', { type: 'token', error });
-      await client.until('status', { state: 'waiting', reason: 'backoff', attempt: 2, cause: error });
+      await client.until('error', error);
+      await client.until('status', { state: 'failed', cause: error });
+      const faults = await client.all('fault');
+      expect(faults).toMatchObject(Array(3).fill({ type: 'token', error }));
     });
 
     it('and it is a TokenError `rate-limited` for the 21st token in a minute, which waits the minute out', async () => {

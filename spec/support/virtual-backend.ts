@@ -76,14 +76,14 @@ export class BackendSocket implements WebSocketLike, Session {
     this.backend.later(this.backend.latency, () => this.ended(code, true));
   }
 
-  /** The last event: the code that the client sees. */
-  ended(code: number, wasClean: boolean): void {
+  /** The last event: the code and the reason that the client sees. */
+  ended(code: number, wasClean: boolean, reason = wasClean ? 'Going away' : ''): void {
     if (this.readyState === CLOSED) return;
     const neverOpened = this.readyState === CONNECTING;
     this.readyState = CLOSED;
     this.registered = false;
     if (!wasClean && neverOpened) this.onerror?.({ type: 'error' });
-    this.onclose?.({ type: 'close', code, reason: wasClean ? 'Going away' : '', wasClean });
+    this.onclose?.({ type: 'close', code, reason, wasClean });
   }
 }
 
@@ -233,8 +233,8 @@ export class VirtualBackend {
     }
   }
 
-  closeAll(code: number): void {
-    for (const socket of this.open) if (!socket.frozen) socket.ended(code, true);
+  closeAll(code: number, reason?: string): void {
+    for (const socket of this.open) if (!socket.frozen) socket.ended(code, true, reason);
   }
 
   drop(): void {

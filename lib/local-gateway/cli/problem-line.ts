@@ -25,5 +25,7 @@ export function problemLine(error: unknown): string | undefined {
     return flag === undefined ? error.message : error.message.replace(error.option, flag);
   }
   if (!(error instanceof CommanderError)) return undefined;
-  return `${error.message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ')} (--help lists the options)`;
+  // No regular expression: one that looks for spaces around a line break takes quadratic time over a long run of spaces.
+  const lines = error.message.split('\n').map((line) => line.trim());
+  return `${lines.join(' ').replace(/^error: /, '')} (--help lists the options)`;
 }

@@ -35,9 +35,9 @@ export interface HostParts {
   readonly WebSocketCtor?: WebSocketCtor;
 }
 
-/** Something that a client said; `value` is JSON. */
+/** Something that a client said, or an attempt that its budget granted; `value` is JSON. */
 export interface Entry {
-  readonly kind: 'status' | 'opened' | 'event' | 'fault' | 'message' | 'error';
+  readonly kind: 'status' | 'opened' | 'event' | 'fault' | 'message' | 'error' | 'granted';
   readonly value: Readonly<Record<string, unknown>>;
 }
 
@@ -68,7 +68,7 @@ export class RecordedClient {
       }),
       ...(channel !== undefined && { channel }),
       ...(WebSocketCtor && { WebSocketCtor }),
-      attemptsPerMinute: inScaledTime(attemptBudget(10), speed),
+      attemptsPerMinute: inScaledTime(attemptBudget(10), speed, (at) => this.#keep('granted', { at })),
       backoff: eager
         ? { initial: 1, max: 1, refusedMax: 1 }
         : {
@@ -157,7 +157,15 @@ function has(whole: unknown, part: unknown): boolean {
   return Object.entries(part).every(([key, value]) => inWhole.has(key) && has(inWhole.get(key), value));
 }
 
-function inScaledTime(budget: AttemptBudget, speed: number): AttemptBudget {
+/** @param granted is called with the time of the story for each attempt that the budget grants */
+function inScaledTime(budget: AttemptBudget, speed: number, granted: (at: number) => void): AttemptBudget {
   const start = Date.now();
-  return { claim: (now) => budget.claim(start + (now - start) * speed) / speed };
+  return {
+    claim(now) {
+      const at = start + (now - start) * speed;
+      const wait = budget.claim(at);
+      if (wait === 0) granted(at);
+      return wait / speed;
+    },
+  };
 }

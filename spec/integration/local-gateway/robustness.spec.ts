@@ -1,5 +1,6 @@
 import { createServer, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { runInNewContext } from 'node:vm';
 import { Client } from './support/client';
 import { atEnd, cleanUp, gatewayFor, openGateway } from './support/clean-up';
 import { nextEvent } from './support/events';
@@ -155,5 +156,18 @@ describe('a client that misbehaves', () => {
     const client = await Client.open(gateway.url);
     expect(await client.ask({ action: 'ping' })).toEqual({ type: 'pong' });
     expect(warn).toHaveBeenCalledWith(expect.stringContaining('on purpose'));
+  });
+
+  it('or a listener whose promise, of another realm, is rejected, disturbs nobody', async () => {
+    const warn = jest.spyOn(process, 'emitWarning').mockImplementation();
+    atEnd(() => {
+      warn.mockRestore();
+    });
+    const gateway = await openGateway({
+      onEvent: () => runInNewContext("Promise.reject(new Error('on purpose'))") as undefined,
+    });
+    const client = await Client.open(gateway.url);
+    expect(await client.ask({ action: 'ping' })).toEqual({ type: 'pong' });
+    expect(warn).toHaveBeenCalledWith(expect.stringContaining('Error: on purpose'));
   });
 });
