@@ -83,7 +83,8 @@ export interface GatewaySocketConfig<TypeKey extends string = 'type'> {
   readonly limits?: Given<Limits> | false | undefined;
   /**
    * How a connection is replaced before the server closes it. `false`: two connections are never open at once. The
-   * server closes each connection at its limit, and `join()`, `reconnect()` or a wake closes the open one first.
+   * server closes each connection at its limit. `join()`, `reconnect()` or a wake closes the open one as soon as the
+   * next attempt may begin.
    */
   readonly rotation?: Given<RotationConfig<InboundMessage>> | false | undefined;
   /** A ping that detects a dead connection. Default `false`: none. */

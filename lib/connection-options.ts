@@ -26,7 +26,6 @@ export function connectionOptions(parts: SocketParts, session: Session): Connect
     },
     keepAlive,
     authorize,
-    firstStep: authorize ? 'authorizing' : 'connecting',
     isLocal: () => isLocal(url),
     closeFrame: () => session.closeFrame,
     commands: parts.commands,

@@ -1,14 +1,14 @@
 import type { SocketEvent } from './events';
-import type { ConnectionStatus } from './status';
+import type { ConnectionStatus, Underway } from './status';
 
 /** The status after an event: the whole state machine of the status, one row for each event. */
 export function nextStatus(current: ConnectionStatus, event: SocketEvent): ConnectionStatus {
   if (current.state === 'closed') return current;
   switch (event.type) {
     case 'token':
-      return current.state === 'open' ? current : { state: 'authorizing', attempt: event.attempt };
+      return underway(current, { state: 'authorizing', attempt: event.attempt });
     case 'connecting':
-      return current.state === 'open' ? current : { state: 'connecting', attempt: event.attempt };
+      return underway(current, { state: 'connecting', attempt: event.attempt });
     case 'open': {
       const { at, rotated, channel } = event;
       const stays = rotated && current.state === 'open';
@@ -32,4 +32,10 @@ export function nextStatus(current: ConnectionStatus, event: SocketEvent): Conne
     case 'rotating':
       return current;
   }
+}
+
+/** A step beside an open connection changes no status, and neither does one that its end has announced. */
+function underway(current: ConnectionStatus, next: Underway): ConnectionStatus {
+  if (current.state === 'open') return current;
+  return current.state === next.state && current.attempt === next.attempt ? current : next;
 }

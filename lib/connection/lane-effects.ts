@@ -35,8 +35,8 @@ export type LaneEffect =
   | { readonly do: 'await replies'; readonly id: number }
   /** The attempt under way goes on in the place of the lost connection. */
   | { readonly do: 'goes on'; readonly error: ConnectionError }
-  /** The only connection was closed here, and another attempt takes its place. */
-  | { readonly do: 'start over'; readonly error: ConnectionError }
+  /** The only connection was closed here, and the attempt under way takes its place. */
+  | { readonly do: 'start over' }
   /** Completes the stream. */
   | { readonly do: 'complete' }
   /** The only connection, or attempt, ended. */

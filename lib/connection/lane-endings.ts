@@ -38,13 +38,3 @@ export function goOn(error: ConnectionError, pacing: Pacing, subscriber: Subscri
     subscriber.error(fatal);
   }
 }
-
-/** The only connection was closed here, and an attempt takes its place at once. */
-export function startOver(
-  error: ConnectionError,
-  { pacing, firstStep }: { readonly pacing: Pacing; readonly firstStep: 'authorizing' | 'connecting' },
-  subscriber: Subscriber<Signal>,
-): void {
-  pacing.startsOver();
-  subscriber.next({ type: 'ended', error, next: { state: firstStep, attempt: pacing.attempt } });
-}

@@ -22,24 +22,13 @@ export function nextId(lanes: Lanes): number {
   return Math.max(...lanesOf(lanes).map(({ id }) => id)) + 1;
 }
 
-/** Opens another connection beside the current one; or in its place, where two must not live side by side. */
+/** Opens another connection, which is to take the place of the current one. */
 export function replace(
   lanes: Exclude<Lanes, { readonly phase: 'starting' }>,
   why: RotationReason,
-  { rule }: LaneContext,
   { current = lanes.current, hold }: { readonly current?: Open; readonly hold?: Hold | undefined } = {},
 ): Step {
   const id = nextId(lanes);
-  if (!rule.beside) {
-    const error = closedHere(current.link, 'another connection takes its place.');
-    return [
-      { phase: 'starting', current: { id, why } },
-      { do: 'rotating', why },
-      ...gone(current, error),
-      { do: 'start over', error },
-      { do: 'start', id },
-    ];
-  }
   return [
     // The next one is opened now, so `openAt` is dropped.
     { phase: 'replacing', current, next: { id, why }, dropped: 0, hold: hold && { releaseAt: hold.releaseAt } },
@@ -76,7 +65,7 @@ export function woken(lanes: In<'open'>, context: LaneContext): Step {
   if (lanes.hold?.openAt !== undefined) return [lanes];
   const current = withTrust(lanes.current, suspected(lanes.current.trust));
   const hold = { releaseAt: now + LONGEST_HOLD };
-  if (!rule.pinged) return replace(lanes, 'wake', context, { current, hold });
+  if (!rule.pinged) return replace(lanes, 'wake', { current, hold });
   return [
     { ...lanes, current, hold: { ...hold, openAt: now + WAKE_ANSWER } },
     { do: 'ping', id: current.id },
@@ -86,7 +75,7 @@ export function woken(lanes: In<'open'>, context: LaneContext): Step {
 /** Performs a rotation that was postponed while two connections were open. */
 export function catchUp(lanes: In<'open'>, why: RotationReason | undefined, context: LaneContext): Step {
   if (why === undefined) return [lanes];
-  return why === 'wake' ? woken(lanes, context) : replace(lanes, why, context);
+  return why === 'wake' ? woken(lanes, context) : replace(lanes, why);
 }
 
 /** The older one is gone: a postponed rotation is due. */

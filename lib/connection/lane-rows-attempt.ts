@@ -1,5 +1,6 @@
 import { isConnectionError } from '../errors';
 import type { RotationReason } from '../events';
+import { closedHere } from './endings';
 import { framed, proved, suspect, tried, wrote } from './lane-changes';
 import { deafFault, emit, ending, fail, gone, greeted, leave, type LaneEffect } from './lane-effects';
 import type { Input } from './lane-inputs';
@@ -84,9 +85,22 @@ function alsoFor(next: Attempt, why: RotationReason): Attempt {
   return next.why === 'join' ? { ...next, why } : next;
 }
 
+/** Two connections must not be open at once, and the attempt begins now: the current one is closed first. */
+function closeFirst({ current }: In<'replacing'>, next: Attempt, { signal }: Input<'step'>): Step {
+  const error = closedHere(current.link, 'another connection takes its place.');
+  return [
+    { phase: 'starting', current: next },
+    ...gone(current, error),
+    { do: 'start over' },
+    emit({ type: 'ended', error, ...(next.underway && { next: next.underway }) }),
+    emit(signal),
+  ];
+}
+
 export const replacing: Row<'replacing'> = {
-  step: (lanes, input) => {
+  step: (lanes, input, { rule }) => {
     const next = stepped(lanes.next, input);
+    if (!rule.beside) return closeFirst(lanes, next, input);
     // The backend may send to the new connection before it is open here, so from now on a broadcast may arrive twice.
     // Equal texts of two channels are two messages.
     const compared = input.signal.type === 'connecting' && next.channel === lanes.current.channel;

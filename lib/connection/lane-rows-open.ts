@@ -5,14 +5,14 @@ import type { Row } from './lane-table';
 import { proveBy } from './trust';
 
 export const open: Row<'open'> = {
-  due: (lanes, { why }, context) => replace(lanes, why, context, { hold: lanes.hold }),
+  due: (lanes, { why }) => replace(lanes, why, { hold: lanes.hold }),
   asked: (lanes, { why, wanted }, context) => {
     if (why === 'join' && wanted === lanes.current.channel) return [lanes];
     if (why === 'wake') return woken(lanes, context);
     const current = why === 'reconnect' ? suspect(lanes.current) : lanes.current;
-    return replace(lanes, why, context, { current, hold: lanes.hold });
+    return replace(lanes, why, { current, hold: lanes.hold });
   },
-  resumed: (lanes, _, context) => (lanes.givenUp ? replace(lanes, lanes.givenUp, context) : [lanes]),
+  resumed: (lanes) => (lanes.givenUp ? replace(lanes, lanes.givenUp) : [lanes]),
   frame: (lanes, input, context) => [{ ...lanes, hold: undefined, current: framed(lanes.current, input, context) }],
   proven: (lanes) => [{ ...lanes, current: proved(lanes.current) }],
   wrote: (lanes, _, context) => [{ ...lanes, current: wrote(lanes.current, context) }],
@@ -20,11 +20,11 @@ export const open: Row<'open'> = {
     const { now } = context;
     const { current, hold } = lanes;
     const trial = tried(current, context);
-    if (trial === 'failed') return replace(lanes, 'wake', context, { current: suspect(current), hold });
+    if (trial === 'failed') return replace(lanes, 'wake', { current: suspect(current), hold });
     if (trial) return [{ ...lanes, current: trial }];
-    if (now >= proveBy(current.trust)) return replace(lanes, 'wake', context, { current: suspect(current), hold });
+    if (now >= proveBy(current.trust)) return replace(lanes, 'wake', { current: suspect(current), hold });
     // Checked before `releaseAt`: both may be overdue, because the timers of the host stood still.
-    if (hold?.openAt !== undefined && now >= hold.openAt) return replace(lanes, 'wake', context, { hold });
+    if (hold?.openAt !== undefined && now >= hold.openAt) return replace(lanes, 'wake', { hold });
     if (hold && now >= hold.releaseAt) return [{ ...lanes, hold: undefined }];
     return [lanes];
   },

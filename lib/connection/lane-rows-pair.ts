@@ -37,13 +37,13 @@ export const settling: Row<'settling'> = {
   time: (lanes, _, context) =>
     context.now < lanes.takeoverAt ? [lanes] : takeOver(lanes, lanes.next, lanes.postponed, context),
   due: (lanes, { id, why }) => [id === lanes.next.id ? { ...lanes, postponed: why } : lanes],
-  asked: (lanes, { why, wanted }, context) => {
+  asked: (lanes, { why, wanted }) => {
     const { current, next, postponed } = lanes;
     // A wake may end with a ping alone, so it does not replace a rotation that is postponed.
     if (why === 'wake') return [{ ...lanes, postponed: postponed ?? why, current: slept(current), next: slept(next) }];
     if (why !== 'join') return [{ ...lanes, postponed: why }];
     if (wanted === current.channel) return [lanes];
-    const [after, ...effects] = replace(lanes, 'join', context);
+    const [after, ...effects] = replace(lanes, 'join');
     return [after, { do: 'swap back', id: current.id, from: next.id }, ...leave(next), ...effects];
   },
   ended: (lanes, input, context) => {
@@ -159,10 +159,10 @@ export const dismissing: Row<'dismissing'> = {
     if (trial === 'failed') return [{ ...lanes, current: suspect(lanes.current) }];
     return [trial ? { ...lanes, current: trial } : lanes];
   },
-  asked: (lanes, { why, wanted }, context) => {
+  asked: (lanes, { why, wanted }) => {
     if (why === 'join' && wanted === lanes.current.channel) return [lanes];
     if (why === 'wake') return [{ ...lanes, postponed: lanes.postponed ?? why, current: slept(lanes.current) }];
-    const [after, ...effects] = replace(lanes, why, context);
+    const [after, ...effects] = replace(lanes, why);
     return [after, ...leave(lanes.deaf), ...effects];
   },
   ended: (lanes, input) =>

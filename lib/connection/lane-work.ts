@@ -5,7 +5,7 @@ import { Copies } from './copies';
 import type { AwaitedReplies } from './incoming';
 import { Lane, type Attempting, type LaneOptions, type LaneOwner } from './lane';
 import type { LaneEffect } from './lane-effects';
-import { endWith, goOn, startOver } from './lane-endings';
+import { endWith, goOn } from './lane-endings';
 import type { Pacing } from './pacing';
 import type { Signal } from './signals';
 import { FORGET_AHEAD } from './takeover-rule';
@@ -14,8 +14,6 @@ import { FORGET_AHEAD } from './takeover-rule';
 export interface LaneWorkOptions extends LaneOptions {
   readonly pacing: Pacing;
   readonly replies: AwaitedReplies;
-  /** The first step of an attempt. */
-  readonly firstStep: 'authorizing' | 'connecting';
 }
 
 /** Receives the inputs of the lanes. */
@@ -81,7 +79,7 @@ export class LaneWork {
         goOn(effect.error, options.pacing, subscriber);
         return;
       case 'start over':
-        startOver(effect.error, options, subscriber);
+        options.pacing.startsOver();
         return;
       case 'complete':
         subscriber.complete();

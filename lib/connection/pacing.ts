@@ -63,13 +63,13 @@ export class Pacing {
   /** The open connection is lost, and an attempt goes on in its place. The result is whether the loss is fatal. */
   goesOn(error: GatewaySocketError): boolean {
     const { backoff, isFatal } = this.options;
+    this.#policy = goingOn(this.#policy, this.#uptime, backoff);
     this.startsOver();
     return isFatal(error, this.#policy.attempts >= backoff.maxAttempts);
   }
 
-  /** The open connection is given up, and an attempt takes its place. */
+  /** The open connection is no more, and an attempt that is under way takes its place. */
   startsOver(): void {
-    this.#policy = goingOn(this.#policy, this.#uptime, this.options.backoff);
     this.#since = undefined;
   }
 

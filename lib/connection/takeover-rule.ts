@@ -62,7 +62,7 @@ export const STOOD_STILL = 5_000;
 
 /** What the configuration decides of a takeover. */
 export interface TakeoverRule {
-  /** Whether two connections may live side by side. */
+  /** Whether two connections may be open at once. */
   readonly beside: boolean;
   /** How long the older and the newer connection are both open at least, in ms. */
   readonly overlap: number;

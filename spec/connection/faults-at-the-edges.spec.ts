@@ -161,6 +161,24 @@ describe('rotation: false', () => {
     expect(states().slice(-3)).toEqual(['authorizing', 'connecting', 'open']);
     expect([backend.open.length, backend.sockets.length]).toEqual([1, 2]);
   });
+
+  it('closes nothing while no attempt may be made', () => {
+    const { backend, socket, time, states } = openClient({ rotation: false, attemptsPerMinute: 1 });
+    socket.reconnect();
+    time.advance(30_000);
+    expect([backend.open.length, states().at(-1)]).toEqual([1, 'open']);
+    time.advance(31_000);
+    expect([backend.open.length, backend.sockets.length]).toEqual([1, 2]);
+    expect(states().slice(-4)).toEqual(['open', 'authorizing', 'connecting', 'open']);
+  });
+
+  it('closes nothing while the host is offline', () => {
+    const { backend, socket, time, environment, states } = openClient({ rotation: false });
+    environment.next('offline');
+    socket.reconnect();
+    time.advance(1_000);
+    expect([backend.open.length, states().at(-1)]).toEqual([1, 'open']);
+  });
 });
 
 describe('after a sleep', () => {

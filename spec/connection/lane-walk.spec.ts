@@ -98,7 +98,10 @@ class Walk {
   }
 
   choose(choice: number): LaneInput {
-    const all = mayHappen(this.lanes, this.#driver, choice % 2 === 0);
+    const { lanes, rule } = this;
+    // Without a second connection side by side, the first step of an attempt ends the open one.
+    const bySteps = !rule.beside && lanes.phase === 'replacing';
+    const all = mayHappen(lanes, this.#driver, choice % 2 === 0).filter(({ type }) => !bySteps || type !== 'opened');
     return all[(choice >> 1) % all.length]!;
   }
 
@@ -207,7 +210,8 @@ class Walk {
     if (lanes.phase === 'starting') expect(this.#driver.attempts.has(lanes.current.id)).toBe(true);
     if (lanes.phase === 'overlap')
       expect(lanes.judgeAt !== undefined || this.#driver.awaited === lanes.older.id).toBe(true);
-    if (!rule.beside) expect(['starting', 'open']).toContain(lanes.phase);
+    if (!rule.beside) expect(opensOf(lanes).length).toBeLessThanOrEqual(1);
+    if (!rule.beside && lanes.phase === 'replacing') expect(lanes.next.underway).toBeUndefined();
     this.#checkDropped(before, effects);
     this.#checkPostponed(before, input, effects);
   }
