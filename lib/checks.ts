@@ -1,10 +1,10 @@
 import { ConfigError } from './errors';
 import { show } from './show';
 
-/** Timers hold 31 bits of ms: a longer delay would fire at once. */
+/** The longest delay of a timer, in ms: timers have 31 bits, and a longer delay would fire at once. */
 export const LONGEST_TIMER = 2 ** 31 - 1;
 
-/** Throws the {@link ConfigError} of an option that is not what it must be, and shows what came. */
+/** Throws a {@link ConfigError} that names the option, what it must be, and the value that was passed. */
 export function must(holds: boolean, option: string, be: string, got: unknown): asserts holds {
   if (!holds) throw new ConfigError(option, `must be ${be}; got ${show(got)}.`);
 }
@@ -16,12 +16,12 @@ export function milliseconds(option: string, value: unknown, more = ''): number 
   return value;
 }
 
-/** The same, or for ever. */
+/** {@link milliseconds}, or `Infinity` for no limit. */
 export function millisecondsOrForEver(option: string, value: unknown): number {
   return value === Infinity ? value : milliseconds(option, value, ', or Infinity');
 }
 
-/** {@link milliseconds}, and not none. */
+/** {@link milliseconds}, and more than 0. */
 export function duration(option: string, value: unknown): number {
   return positive(option, milliseconds(option, value));
 }
@@ -65,21 +65,21 @@ export function isObject(value: unknown): value is { readonly [key: string]: unk
 }
 
 /**
- * The options that an object has of its own. What is read from it can then not come from a prototype that a script of the
- * page has changed: `Object.prototype.url = …` would be an option of every socket.
+ * A copy of the own properties of an object, without a prototype. Otherwise a script of the page could set an option of
+ * every socket with `Object.prototype.url = …`.
  */
 export function own<Options>(given: Options): Options {
-  // `Object.create` makes an object without a prototype; what is copied into it makes it what the options are.
+  // `Object.create(null)` is typed `any`; with the copied properties it has the type of the options.
   return isObject(given) ? Object.assign(Object.create(null) as Options & object, given) : given;
 }
 
-/** Options of which each may be left out, or be `undefined` for the same. */
+/** Options of which each may be left out; `undefined` means the same. */
 export type Given<Options> = { readonly [Name in keyof Options]?: Options[Name] | undefined };
 
 /** Options with each default in place. */
 export type Complete<Options> = { readonly [Name in keyof Options]-?: Exclude<Options[Name], undefined> };
 
-/** What is given over what is not; `undefined` is not given, as where an option is left out. */
+/** The given options, and the default of each one that is left out or `undefined`. */
 export function withDefaults<Defaults extends object>(defaults: Defaults, given: Given<Defaults>): Defaults {
   const known = Object.entries(given).filter(([, value]) => value !== undefined);
   return { ...defaults, ...(Object.fromEntries(known) as Partial<Defaults>) };

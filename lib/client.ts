@@ -6,9 +6,9 @@ import type { RequestArgs, RequestOptions, SendArgs, SendOptions } from './sendi
 import type { ConnectionStatus } from './status';
 
 /**
- * A client of one WebSocket API. Cold until used: the first subscription to a stream of messages or a
- * {@link GatewaySocket.request}, a {@link GatewaySocket.connect} or a queued {@link GatewaySocket.send} opens the
- * connection, all share it, and it closes `linger` ms after the last of them is gone.
+ * A client of one WebSocket API. It opens no connection until it is used: by a subscription to `messages$`, `on()` or a
+ * {@link GatewaySocket.request}, by {@link GatewaySocket.connect} or by a queued {@link GatewaySocket.send}. All of
+ * them share one connection, which closes `linger` ms after the last of them has ended.
  *
  * @typeParam In the inbound messages, by type
  * @typeParam Out the parameters of the outbound messages, by name
@@ -19,44 +19,45 @@ export interface GatewaySocket<
   Out extends MessageMap = AnyMessages,
   TypeKey extends string = 'type',
 > {
-  /** Every valid message, as a union discriminated on its type key. Survives every failure that a retry can cure. */
+  /** Every valid message, as a union discriminated on its type key. Errors only with what a retry cannot cure. */
   readonly messages$: Observable<MessageOf<In, NameOf<In>, TypeKey>>;
-  /** The current status at once, then each change. Never errors; subscribing opens nothing. */
+  /** The current status at once, then each change. Never errors. Subscribing opens no connection. */
   readonly status$: Observable<ConnectionStatus>;
   /** The current status. */
   readonly status: ConnectionStatus;
   /**
-   * Each connection that takes over, and at once the one that is open: the signal to fetch what was missed. What is sent
-   * from within its handler goes to that connection.
+   * The open connection at once, then each connection that takes over: the signal to fetch missed messages. A message
+   * that is sent in its handler goes to that connection. Never errors. Subscribing opens no connection.
    */
   readonly opened$: Observable<Opened>;
-  /** The life of the connection, for logs and metrics. Never errors, holds no secret. */
+  /** What happens to the connection, for logs and metrics. Never errors, and contains no secrets. */
   readonly events$: Observable<SocketEvent>;
-  /** What went wrong without ending the streams. Never errors. */
+  /** Problems that do not end the streams. Never errors. */
   readonly faults$: Observable<Fault>;
   /**
-   * The messages of one type, or of several. What a message costs does not depend on how many types are subscribed.
+   * The messages of one type, or of several. Errors only with what a retry cannot cure. The cost of a message does not
+   * depend on the number of subscribed types.
    *
    * @example
    * socket.on('toast').subscribe(({ level, message }) => showToast(level, message));
    */
   on<Name extends NameOf<In>>(...types: readonly [Name, ...Name[]]): Observable<MessageOf<In, Name, TypeKey>>;
   /**
-   * Hands a message to the open connection (`'sent'`), or keeps it until there is one (`'queued'`), or drops it, where it is
-   * `volatile` and could not go out now (`'dropped'`). A queued message opens the connection. One that could not be
-   * delivered is an `undelivered` fault.
+   * Sends a message on the open connection (`'sent'`), or queues it until there is one (`'queued'`), or drops it if it
+   * is `volatile` and cannot be sent now (`'dropped'`). A queued message opens the connection. A message that did not,
+   * or may not, reach the gateway is an `undelivered` fault.
    *
    * @example
    * socket.send('chat_message', { message: 'Hello' });
    *
-   * @throws SendError for what can never be sent; nothing is queued then
+   * @throws SendError for a message that can never be sent; it is not queued then
    */
   send<Name extends NameOf<Out>>(name: Name, ...args: SendArgs<Out[Name], SendOptions>): 'sent' | 'queued' | 'dropped';
   /**
-   * Asks, and emits the one reply: with each subscription the message is sent (or queued, while there is no connection)
-   * and the reply awaited. Errors with a {@link RequestError}: `timeout`; `lost` with the connection that it was written
-   * on, where `retry()` asks again; `rejected` by an error frame of the gateway. Unsubscribing takes it back if it still
-   * waits.
+   * Sends a message with each subscription (or queues it, while there is no connection), emits the one reply and
+   * completes. Errors with a {@link RequestError}: `timeout` without a reply in time; `lost` if the connection that it
+   * was sent on ended, where `retry()` sends it again; `rejected` by an error frame of the gateway. Errors with a
+   * {@link SendError} if the message can never be sent. Unsubscribing withdraws the message if it is still queued.
    *
    * @example
    * socket.request('fetch_history', {}, { reply: 'history' }).subscribe(({ messages }) => show(messages));
@@ -66,29 +67,31 @@ export interface GatewaySocket<
     ...args: RequestArgs<Out[Name], RequestOptions<MessageOf<In, NameOf<In>, TypeKey>, Reply>>
   ): Observable<MessageOf<In, Reply, TypeKey>>;
   /**
-   * Moves to another channel, and remembers it for every later connection. What is sent from now on waits for it; the
-   * old one delivers until the new one is open (with `rotation: false` it is closed first). The last call wins.
+   * Moves to another channel, also for every later connection. Messages that are sent from now on wait for a connection
+   * to that channel. The old connection delivers messages until the new one is open; with `rotation: false` it is
+   * closed first. The last call wins.
    *
    * @throws ConfigError for a name that the backend would refuse
    */
   join(channel: string): void;
   /**
-   * Takes what is still queued out of the outbox, for an application that keeps it elsewhere. Requests stay, because their
-   * subscribers still wait.
+   * Removes the queued messages from the outbox and returns them, for an application that stores them elsewhere.
+   * Requests stay queued, because their subscribers still wait.
    */
   drain(): Outgoing[];
   /**
-   * Drops the wait and tries now, replaces the open connection, or starts again after a fatal error; within the attempt
-   * budget.
+   * Ends the current wait and connects now, or replaces the open connection, or starts again after a fatal error. It
+   * also ends a rate limit, but not the wait for the attempt budget.
    */
   reconnect(): void;
-  /** Holds the connection open without a subscriber to messages, until it is unsubscribed. */
+  /** Holds the connection open, like a subscriber to messages, until the result is unsubscribed. */
   connect(): Subscription;
   /**
-   * Final and idempotent: closes the connection and completes every stream.
+   * Closes the connection for good and completes every stream. Further calls do nothing.
    *
    * @param code 1000 (default) or 3000–4999
-   * @param reason at most 123 bytes
+   * @param reason at most 123 bytes of UTF-8; default: empty
+   * @throws ConfigError for any other code or reason
    */
   close(code?: number, reason?: string): void;
   /** The same as {@link GatewaySocket.close}. */

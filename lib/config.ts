@@ -21,79 +21,112 @@ import type { TokenSource } from './token/token-source';
  * @typeParam TypeKey the key that the union of inbound messages is discriminated on; `never` with `typeOf`
  */
 export interface GatewaySocketConfig<TypeKey extends string = 'type'> {
-  /** `wss://…`, or a function that returns it, called for each connection. `ws://` only to this machine, or with `allowInsecure`. */
+  /**
+   * `wss://…`, or a function that returns it, called for each connection. `ws://` is allowed only to this machine, or
+   * with `allowInsecure`.
+   */
   readonly url: string | (() => string);
-  /** Where a single-use token comes from for each connection. Left out: no token is sent. */
+  /** The source of a single-use token for each connection. Left out: no token is sent. */
   readonly token?: TokenSource | undefined;
-  /** The channel to connect to. */
+  /** The channel to connect to. Left out: none is sent, until `join()`. */
   readonly channel?: string | undefined;
-  /** What a channel's name must match. Default `/^[A-Za-z0-9_-]{1,128}$/`: the backend refuses other names for ever, and the token is spent. */
+  /**
+   * The pattern of channel names. Default `/^[A-Za-z0-9_-]{1,128}$/`: the backend refuses other names, and each attempt
+   * costs a token.
+   */
   readonly channelPattern?: RegExp | undefined;
   /** The query parameter of the token. Default `'ws_token'`. */
   readonly tokenParam?: string | undefined;
   /** The query parameter of the channel. Default `'channel'`. */
   readonly channelParam?: string | undefined;
-  /** Further query parameters. */
+  /** Further query parameters. Default: none. */
   readonly query?: Readonly<Record<string, string | number | boolean>> | undefined;
-  /** Allows `ws://` to other machines, where every machine on the way can read the token. Default `false`. */
+  /** Allows `ws://` to other machines, although every machine on the way can read the token. Default `false`. */
   readonly allowInsecure?: boolean | undefined;
-  /** The API Gateway route of outgoing messages; their name is then written as `handler`. Left out: the name is the `action`. */
+  /**
+   * The API Gateway route of outbound messages, written as `action`; their name is then written as `handler`. Left out:
+   * the name is the `action`.
+   */
   readonly route?: string | undefined;
-  /** The key whose string value is the type of an inbound message, and on which their union is discriminated. Default `'type'`, else `'action'`. */
+  /**
+   * The key whose string value is the type of an inbound message; the union of messages is discriminated on it. Default
+   * `'type'`, or `'action'` where a message has no `type`.
+   */
   readonly typeKey?: TypeKey | undefined;
-  /** Finds the type of an inbound message where no key has it; `undefined` for none. */
+  /**
+   * Returns the type of an inbound message where no key holds it; `undefined` if the message has none. Not together
+   * with `typeKey`.
+   */
   readonly typeOf?: ((message: InboundMessage) => string | undefined) | undefined;
-  /** ms for a token to arrive. Default 10,000. */
+  /** The longest wait for a token, in ms. Default 10,000. */
   readonly tokenTimeout?: number | undefined;
-  /** ms for a socket to open. Default 10,000. */
+  /** The longest wait for a socket to open, in ms. Default 10,000. */
   readonly openTimeout?: number | undefined;
-  /** Refuses to connect with a token that was used before. Default `true`. */
+  /** Whether a token that was used before is a `TokenError` `reused`. Default `true`. */
   readonly singleUseToken?: boolean | undefined;
   /** The delays between attempts. */
   readonly backoff?: BackoffOptions | undefined;
-  /** What a retry cannot cure, given what this library takes for it. */
+  /**
+   * Whether an error ends the streams; `byDefault` is the decision of this library. Default: `byDefault`. If it throws,
+   * that is a fatal `ConfigError`.
+   */
   readonly isFatal?: ((error: GatewaySocketError, byDefault: boolean) => boolean) | undefined;
-  /** Emits when to try again after a fatal error (a login, for instance). Streams stay open until then. */
+  /**
+   * Emits when to connect again after a fatal error, for instance after a login. With it, streams stay open after a
+   * fatal error. Default: none.
+   */
   readonly resumeOn?: Observable<unknown> | undefined;
-  /** The server's limits, given in part; `false` for none. Default {@link apiGatewayLimits}. */
+  /**
+   * The limits of the server; each one that is left out is that of {@link apiGatewayLimits}. `false`: no limits.
+   * Default {@link apiGatewayLimits}.
+   */
   readonly limits?: Given<Limits> | false | undefined;
   /**
-   * How a connection is replaced before the server ends it; `false` for never two connections side by side: the server's
-   * limits are waited for, and what replaces an open connection closes it first.
+   * How a connection is replaced before the server closes it. `false`: two connections are never open at once. The
+   * server closes each connection at its limit. `join()`, `reconnect()` or a wake closes the open one as soon as the
+   * next attempt may begin.
    */
   readonly rotation?: Given<RotationConfig<InboundMessage>> | false | undefined;
-  /** An application ping that finds a dead connection. Default `false`: none. */
+  /** A ping that detects a dead connection. Default `false`: none. */
   readonly keepAlive?: KeepAliveConfig | false | undefined;
-  /** No more attempts, a token and a socket each, than this in any 60 s; or an `attemptBudget()` that several sockets share. Default 10. */
+  /**
+   * The most attempts, a token and a socket each, in any 60 s; or an `attemptBudget()` that several sockets share.
+   * Default 10.
+   */
   readonly attemptsPerMinute?: number | AttemptBudget | undefined;
-  /** The signals of the host about its network and itself; `false` for none. Default `browserEnvironment()`. */
+  /** The online, visibility and suspension signals of the host; `false` for none. Default `browserEnvironment()`. */
   readonly environment?: Observable<EnvironmentSignal> | false | undefined;
-  /** What `send` keeps while there is no connection. */
+  /** How `send()` queues messages while there is no connection. */
   readonly outbox?: Given<OutboxOptions> | undefined;
-  /** Messages sent first on each new connection, as soon as it is open. */
+  /** Returns the messages that are sent first on each new connection, as soon as it is open. Default: none. */
   readonly hello?: ((opened: Opened) => readonly Outgoing[]) | undefined;
-  /** ms for the reply to a `request()`, from the subscription on; `Infinity` for no limit. Default 10,000. */
+  /**
+   * The longest wait for the reply to a `request()`, in ms from the subscription on; `Infinity` for no limit. Default
+   * 10,000.
+   */
   readonly requestTimeout?: number | undefined;
-  /** ms that a connection outlives its last user; `Infinity` for ever. Default 5,000. */
+  /** How long a connection stays open after its last user has left, in ms; `Infinity`: for ever. Default 5,000. */
   readonly linger?: number | undefined;
-  /** The WebSocket to use where there is no global one, as `import WebSocket from 'ws'`. */
+  /**
+   * The WebSocket constructor. Default: the global one; where there is none, pass that of `import WebSocket from 'ws'`.
+   */
   readonly WebSocketCtor?: WebSocketCtor | undefined;
-  /** Aborting it is `close()`. */
+  /** Aborting it calls `close()`. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * The options that name the types of messages by value.
+ * The options from which the types of messages are inferred.
  *
  * @typeParam In the inbound messages, by type; inferred from `schemas`
  * @typeParam Out the parameters of the outbound messages, by name; inferred from `outbound`
  */
 export interface MessageConfig<In extends MessageMap, Out extends MessageMap> {
   /**
-   * A Standard Schema (zod, valibot, arktype …) for each type of inbound message. `In` is inferred from them, transforms
-   * included; a message that its schema refuses, or of a type that has none, is a fault. A schema gets the whole message,
-   * its type included, and what it makes of it is delivered. An asynchronous one keeps back what comes after it, so that
-   * the order holds. Default: messages are not checked.
+   * A Standard Schema (zod, valibot, arktype …) for each type of inbound message. `In` is inferred from them,
+   * transforms included. A schema receives the whole message, its type included, and its output is delivered. A message
+   * that its schema refuses, or whose type has no schema, is an `invalid-message` fault. While an asynchronous schema
+   * is pending, later messages wait, so that the order holds. Default: messages are not checked.
    */
   readonly schemas?: SchemasOf<In> | undefined;
   /** The types of outbound messages beside `schemas`: `types<Outbound>()`. */

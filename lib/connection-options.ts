@@ -3,7 +3,7 @@ import { isLocal } from './connection/connect-url';
 import type { Session } from './connection/session';
 import type { SocketParts } from './socket-parts';
 
-/** What a connection is made of. Named one by one: an object that is spread takes five times the memory. */
+/** The options of a connection. Named one by one: an object that is spread takes five times the memory. */
 export function connectionOptions(parts: SocketParts, session: Session): ConnectionOptions {
   const { settings, keepAlive, authorize } = parts;
   const { url, rotation } = settings;

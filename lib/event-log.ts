@@ -4,24 +4,24 @@ import type { Fault, Opened, SocketEvent } from './events';
 import { nextStatus } from './next-status';
 import type { ConnectionStatus } from './status';
 
-/** What became of a connection, written down once: all that watches it is derived from here. */
+/** Records the events and faults of a socket: `status$`, `opened$`, `events$` and `faults$` are derived from it. */
 export class EventLog {
-  // Each made with its first observer.
+  // Each is created with its first observer.
   #events: Hub<SocketEvent> | undefined;
   #faults: Hub<Fault> | undefined;
   #statuses: Hub<ConnectionStatus> | undefined;
   #openings: Hub<Opened> | undefined;
-  /** The status that every observer has. */
+  /** The status that every observer has received. */
   #status: ConnectionStatus = IDLE;
-  /** The status that the last event led to; its observers may not have it yet. */
+  /** The status after the last event. Observers may not have received it yet. */
   #reached: ConnectionStatus = IDLE;
   /** The connection that has the sends. */
   #current: Opened | undefined;
   #ended = false;
-  /** What an observer of one event causes may be the next event: each reaches all observers before the next one does. */
+  /** The queue of re-entrant events: an event reaches all observers before one that an observer of it causes. */
   #waiting: (() => void)[] | undefined;
 
-  // Each made when it is first asked for.
+  // Each is created at its first use.
   #events$: Observable<SocketEvent> | undefined;
   #faults$: Observable<Fault> | undefined;
   #status$: Observable<ConnectionStatus> | undefined;
@@ -35,7 +35,7 @@ export class EventLog {
     return (this.#faults$ ??= new Observable((observer) => (this.#faults ??= this.#made()).add(observer)));
   }
 
-  /** The current status at once, also once the log has ended, and then each change. */
+  /** The current status at once, even after the log has ended, and then each change. */
   get status$(): Observable<ConnectionStatus> {
     return (this.#status$ ??= new Observable((observer) => {
       observer.next(this.#status);

@@ -3,19 +3,19 @@ import type { PausedReason, Underway, WaitingReason } from './status';
 
 /** A connection that has just taken over. */
 export interface Opened {
-  /** The how-manieth connection of this socket it is, from 1. */
+  /** The number of this connection among those of the socket, from 1. */
   readonly count: number;
-  /** Whether an earlier connection had ended: messages of the meantime (`downtime`) are to be fetched again. */
+  /** Whether an earlier connection had ended: messages of the time without one (`downtime`) may have been missed. */
   readonly reconnected: boolean;
-  /** Whether it replaced an open connection without a gap. */
+  /** Whether it replaced an open connection without downtime. */
   readonly rotated: boolean;
-  /** For how long nothing could arrive, in ms; 0 for the first connection and after a rotation. */
+  /** How long there was no connection, in ms; 0 for the first connection and after a rotation. */
   readonly downtime: number;
   /** The channel it was opened for. */
   readonly channel?: string;
 }
 
-/** The life of a connection, structured, for logs and metrics. `at` is epoch ms. Holds no secret. */
+/** An event of the connection, for logs and metrics. `at` is epoch ms. Contains no secrets. */
 export type SocketEvent =
   /** A token is being fetched. */
   | {
@@ -35,49 +35,49 @@ export type SocketEvent =
     }
   /** A connection took over. */
   | ({ readonly type: 'open'; readonly at: number } & Opened)
-  /** An attempt or a connection ended by itself. */
+  /** An attempt failed, or a connection was lost. */
   | {
       readonly type: 'ended';
       readonly at: number;
       /** How it ended. */
       readonly error: ConnectionError;
-      /** The attempt that was under way already to replace it, and now goes on in its place. */
+      /** The attempt that was already under way to replace it, and continues. */
       readonly next?: Underway;
     }
-  /** The host reported that trying is useless for now. */
+  /** The host is offline, or the page is suspended: no attempt is made. */
   | {
       readonly type: 'paused';
       readonly at: number;
-      /** What the host reported. */
+      /** Which of the two. */
       readonly reason: PausedReason;
     }
-  /** A connection is opened beside the open one, to replace it; in its place with `rotation: false`. */
+  /** A connection is being opened to replace the open one. With `rotation: false` the open one is closed first. */
   | {
       readonly type: 'rotating';
       readonly at: number;
-      /** What for. */
+      /** Why the open one is replaced. */
       readonly why: RotationReason;
     }
   /** The next attempt waits: see {@link ConnectionStatus}. */
   | {
       readonly type: 'waiting';
       readonly at: number;
-      /** What is waited for. */
+      /** Why it waits. */
       readonly reason: WaitingReason;
       /** The number of the attempt that waits. */
       readonly attempt: number;
-      /** For how long, in ms. */
+      /** How long it waits, in ms. */
       readonly delay: number;
       /** Until when, in epoch ms. */
       readonly until: number;
-      /** What ended the last attempt, where that is why. */
+      /** The error after which it waits, if there was one. */
       readonly cause?: GatewaySocketError;
     }
-  /** A retry cannot cure what happened. */
+  /** A fatal error: no retry can cure it. */
   | {
       readonly type: 'failed';
       readonly at: number;
-      /** What happened. */
+      /** The fatal error. */
       readonly error: GatewaySocketError;
     }
   /** The last user left, `linger` passed, and the connection was closed. */
@@ -87,80 +87,88 @@ export type SocketEvent =
 
 /**
  * Why an open connection is replaced: the server's limit on its `age` or on its `idle` time is near, a `join()` or a
- * `reconnect()` asked for it, or the machine slept or was offline and the other side may be gone (`wake`).
+ * `reconnect()` was called, or the machine slept or was offline and the connection may be dead (`wake`).
  */
 export type RotationReason = 'age' | 'idle' | 'join' | 'reconnect' | 'wake';
 
-/** Why an inbound frame was no message. */
+/** Why an inbound frame is no valid message. */
 export type InvalidReason = 'not-json' | 'not-an-object' | 'no-type' | 'binary' | 'schema';
 
-/** One thing that a schema found wrong: at most 10 for one message, each cut to a bearable size. */
+/** One issue that a schema found. A fault has at most 10 of them, each cut to a bounded size. */
 export interface Issue {
-  /** What is wrong, in the words of the schema's library; at most 200 characters. */
+  /** What is wrong, as the schema's library describes it; at most 200 characters. */
   readonly message: string;
   /** Where in the message it is; empty for the message as a whole. */
   readonly path: readonly (string | number)[];
 }
 
 /**
- * Why a message that `send()` accepted did not, or may not, reach the gateway: it waited longer than `outbox.ttl`
- * (`expired`), a full outbox gave it up (`overflow`), it waited when `close()` was called (`closed`) or when a fatal error
- * came (`failed`), the gateway closed with 1009 because of it (`too-large`), or its connection was lost with its bytes,
- * or turned out deaf or dead before it was proven (`unconfirmed`, best effort: the backend may have it all the same).
+ * Why a message that `send()` accepted did not, or may not, reach the gateway.
+ *
+ * - `expired`: it waited longer than `outbox.ttl`.
+ * - `overflow`: the outbox was full and dropped it.
+ * - `closed`: it was queued when `close()` was called.
+ * - `failed`: it was queued when a fatal error ended the streams.
+ * - `too-large`: the gateway closed the connection with 1009 because of it.
+ * - `unconfirmed`: its connection was lost before its bytes were sent, or turned out deaf or dead before it was proven. Best
+ *   effort: the backend may still have received it.
  */
 export type UndeliveredReason = 'expired' | 'overflow' | 'closed' | 'failed' | 'too-large' | 'unconfirmed';
 
-/** What went wrong without ending the stream. */
+/** A problem that does not end the streams. */
 export type Fault =
-  /** A frame that is no message. */
+  /** A frame that is no valid message. */
   | {
       readonly type: 'invalid-message';
-      /** Why it is none. */
+      /** Why it is not valid. */
       readonly reason: Exclude<InvalidReason, 'schema'>;
-      /** Its beginning, at most 200 characters; of a binary frame its size. */
+      /** The beginning of the frame, at most 200 characters; for a binary frame its size. */
       readonly raw: string;
     }
-  /** A message that the schema of its type refused, or whose type has no schema where others have. */
+  /** A message that its schema refused, or whose type has no schema although `schemas` is set. */
   | {
       readonly type: 'invalid-message';
-      /** Its schema did not take it. */
+      /** It failed the check of the schema. */
       readonly reason: 'schema';
-      /** Its beginning, at most 200 characters. */
+      /** The beginning of the frame, at most 200 characters. */
       readonly raw: string;
-      /** What its schema found wrong, at most 10. */
+      /** The issues that the schema found, at most 10. */
       readonly issues: readonly Issue[];
     }
-  /** API Gateway itself answered a message: no route for it, or the backend failed. */
+  /** API Gateway itself answered a message with an error frame: it has no route, or the backend failed. */
   | {
       readonly type: 'gateway-error';
-      /** In the gateway's words: `'Internal server error'`, `'Forbidden'`, `'Bad request body'`. */
+      /** The text of the gateway, such as `'Internal server error'`, `'Forbidden'`, `'Bad request body'`. */
       readonly message: string;
-      /** The connection, as the gateway's logs call it. */
+      /** The id of the connection, as in the gateway's logs. */
       readonly connectionId: string;
-      /** The message, as the gateway's logs call it. */
+      /** The id of the message, as in the gateway's logs. */
       readonly requestId: string;
     }
   /** A token fetch failed. */
   | {
       readonly type: 'token';
-      /** How. */
+      /** Why it failed. */
       readonly error: TokenError;
     }
   /** Several handshakes in a row were refused with fresh tokens. */
   | {
       readonly type: 'refused';
-      /** How many. */
+      /** How many were refused in a row. */
       readonly attempts: number;
       /** The likely causes, in words. */
       readonly hint: string;
     }
-  /** A function of the configuration failed while the open connection was to be replaced; it ends the streams when that ends. */
+  /**
+   * A function of the configuration threw while the open connection was to be replaced. When that connection ends, the
+   * error ends the streams.
+   */
   | {
       readonly type: 'config';
-      /** Which option, and what it threw. */
+      /** Names the option; its `cause` is what the function threw. */
       readonly error: ConfigError;
     }
-  /** A connection receives nothing of what was sent to it, and was dropped. An `ended` event comes with it. */
+  /** A connection received nothing although messages were sent to it, and was dropped. An `ended` event follows. */
   | {
       readonly type: 'deaf';
       /** The likely causes, in words. */
@@ -169,10 +177,10 @@ export type Fault =
   /** A message that `send()` accepted and that did not, or may not, reach the gateway. */
   | {
       readonly type: 'undelivered';
-      /** Its name, as `send()` had it. */
+      /** Its name, as it was passed to `send()`. */
       readonly name: string;
-      /** The very object that `send()` had, as it is by now. */
+      /** The same object that was passed to `send()`, with any later changes. */
       readonly params: object;
-      /** What became of it. */
+      /** Why it is undelivered. */
       readonly reason: UndeliveredReason;
     };

@@ -1,13 +1,13 @@
 import { cut } from './cut';
 
 /**
- * What is kept of an error that a source of the application threw. Its message, its stack, its own cause and its other
- * properties may hold a token, or an address that carries one.
+ * The part that is kept of an error which a source of the application threw. The message, the stack, the cause and any
+ * other property of the error may contain a token, or a URL with one.
  */
 export interface ForeignCause {
-  /** As the error has it: `'TypeError'`, `'AxiosError'`. */
+  /** The name of the error: `'TypeError'`, `'AxiosError'`. For any other value its type. */
   readonly name: string;
-  /** As the error has it, where it has one: `'ECONNREFUSED'`. */
+  /** The code of the error, if it has one: `'ECONNREFUSED'`. */
   readonly code?: string | number;
 }
 
@@ -16,7 +16,7 @@ const LONGEST_MESSAGE = 200;
 /** A name or a code: one word, and not so long that it could be a token. */
 const WORD = /^[\w$./+-]{1,40}$/;
 
-/** A property of whatever was thrown. Reading one may run a getter or a Proxy of the application, and that may throw. */
+/** A property of any thrown value. Reading it may run a getter or a Proxy of the application, which may throw. */
 export function propertyOf(thrown: unknown, key: string): unknown {
   try {
     return (thrown as { readonly [key: string]: unknown } | null | undefined)?.[key];
@@ -31,11 +31,11 @@ export function foreignCause(thrown: unknown): ForeignCause {
   return typeof code === 'number' || isWord(code) ? { name, code } : { name };
 }
 
-/** One line for a person: the name and the message, without what may be a token. A text that was thrown may be one itself. */
+/** One readable line: the name and the message, without parts that may be a token. A thrown string may be a token. */
 export function foreignText(thrown: unknown): string {
   const message = propertyOf(thrown, 'message');
-  const said = typeof message === 'string' ? withoutData(message) : '';
-  return said === '' ? nameOf(thrown) : `${nameOf(thrown)}: ${said}`;
+  const text = typeof message === 'string' ? withoutData(message) : '';
+  return text === '' ? nameOf(thrown) : `${nameOf(thrown)}: ${text}`;
 }
 
 function nameOf(thrown: unknown): string {
@@ -43,17 +43,18 @@ function nameOf(thrown: unknown): string {
   return isWord(name) ? name : thrown === null ? 'null' : typeof thrown;
 }
 
-/** Whether a text is one word, and none that looks like a token: a name that may be shown. */
+/** Whether a value is one word that does not look like a token, so that it may be shown. */
 export function isWord(value: unknown): value is string {
   return typeof value === 'string' && WORD.test(value) && withoutTokens(value) === value;
 }
 
 /**
- * The words of a message, without the data that it quotes. What follows the first line, a bracket, a double quote or a
- * query is data: a parser quotes the answer that it could not read, and `fetch` the address that it could not use.
+ * The words of a message, without the data that it quotes. The text after the first line, a bracket, a double quote or
+ * the begin of a query counts as data: a parser quotes the answer that it could not parse, and `fetch` the URL that it
+ * could not use.
  */
 function withoutData(message: string): string {
-  // Before anything else: an engine may quote an answer of megabytes.
+  // Cut first: an engine may quote an answer of megabytes.
   const [words = ''] = cut(message, LONGEST_MESSAGE).split(/[\r\n"{[<`\u2028\u2029]|\?\S/);
   const shown = withoutTokens(words.trim());
   return words.length < message.length ? `${shown} …`.trim() : shown;

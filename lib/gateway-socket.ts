@@ -24,7 +24,7 @@ import { closeOnAbort, socketMethods } from './socket-methods';
 import { authorizing } from './token/token-source';
 
 /**
- * Makes a client. Nothing is opened until it is used.
+ * Creates a client. It opens no connection until it is used.
  *
  * @example
  * const socket = gatewaySocket<Inbound, Outbound>({
@@ -48,7 +48,7 @@ export function gatewaySocket<
   return assemble(config, realHost);
 }
 
-/** {@link gatewaySocket} with time and chance from outside. */
+/** {@link gatewaySocket} with a clock and random numbers from outside. */
 export function assemble<In extends MessageMap, Out extends MessageMap, TypeKey extends string>(
   config: GatewaySocketConfig<TypeKey> & MessageConfig<In, Out>,
   host: Host,

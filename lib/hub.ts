@@ -1,8 +1,8 @@
 import type { Subscriber } from 'rxjs';
 
 /**
- * The subscribers of one stream: an rxjs `Subject` at a third of its memory, which emits without a copy of its observers.
- * The list is replaced with each change, so that a subscriber may come or go while a value is on its way.
+ * The subscribers of one stream: like an rxjs `Subject`, at a third of its memory, and without a copy of the observers
+ * for each value. The list is replaced at each change, so that subscribers may change while a value is emitted.
  */
 export class Hub<T> {
   #subscribers: readonly Subscriber<T>[] = NONE;
@@ -12,13 +12,13 @@ export class Hub<T> {
     return this.#subscribers.length > 0;
   }
 
-  /** @param left called when the subscriber is gone */
+  /** @param left called after the subscriber was removed */
   add(subscriber: Subscriber<T>, left?: () => void): void {
     if (this.#ended) {
       subscriber.complete();
       return;
     }
-    // `concat`, and no spread, which keeps room for sixteen.
+    // `concat` and no spread: an array from a spread reserves room for sixteen.
     this.#subscribers = this.#subscribers.concat(subscriber);
     subscriber.add(() => {
       this.#subscribers = this.#subscribers.filter((one) => one !== subscriber);

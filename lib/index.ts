@@ -1,5 +1,5 @@
 /**
- * The client, and its parts for those who compose their own.
+ * The client, and its parts for applications that compose their own.
  *
  * @module rx-gateway-socket
  */

@@ -1,7 +1,7 @@
 import type { SocketEvent } from './events';
 import type { ConnectionStatus, Underway } from './status';
 
-/** The status that an event leads to: the whole state machine of the connection, one row an event. */
+/** The status after an event: the whole state machine of the status, one row for each event. */
 export function nextStatus(current: ConnectionStatus, event: SocketEvent): ConnectionStatus {
   if (current.state === 'closed') return current;
   switch (event.type) {

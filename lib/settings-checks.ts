@@ -4,7 +4,7 @@ import type { ConnectQuery } from './connection/connect-url';
 import { ConfigError } from './errors';
 import { show } from './show';
 
-/** Throws a {@link ConfigError} for query parameters that no URL can carry, or that are added for each connection. */
+/** Throws a {@link ConfigError} for query parameters that cannot be part of a URL, or that are added for each connection. */
 export function checkQuery({ query, tokenParam, channelParam }: ConnectQuery): void {
   must(isObject(query), 'query', 'an object of further parameters', query);
   if (tokenParam === channelParam)
@@ -17,37 +17,37 @@ export function checkQuery({ query, tokenParam, channelParam }: ConnectQuery): v
     }
     must(/^(string|number|boolean)$/.test(typeof value), option, 'a string, a number or a boolean', value);
     if (!isEncodable(`${name}${value}`)) {
-      throw new ConfigError(option, 'holds half of a surrogate pair, which no URL can carry.');
+      throw new ConfigError(option, 'contains half of a surrogate pair, which no URL can contain.');
     }
   }
 }
 
-/** Throws a {@link ConfigError} for what can be no source of tokens. */
+/** Throws a {@link ConfigError} for a value that is no source of tokens. */
 export function checkToken(token: unknown): void {
   if (token === undefined || isObservable(token) || isFunction(token)) return;
   if (isRecord(token) && isFunction(token.then)) {
     throw new ConfigError(
       'token',
-      'is a Promise, which would hand out one token for every connection, and a token works once: pass a function that returns a new Promise, () => fetchToken().',
+      'is a Promise, which has one token for all connections, but a token works once: pass a function that returns a new Promise, () => fetchToken().',
     );
   }
-  // What came may be a token: it is not shown.
+  // The value may be a token, so it is not shown.
   throw new ConfigError(
     'token',
-    `must be an Observable or a function that returns one; got ${typeof token === 'object' ? 'an object' : `a ${typeof token}`}. A token works once, so a fixed one is no use.`,
+    `must be an Observable or a function that returns one; got ${typeof token === 'object' ? 'an object' : `a ${typeof token}`}. A token works once, so it cannot be a fixed value.`,
   );
 }
 
 /** Throws a {@link ConfigError} for a name that the backend would refuse. */
 export function checkChannel(channel: unknown, pattern: RegExp): void {
-  // `search` and not `test`, which goes on from its last match where the pattern has the flag g.
+  // `search` and not `test`: with the flag g, `test` starts at its last match.
   const fits = typeof channel === 'string' && channel.search(pattern) !== -1 && isEncodable(channel);
   if (!fits) {
     throw new ConfigError('channel', `must match ${String(pattern)}, or the backend refuses it; got ${show(channel)}.`);
   }
 }
 
-/** A lone surrogate has no UTF-8. Looked for, because a bundler drops an `encodeURIComponent` that is only there to throw. */
+/** A lone surrogate has no UTF-8. Not found with `encodeURIComponent`: a bundler drops a call whose result is unused. */
 function isEncodable(text: string): boolean {
   return !/[\ud800-\udfff]/u.test(text);
 }

@@ -37,7 +37,7 @@ import type { OutboxOptions } from './sending/outbox';
 import { checkChannel, checkQuery, checkToken } from './settings-checks';
 import type { TokenSource } from './token/token-source';
 
-/** Options that stand as they are given, or as their default. */
+/** Options that are used as they are given, or with their default. */
 type Given = Complete<
   Pick<
     GatewaySocketConfig,
@@ -124,7 +124,7 @@ function checkedSettings(options: Options): Settings {
     must(value === undefined || isFunction(value), name, 'a function', value);
   }
   if (typeOf !== undefined && typeKey !== undefined) {
-    throw new ConfigError('typeOf', 'tells the type of a message, and so does typeKey: give one of them.');
+    throw new ConfigError('typeOf', 'cannot be combined with typeKey: both find the type of a message.');
   }
   for (const name of ['allowInsecure', 'singleUseToken'] as const)
     must(typeof given[name] === 'boolean', name, 'true or false', given[name]);
@@ -153,7 +153,7 @@ function checkedSettings(options: Options): Settings {
     typeOf,
     schemas: checkSchemas(config.schemas),
     backoff: resolveBackoff(config.backoff),
-    isFatal: isFatal === DEFAULTS.isFatal ? isFatal : asked(isFatal),
+    isFatal: isFatal === DEFAULTS.isFatal ? isFatal : guarded(isFatal),
     resumeOn,
     limits,
     messageBytes,
@@ -174,8 +174,8 @@ function checkStreams({ resumeOn, signal }: Options): void {
   must(aborts, 'signal', 'an AbortSignal', signal);
 }
 
-/** {@link isFatal} of the application, which is an option that is wrong where it throws. */
-function asked(isFatal: Settings['isFatal']): Settings['isFatal'] {
+/** The `isFatal` of the application. If it throws, that is a {@link ConfigError}. */
+function guarded(isFatal: Settings['isFatal']): Settings['isFatal'] {
   return (error, byDefault) => {
     try {
       return isFatal(error, byDefault);

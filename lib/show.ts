@@ -1,6 +1,6 @@
 import { cut } from './cut';
 
-/** A wrong value as an error shows it: short, whatever it is. Not for what may hold a token. */
+/** A short text for a wrong value in an error message. Not for values that may hold a token. */
 export function show(value: unknown): string {
   if (typeof value === 'string') return `'${value.length > 80 ? `${cut(value, 80)}…` : value}'`;
   if (Array.isArray(value)) return 'an array';

@@ -9,7 +9,7 @@ import { firstMessages } from './sending/own-messages';
 import type { Requests } from './sending/requests';
 import type { Sender } from './sending/sender';
 
-/** What the signals of a session have effects on. */
+/** The parts of a socket that the signals of a session change. */
 export interface SignalTargets {
   readonly clock: Clock;
   readonly log: EventLog;
@@ -19,7 +19,7 @@ export interface SignalTargets {
   readonly settings: { readonly hello: (opened: Opened) => readonly Outgoing[] };
 }
 
-/** One row for each signal: what it is in the event log, and what it means for the messages. */
+/** One row for each signal: the event or fault that it becomes, and its effect on the messages. */
 export function applySignal(signal: SessionSignal, targets: SignalTargets): void {
   const { clock, log, sender, requests } = targets;
   const at = clock.wall();

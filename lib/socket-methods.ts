@@ -9,13 +9,13 @@ import { outgoing, type RequestArgs, type RequestOptions } from './sending/send-
 import { checkChannel } from './settings-checks';
 import type { SocketParts } from './socket-parts';
 
-/** What applications hold. Each method stands alone, so that it can be picked out: `const { send } = socket`. */
+/** The methods and getters of a socket. No method uses `this`, so that it can be destructured: `const { send } = socket`. */
 export function socketMethods<In extends MessageMap, Out extends MessageMap, TypeKey extends string>(
   parts: SocketParts,
   session: Session,
 ): GatewaySocket<In, Out, TypeKey> {
   const { settings, clock, log, commands, router, reception, outbox, sender, requests } = parts;
-  // The map of types is the application's own statement of what its backend sends; nothing here could check it.
+  // The application declares the types of the messages that its backend sends. Nothing here can check that.
   const asMapped = <Name extends NameOf<In>>(messages$: Observable<object>) =>
     messages$ as unknown as Observable<MessageOf<In, Name, TypeKey>>;
   const close = (code = normalClosure.code, reason = normalClosure.reason): void => {
@@ -83,13 +83,13 @@ const GETTERS: Readonly<Record<Getter, PropertyDescriptor>> = {
   }),
 };
 
-/** `Symbol.dispose`, or on a host that has none what its polyfills use: a property must not be called "undefined". */
+/** `Symbol.dispose`, or the symbol of its polyfills where the host has none: no property may be named "undefined". */
 function disposal(): typeof Symbol.dispose {
   const { dispose } = Symbol as { readonly dispose?: symbol };
   return (dispose ?? Symbol.for('Symbol.dispose')) as typeof Symbol.dispose;
 }
 
-/** Closes with the signal of an `AbortController`. */
+/** Closes a socket when an `AbortSignal` is aborted. */
 export function closeOnAbort(signal: AbortSignal | undefined, socket: { close(): void }, log: EventLog): void {
   if (signal?.aborted) socket.close();
   if (!signal || signal.aborted) return;

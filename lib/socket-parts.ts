@@ -12,7 +12,7 @@ import type { Requests } from './sending/requests';
 import type { Sender } from './sending/sender';
 import type { Settings } from './settings';
 
-/** What one socket is made of, beside its session. */
+/** The parts of one socket, except its session. */
 export interface SocketParts extends Pick<ConnectionOptions, 'authorize' | 'keepAlive'> {
   readonly settings: Settings;
   readonly clock: Clock;

@@ -1,9 +1,11 @@
 import type { GatewaySocketError } from './errors';
 
-/** Why nothing is tried just now although a connection is needed. */
+/**
+ * Why the next attempt waits for a time: after a failure, for the attempt budget, or for a rate limit of the backend.
+ */
 export type WaitingReason = 'backoff' | 'budget' | 'rate-limited';
 
-/** Why nothing is tried although a connection is needed. */
+/** Why no attempt is made at all: the host is offline, or the page is suspended. */
 export type PausedReason = 'offline' | 'suspended';
 
 /** An attempt under way. */
@@ -23,41 +25,41 @@ export type Underway =
 
 /** The state of the one connection that all streams of a socket share. */
 export type ConnectionStatus =
-  /** The socket has no users: nothing is open and nothing is tried. */
+  /** The socket has no users: no connection is open, and none is attempted. */
   | { readonly state: 'idle' }
   | Underway
-  /** Messages flow. A rotation stays `open`. */
+  /** A connection is open. It stays `open` during a rotation. */
   | {
       readonly state: 'open';
       /** Since when, in epoch ms; a rotation does not change it. */
       readonly since: number;
-      /** The channel that it is open for. */
+      /** The channel of the connection. */
       readonly channel?: string;
     }
   /** The next attempt waits. */
   | {
       readonly state: 'waiting';
-      /** What for. */
+      /** Why it waits. */
       readonly reason: WaitingReason;
       /** Its number, from 1 since the connection was last stable. */
       readonly attempt: number;
-      /** For how long in all, in ms. */
+      /** The whole wait, in ms. */
       readonly delay: number;
-      /** Until when, in epoch ms: what a countdown counts down to. */
+      /** The end of the wait, in epoch ms, for a countdown. */
       readonly until: number;
-      /** What ended the last attempt, where that is why. */
+      /** The error after which it waits, if there was one. */
       readonly cause?: GatewaySocketError;
     }
-  /** The host reported that trying is useless. */
+  /** The host is offline, or the page is suspended: no attempt is made. */
   | {
       readonly state: 'paused';
-      /** What the host reported. */
+      /** Which of the two. */
       readonly reason: PausedReason;
     }
-  /** A retry cannot cure what happened. A new subscription starts afresh. */
+  /** A fatal error, which no retry can cure. A new subscription starts a new attempt. */
   | {
       readonly state: 'failed';
-      /** What happened. */
+      /** The fatal error. */
       readonly cause: GatewaySocketError;
     }
   /** `close()` was called: final. */

@@ -1,6 +1,6 @@
 /**
- * The bytes of a text in UTF-8. A lone surrogate counts as the replacement character that a WebSocket makes of it. Counted
- * by hand, because there is no TextEncoder in jsdom, where many an application's tests run.
+ * The number of bytes of a text in UTF-8. A lone surrogate counts as the replacement character, as a WebSocket sends
+ * it. Counted by hand, because jsdom, where the tests of many applications run, has no TextEncoder.
  */
 export function utf8Length(text: string): number {
   let bytes = 0;

@@ -210,7 +210,6 @@ const takers: Readonly<Record<string, readonly [() => Used, (client: Used) => un
   'idle --> paused': [() => used({ environment: of('offline') }), () => undefined],
 
   'authorizing --> connecting': [used, ({ after }) => after(30)],
-  'authorizing --> authorizing': [used, ({ environment }) => environment.next('online')],
   'authorizing --> waiting': [
     () => used({}, ({ tokenAnswers }) => tokenAnswers.push({ kind: 'network' })),
     ({ after }) => after(100),
@@ -221,7 +220,6 @@ const takers: Readonly<Record<string, readonly [() => Used, (client: Used) => un
 
   'connecting --> open': [connecting, ({ after }) => after(100)],
   'connecting --> authorizing': [connecting, ({ socket }) => socket.join('b')],
-  'connecting --> connecting': [() => used(tokenless), ({ environment }) => environment.next('online')],
   'connecting --> waiting': [() => used({}, refusing), ({ after }) => after(100)],
   'connecting --> paused': [connecting, ({ environment }) => environment.next('suspend')],
   'connecting --> failed': [() => used(onlyOnce, refusing), ({ after }) => after(100)],

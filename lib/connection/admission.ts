@@ -10,33 +10,34 @@ import type { HoldSignal } from './signals';
 /** What may hold an attempt back. */
 export interface Gate {
   readonly commands: Commands;
-  /** Whether the network does not matter, since the address is on this machine. */
+  /** Whether the URL is on this machine, where it does not matter that the network is offline. */
   readonly isLocal: () => boolean;
   readonly budget: AttemptBudget;
   readonly pacing: Pacing;
 }
 
 /**
- * An attempt as soon as it may be made: the host is not offline, no rate limit runs, and the budget has one left. What it
- * waits for is a signal. `online` and `reconnect()` begin the attempt anew, and so come by here again.
+ * Subscribes to an attempt as soon as it is permitted: the host is not offline, no rate limit runs, and the budget has
+ * an attempt left. Each wait is emitted as a signal. `online` and `reconnect()` restart the attempt, so all three are
+ * checked again.
  */
 export function admitted<T>(attempt$: Observable<T>, gate: Gate, clock: Clock): Observable<T | HoldSignal> {
   return new Observable<T | HoldSignal>((subscriber) => {
     const hold = holdOf(gate, clock);
     if (hold === undefined) return attempt$.subscribe(subscriber);
-    // What waits leaves nothing behind it in what is admitted at once: that lives as long as a connection.
+    // The subscription of an attempt that did not wait lives as long as its connection, so it holds nothing else.
     waitFor(hold, subscriber, () => admitted(attempt$, gate, clock).subscribe(subscriber), clock);
     return () => clock.cancelAll(subscriber);
   });
 }
 
 function waitFor<T>(hold: HoldSignal, subscriber: Subscriber<T | HoldSignal>, again: () => void, clock: Clock): void {
-  // Before the signal, whose observer may end the wait.
+  // Set before the signal is emitted: its observer may end the wait.
   if (hold.type === 'waiting') clock.after(hold.delay, subscriber, again);
   subscriber.next(hold);
 }
 
-/** What holds an attempt back now. Where nothing does, one attempt is taken out of the budget. */
+/** Why an attempt must wait now. Where it need not, one attempt is taken out of the budget. */
 function holdOf({ commands, isLocal, budget, pacing }: Gate, clock: Clock): HoldSignal | undefined {
   if (commands.offline && !isLocal()) return { type: 'paused', reason: 'offline' };
   const { attempt, limit } = pacing;
@@ -53,10 +54,10 @@ function holdOf({ commands, isLocal, budget, pacing }: Gate, clock: Clock): Hold
   return delay > 0 ? { type: 'waiting', reason: 'budget', attempt, delay } : undefined;
 }
 
-/** A budget of the application is asked again after ten minutes at most, whatever it answers. */
+/** The longest wait for a budget, in ms: then `claim()` is called again, whatever it returned. */
 const LONGEST_WAIT = 600_000;
 
-/** What a budget answers. That may be one of the application, and a time that is no number would be no budget at all. */
+/** The result of `claim()`, checked: the budget may be an object of the application. */
 function claimed(budget: AttemptBudget, now: number): number {
   let answer: unknown;
   try {
@@ -66,6 +67,6 @@ function claimed(budget: AttemptBudget, now: number): number {
   }
   const be = 'a budget whose claim() returns a number of ms';
   must(typeof answer === 'number' && !Number.isNaN(answer), 'attemptsPerMinute', be, answer);
-  // A time that has passed, as a negative one, is none to wait for.
+  // A negative time is no wait.
   return Math.min(answer, LONGEST_WAIT);
 }

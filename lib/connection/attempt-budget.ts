@@ -1,16 +1,16 @@
 import { wholeNumber } from '../checks';
 
 /**
- * How many attempts, a token and a socket each, may be made in any 60 s. Everything draws on it: retries, wake signals,
- * `reconnect()`, `join()`, rotation. Several sockets of one page share one, because the backend counts the tokens of a
- * user and the connections of an address, 20 a minute each, and the refused ones too.
+ * How many attempts, a token and a socket each, may be made in any 60 s. Retries, wake signals, `reconnect()`, `join()`
+ * and rotations all count. Several sockets of one page should share one budget: the backend allows 20 tokens a minute
+ * for a user and 20 connections a minute for an IP address, and counts refused connections too.
  */
 export interface AttemptBudget {
   /**
    * Takes one attempt out of the budget.
    *
    * @param now epoch ms
-   * @returns 0 if it was taken, else the ms until there is one to take: it is asked again then, or after ten minutes
+   * @returns 0 if it was taken, else the ms until one is available; it is called again then, or after ten minutes
    */
   claim(now: number): number;
 }
@@ -41,7 +41,7 @@ class Budget implements AttemptBudget {
   constructor(private readonly perMinute: number) {}
 
   claim(now: number): number {
-    // A clock that was set back would make an attempt of the past one of the future, and the wait for it endless.
+    // After the wall clock was set back, a recorded time would lie in the future, and the wait would be far too long.
     const taken = this.#taken.map((at) => Math.min(at, now)).filter((at) => now - at < WINDOW);
     const [oldest] = taken;
     const left = oldest !== undefined && taken.length >= this.perMinute ? oldest + WINDOW - now : 0;

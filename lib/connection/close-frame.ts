@@ -25,24 +25,25 @@ export function checkCloseFrame(frame: CloseFrame): CloseFrame {
   throw new ConfigError('reason', `must be a string of at most ${REASON_BYTES} bytes; got ${came}.`);
 }
 
-/** Fewer characters of a token in a row are no secret, and ordinary words share them. */
-const TELLING_LENGTH = 8;
+/** A shorter part of a token is no secret, and may occur in ordinary words. */
+const SECRET_LENGTH = 8;
 
 /**
- * The reason of a close frame without the token of its connection: a server that quotes the URL in it would put the token
- * into every log. What comes before the token stays. A reason has room for a part of a long token only, so parts count.
+ * The reason of a close frame without the token of its connection: a server that quotes the URL in the reason would put
+ * the token into every log. The text before the token is kept. A reason is too short for a long token, so a part of the
+ * token is removed as well.
  */
 export function withoutSecret(reason: string, token: string | undefined): string {
   if (token === undefined || token === '' || reason === '') return reason;
   const at = Math.min(...[token, encodeURIComponent(token)].map((secret) => indexOfPart(reason, secret)));
   if (at < Infinity) return `${reason.slice(0, at)}…`;
-  // Split over lines, or with something between its parts.
+  // The token may be split over lines, or have other characters between its parts.
   return indexOfPart(squeezed(reason), squeezed(token)) < Infinity ? '…' : reason;
 }
 
-/** Where a telling part of a secret begins in a text; `Infinity` where there is none. */
+/** Where a part of a secret begins in a text; `Infinity` where there is none. */
 function indexOfPart(text: string, secret: string): number {
-  const length = Math.min(TELLING_LENGTH, secret.length);
+  const length = Math.min(SECRET_LENGTH, secret.length);
   for (let at = 0; length > 0 && at + length <= text.length; at += 1) {
     if (secret.includes(text.slice(at, at + length))) return at;
   }

@@ -1,9 +1,9 @@
 import { Observable } from 'rxjs';
 import type { Channel } from './signals';
 
-/** What is asked of a connection, by the application or by its host. */
+/** A command for the connection, from the application or from the host. */
 export type Command =
-  /** Another channel is wanted. */
+  /** The channel has changed. */
   | 'join'
   | 'reconnect'
   /** A fatal error may be cured (`resumeOn`). */
@@ -13,16 +13,17 @@ export type Command =
   | 'suspend'
   /** The connection is not needed any more. */
   | 'stop'
+  /** The page is visible or runs again. */
   | 'wake'
-  /** The machine has slept, and no event showed it. */
+  /** The machine has slept, and the host emitted no event. */
   | 'slept';
 
-/** Takes commands. */
+/** Receives commands. */
 export interface CommandReceiver {
-  obey(command: Command): void;
+  onCommand(command: Command): void;
 }
 
-/** The channel that connections are to be for, and what is asked of them. */
+/** The channel of the next connection, and the commands for the current one. */
 export class Commands {
   #receivers: readonly CommandReceiver[] = NONE;
   #channel: Channel;
@@ -39,7 +40,7 @@ export class Commands {
 
   get all$(): Observable<Command> {
     return new Observable((subscriber) => {
-      const receiver = { obey: (command: Command) => subscriber.next(command) };
+      const receiver = { onCommand: (command: Command) => subscriber.next(command) };
       this.listen(receiver);
       return () => this.ignore(receiver);
     });
@@ -61,7 +62,7 @@ export class Commands {
   }
 
   give(command: Command): void {
-    for (const receiver of this.#receivers) receiver.obey(command);
+    for (const receiver of this.#receivers) receiver.onCommand(command);
   }
 }
 

@@ -20,8 +20,8 @@ export interface ConnectQuery {
 const MAX_URL_LENGTH = 4_096;
 
 /**
- * The URL of one connection: the configured one, its own query kept, with the token, the channel and further
- * parameters behind it. The result carries a token: it goes to the WebSocket constructor and nowhere else.
+ * The URL of one connection: the configured URL with its own query, then the further parameters, the channel and the
+ * token. The result holds the token, so it is passed to the WebSocket constructor and nowhere else.
  */
 export function connectUrl(
   base: string,
@@ -44,7 +44,7 @@ export function connectUrl(
   return url;
 }
 
-/** Throws a {@link ConfigError} for a URL that no connection could be made to, or that would show a token on the way. */
+/** Throws a {@link ConfigError} for a URL that cannot be connected to, or that would expose the token on the network. */
 export function checkUrl(url: unknown, { tokenParam, channelParam }: ConnectQuery, allowInsecure: boolean): string {
   if (typeof url !== 'string' || url === '') {
     throw new ConfigError(
@@ -53,8 +53,8 @@ export function checkUrl(url: unknown, { tokenParam, channelParam }: ConnectQuer
     );
   }
   const parts = split(url);
-  // A browser reads a backslash as a slash and drops line breaks and control characters, and so may find another host
-  // in it than is checked here.
+  // A browser treats a backslash as a slash and drops line breaks and control characters, so it could connect to
+  // another host than the one that is checked here.
   if (!parts || /[\s\\\p{Cc}]/u.test(url))
     throw new ConfigError('url', `must be an address such as 'wss://ws.example.com'; got '${redactUrl(url)}'.`);
   const { scheme, authority, query, fragment } = parts;
@@ -83,7 +83,7 @@ export function checkUrl(url: unknown, { tokenParam, channelParam }: ConnectQuer
 /** A URL fit for a log: user, password, every value of the query, and the fragment are hidden. */
 export function redactUrl(url: string): string {
   const parts = split(url);
-  // What cannot be read cannot be known to be harmless, save where it is plainly a host and a path.
+  // A URL that cannot be parsed may hold a secret anywhere, unless it is plainly a host and a path.
   if (!parts) return /^(?=.*[./])[\w.:/-]{1,60}$/.test(url) ? url : '…';
   const { scheme, authority, path, query, fragment } = parts;
   const host = authority.replace(/^[^]*@/, '…@');
@@ -94,12 +94,12 @@ export function redactUrl(url: string): string {
   return `${scheme}://${host}${path}${names.length > 0 ? `?${names.join('&')}` : ''}${fragment === '' ? '' : '#…'}`;
 }
 
-/** Whether a URL stays on this machine, where being offline means nothing. */
+/** Whether a URL is on this machine, where it does not matter that the network is offline. */
 export function isLoopbackUrl(url: string): boolean {
   return isLoopback(split(url)?.authority ?? '');
 }
 
-/** The same where the address is that of the next connection. A function that throws is dealt with when it is called for one. */
+/** Whether the URL of the next connection is on this machine. An error of the function is reported when it connects. */
 export function isLocal(url: string | (() => string)): boolean {
   try {
     return isLoopbackUrl(typeof url === 'string' ? url : url());
@@ -109,8 +109,8 @@ export function isLocal(url: string | (() => string)): boolean {
 }
 
 /**
- * Whether what is sent there stays on this machine: the only place for `ws://`. Browsers pin every `….localhost` to it.
- * Elsewhere a name server is asked for such a name like for any other, and may answer with any address.
+ * Whether an authority is on this machine, the only place for `ws://`. Browsers resolve every `….localhost` to it.
+ * Elsewhere DNS resolves such a name like any other, to any address.
  */
 export function isLoopback(authority: string): boolean {
   const host = authority
@@ -126,7 +126,7 @@ function isBrowser(): boolean {
   return typeof isSecureContext === 'boolean';
 }
 
-/** By hand behind the host: one expression for all of it would try every way to divide a long path, which takes seconds. */
+/** Split by hand after the host: one regular expression for the whole URL would backtrack for seconds on a long path. */
 function split(url: string): UrlParts | undefined {
   const [head, scheme = '', authority = ''] = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]+)/i.exec(url) ?? [];
   if (head === undefined) return undefined;
@@ -135,7 +135,7 @@ function split(url: string): UrlParts | undefined {
   return { scheme: scheme.toLowerCase(), authority, path, query: query.slice(1), fragment };
 }
 
-/** What comes before the first such character, and what begins with it. */
+/** The text before the first such character, and the text from that character on. */
 function splitAt(text: string, character: string): readonly [before: string, from: string] {
   const at = text.indexOf(character);
   return at === -1 ? [text, ''] : [text.slice(0, at), text.slice(at)];

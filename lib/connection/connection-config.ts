@@ -18,8 +18,8 @@ import type { Lead, TimeLimits } from './rotation-due';
 /** The server's limits. */
 export interface Limits extends TimeLimits {
   /**
-   * The most bytes that a message may have in UTF-8: a browser sends it as one frame, and API Gateway closes with 1009
-   * over 32 KiB a frame.
+   * The longest message that may be sent, in bytes of UTF-8. Default 32,768: a browser sends a message as one frame,
+   * and API Gateway closes a connection with 1009 over a larger frame. A longer message is a `SendError` `too-large`.
    */
   readonly messageBytes: number;
 }
@@ -30,32 +30,35 @@ export interface Limits extends TimeLimits {
  */
 export const apiGatewayLimits: Limits = { idle: 600_000, age: 7_200_000, messageBytes: 32_768 };
 
-/** How a connection is replaced before the server ends it. Times in ms. */
+/** How a connection is replaced before the server closes it. */
 export interface RotationConfig<Message = unknown> extends Lead {
-  /** How long the old and the new connection both live at least. 0: the sends move at the open. Default 10,000. */
+  /**
+   * How long the old and the new connection are both open at least, in ms. 0: the sends move at once. Default 10,000.
+   */
   readonly overlap: number;
   /**
-   * By what copies are known, since both connections bring a broadcast in the overlap: by their text (`'text'`,
-   * default), by an id that a message has (`(message) => message.id`: a non-empty string or a number; anything else means that
-   * the message has none, and so no copy), or not at all (`false`), which delivers the frames of both.
+   * How duplicates are found, because a broadcast arrives on both connections while they overlap. `'text'` (default):
+   * equal frames are duplicates. A function, such as `(message) => message.id`: messages with an equal id are
+   * duplicates; an id is a non-empty string or a number, and a message without one has no duplicate. `false`: every
+   * frame is delivered.
    */
   readonly dedupe: 'text' | false | ((message: Message) => unknown);
 }
 
-/** An application ping, and what must answer it. */
+/** A ping that the backend answers with a message. */
 export interface KeepAliveConfig {
-  /** The message to send. */
+  /** The name of the message that is sent as the ping. */
   readonly name: string;
-  /** What it carries beside its name. */
+  /** The parameters of the ping. Default: none. */
   readonly params?: object | undefined;
-  /** ms between pings. */
+  /** The time between pings, in ms. */
   readonly every: number;
   /**
-   * The type of the answer. With it a connection is also pinged 2.3 s after its open, and proven by the answer. Left out, any
-   * inbound frame is a sign of life.
+   * The type of the answer. If it is set, a connection is also pinged 2.3 s after its open, and the answer proves that
+   * the connection is not deaf. If it is left out, any inbound frame counts as an answer.
    */
   readonly reply?: string | undefined;
-  /** ms to wait for the answer. Default 10,000, or `every` where that is shorter. */
+  /** The longest wait for the answer, in ms. Default 10,000, or `every` if that is shorter. */
   readonly timeout?: number | undefined;
 }
 
@@ -91,7 +94,7 @@ export function resolveLimits(limits: Given<Limits> | false = apiGatewayLimits):
   return { limits: { idle, age }, messageBytes };
 }
 
-/** `false` waits for the server to close, and never holds two connections: there is no `lead` then. */
+/** With `false` there is no `lead`: the server closes each connection, and two are never open at once. */
 export function resolveRotation<Message>(
   rotation: Given<RotationConfig<Message>> | false = {},
 ): RotationConfig<Message> & { readonly lead: Lead | undefined } {

@@ -10,18 +10,18 @@ import { afterPause, Pause } from './pause';
 import type { AttemptContext, AttemptSignal, Signal } from './signals';
 import { startWithThen } from './start-with-then';
 
-/** What a connection is made of. */
+/** Options of {@link connection}. */
 export interface ConnectionOptions extends LanesOptions, Gate, ConnectQuery, OpenSocketOptions {
   readonly url: string | (() => string);
   readonly allowInsecure: boolean;
-  /** One fresh token; left out where the gateway asks for none. */
+  /** Fetches one fresh token; `undefined` where the gateway needs none. */
   readonly authorize: ((context: AttemptContext) => Observable<string>) | undefined;
 }
 
 /**
- * The heart: one connection that survives everything. A fresh token feeds each socket, every ending runs both again after
- * a backoff, and an open one is replaced before the server ends it. Errors only with what a retry cannot cure; never
- * completes.
+ * The heart: one connection that is opened again after every loss. Each socket gets a fresh token. After every ending
+ * both are tried again, with a backoff, and an open connection is replaced before the server closes it. Errors only
+ * with what a retry cannot cure. Completes only when the page is suspended.
  */
 export function connection(options: ConnectionOptions, clock: Clock): Observable<Signal> {
   const { authorize, pacing, commands, isLocal } = options;

@@ -1,12 +1,12 @@
 import { CopyBag } from './copy-bag';
 
-/** Which of the two connections of a rotation a frame came on. */
+/** The connection of a rotation that received a frame. */
 export type Side = 'old' | 'new';
 
-/** A copy may come so long after the first, in ms. With a shorter window copies are delivered twice. */
+/** How long after the first frame its copy may arrive, in ms. A shorter window delivers copies twice. */
 export const COPY_WINDOW = 3_000;
 
-/** What the older connection brought so long before the takeover has been echoed, or never will be, in ms. */
+/** How long before the takeover a frame of the older connection must be to have no copy any more, in ms. */
 const ECHOED_BY = 2_100;
 
 /** How often a text came on each side, and whether the other side echoed it. */
@@ -17,10 +17,10 @@ interface Seen {
 }
 
 /**
- * Tells duplicates from messages that were sent again while two connections live. In the overlap the backend sends a
- * channel's message to both and a reply to one, neither carries an id, and concurrent handlers send to the two in different
- * orders. So a frame whose text the other connection brought first is its copy, and any other is delivered. Where it must
- * err, a message comes twice rather than not at all. Times in ms of the clock.
+ * Filters duplicates while two connections are open. The backend then sends a broadcast to both and a reply to one.
+ * Neither has an id, and concurrent handlers send to the two in different orders. So a frame whose text arrived first
+ * on the other connection is a copy, and any other frame is delivered. In doubt a message is delivered twice rather
+ * than not at all. Times in ms of the clock.
  */
 export class Copies {
   readonly #bags: Readonly<Record<Side, CopyBag>> = { old: new CopyBag(COPY_WINDOW), new: new CopyBag(COPY_WINDOW) };
@@ -29,7 +29,7 @@ export class Copies {
   readonly #direct = new Set<string>();
   #forgetAt = Infinity;
 
-  /** Whether a frame is a copy of one that the other connection brought. */
+  /** Whether a frame is a copy of one that arrived on the other connection. Takes note of the frame. */
   isCopy(side: Side, key: string, now: number): boolean {
     if (now >= this.#forgetAt) this.#forgetRepeated();
     const seen = this.#seen.get(key) ?? { old: 0, new: 0, echoed: false };
@@ -47,19 +47,19 @@ export class Copies {
   /** The sends move to the newer connection. */
   takenOver(now: number): void {
     this.#bags.old.forgetBefore(now - ECHOED_BY);
-    // What the older one brought again and again and the newer one never did was an answer to one connection.
+    // A text that arrived repeatedly on the older one and never on the newer one was an answer to one connection.
     for (const [key, seen] of this.#seen) if (seen.old > 1 && seen.new === 0 && !seen.echoed) this.#direct.add(key);
     this.#forgetRepeated();
   }
 
-  /** When the texts that came more than once are forgotten, some time before the older connection is asked to close. */
+  /** When the texts that came more than once are forgotten, some time before the older connection is closed. */
   forgetRepeatedAt(at: number): void {
     this.#forgetAt = at;
   }
 
   /**
-   * The older connection is asked to close, or is gone. A leftover of a text that came more than once would swallow a
-   * message that was really sent again. The other texts are kept: their copies may still be under way.
+   * The older connection is about to be closed, or is gone. A left-over entry of a text that came more than once would
+   * drop a message that was really sent again. The other texts are kept: their copies may still arrive.
    */
   forgetRepeated(): void {
     this.#forgetRepeated();

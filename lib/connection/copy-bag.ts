@@ -4,8 +4,8 @@ interface Entry {
 }
 
 /**
- * The texts that one connection brought first and the other has not echoed yet, oldest first. An entry leaves after the
- * window: a copy that is later than that was a message sent again.
+ * The texts that arrived first on one connection and have no copy on the other yet, oldest first. An entry expires
+ * after the window: an equal text that arrives later is a message that was sent again.
  */
 export class CopyBag {
   readonly #entries = new Set<Entry>();
@@ -23,8 +23,8 @@ export class CopyBag {
   }
 
   /**
-   * Takes out the newest entry of a key; `false` if there is none. The newest, so that what is left over from before both
-   * connections were known to the backend ages away.
+   * Takes out the newest entry of a key; `false` if there is none. An older entry may be from before the backend had
+   * both connections: it has no copy, and expires.
    */
   take(key: string, now: number): boolean {
     this.forgetBefore(now - this.window);
@@ -41,7 +41,7 @@ export class CopyBag {
     this.#byKey.delete(key);
   }
 
-  /** Forgets what came before a time. The oldest come first, so this ends at the first that is young enough. */
+  /** Drops the entries from before a time. They are in order, so this ends at the first that is young enough. */
   forgetBefore(time: number): void {
     for (const entry of this.#entries) {
       if (entry.at >= time) return;

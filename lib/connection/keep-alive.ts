@@ -9,32 +9,33 @@ import { PROVING_PING, STOOD_STILL } from './takeover-rule';
 export interface KeepAliveOptions {
   /** The name of the ping. */
   readonly name: string;
-  /** The ping, written. */
+  /** The encoded ping. */
   readonly text: string;
   /** ms between pings. */
   readonly every: number;
   /** ms to wait for an answer. */
   readonly timeout: number;
-  /** The type of the answer; empty where any frame is one. */
+  /** The type of the answer; empty where any frame counts as one. */
   readonly reply: string;
 }
 
-/** What a keep-alive reports of its connection. */
+/** Receives the reports of a keep-alive. */
 export interface KeepAliveWatcher {
-  /** A ping went out, and its answer is awaited. */
+  /** A ping is sent, and its answer is awaited. */
   pinged(): void;
   /** The ping that proves a connection was answered. */
   proven(): void;
-  /** Nothing answered. `deaf`: nothing ever did, and the likely causes. */
+  /** A ping was not answered in time. `deaf`: the likely causes, where no ping was ever answered. */
   unresponsive(error: ConnectionError, deaf: string | undefined): void;
 }
 
 /**
- * Pings one open connection: every so many ms, and where the answer has a type, once some time after the open, which proves
- * that the connection is not deaf. A dead peer's connection may look open for minutes, and a browser cannot ping by itself.
+ * Pings one open connection every `every` ms, because the connection to a dead peer may look open for minutes and a
+ * page cannot send the pings of the protocol. Where `reply` is set, one more ping soon after the open proves that the
+ * connection is not deaf.
  */
 export class KeepAlive {
-  /** The limit of the answer that is awaited. */
+  /** The timeout of the awaited answer. */
   #limit: Task | undefined;
   #proving = false;
   #answered = false;
@@ -65,7 +66,7 @@ export class KeepAlive {
     return reply !== '' && type === reply;
   }
 
-  /** A frame came. */
+  /** A frame arrived. */
   received(isPong: boolean): void {
     if (!this.#limit || (!isPong && this.options.reply !== '')) return;
     this.clock.cancel(this.#limit);
@@ -76,11 +77,11 @@ export class KeepAlive {
     this.watcher.proven();
   }
 
-  /** Pings now. While the answer to one ping is awaited, further ones wait for the same. */
+  /** Pings now. While an answer is awaited, a further ping does not extend its timeout. */
   ping(): void {
-    // An answer that comes before the proving ping would be taken for that one's.
+    // No ping before the proving one: a late answer to it would be taken for the answer to the proving ping.
     if (!this.link.writable || (this.options.reply !== '' && this.link.uptime < PROVING_PING)) return;
-    // Before the ping goes out: a socket of a test may answer at once.
+    // Set before the ping is sent: the socket of a test may answer synchronously.
     this.#limit ??= this.clock.after(this.options.timeout, this, (late) => this.#expired(late));
     this.watcher.pinged();
     this.link.sendOwn(this.options.text);
@@ -103,7 +104,7 @@ export class KeepAlive {
 
   #expired(late: number): void {
     this.#limit = undefined;
-    // The timers of the host stood still: the answer may be in the socket, unread.
+    // The timers of the host stood still, so the answer may be unread in the socket.
     if (late > STOOD_STILL) this.ping();
     else {
       const { timeout, name, reply } = this.options;

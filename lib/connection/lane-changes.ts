@@ -3,7 +3,7 @@ import type { LaneContext } from './lane-moves';
 import { withTrust, type Open } from './lanes';
 import { suspected, triedTrust, withFrame, withMessage, withProof } from './trust';
 
-/** A frame came on a lane. */
+/** A frame arrived on a lane. */
 export function framed(lane: Open, { kind }: Input<'frame'>, { now, rule }: LaneContext): Open {
   return withTrust(lane, withFrame(lane.trust, kind, now, rule));
 }
@@ -13,7 +13,7 @@ export function proved(lane: Open): Open {
   return withTrust(lane, withProof(lane.trust));
 }
 
-/** A message of the application went out on a lane. */
+/** A message of the application was sent on a lane. */
 export function wrote(lane: Open, { now }: LaneContext): Open {
   return withTrust(lane, withMessage(lane.trust, now));
 }
@@ -23,7 +23,7 @@ export function suspect(lane: Open): Open {
   return withTrust(lane, suspected(lane.trust));
 }
 
-/** A machine slept while two connections were open: one that may be dead is trusted again with its next frame. */
+/** The machine slept while two connections were open: each may be dead, and is trusted again at its next frame. */
 export function slept(lane: Open): Open {
   return withTrust(lane, { ...lane.trust, suspect: true });
 }

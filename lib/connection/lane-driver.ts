@@ -14,19 +14,19 @@ import { sameRoute, type SendRoute, type Signal } from './signals';
 import type { TakeoverRule } from './takeover-rule';
 import type { FrameKind } from './trust';
 
-/** What the lanes stand on. */
+/** Options of {@link lanes}. */
 export interface LanesOptions extends LaneWorkOptions {
   readonly rule: TakeoverRule;
   readonly commands: Commands;
   readonly openings: Openings;
   readonly sink: FrameSink;
-  /** Whether the network does not matter, since the address is on this machine. */
+  /** Whether the URL is on this machine, where it does not matter that the network is offline. */
   readonly isLocal: () => boolean;
 }
 
 /**
- * One connection at a time, and at its limits the next one beside it. Errors with a `Pause` when the only connection,
- * or the only attempt, ended, and with what no retry can cure.
+ * One connection at a time, and near its limits the next one beside it. Errors with a `Pause` when the only connection,
+ * or the only attempt, ended; errors with what no retry can cure; completes when the page is suspended.
  */
 export function lanes(attempt$: Attempting, options: LanesOptions, clock: Clock): Observable<Signal> {
   return new Observable((subscriber) => {
@@ -37,13 +37,13 @@ export function lanes(attempt$: Attempting, options: LanesOptions, clock: Clock)
   });
 }
 
-/** Runs the table: takes the inputs and has the effects done, each input to its end before the next one. */
+/** Runs the table. Re-entrant inputs are queued until the current transition and its effects have finished. */
 class LaneDriver implements LaneWorkOwner {
   #lanes: Lanes = { phase: 'starting', current: { id: 0 } };
   readonly #work: LaneWork;
-  /** What waits for the end of the current transition. */
+  /** The queue of re-entrant inputs; `undefined` while no transition runs. */
   #inputs: LaneInput[] | undefined;
-  /** Whether frames need no look. */
+  /** Whether frames bypass the table and the comparison. */
   #calm = false;
   #route: SendRoute | undefined;
   #deadline: Task | undefined;
@@ -69,7 +69,7 @@ class LaneDriver implements LaneWorkOwner {
     this.options.openings.disconnected();
   }
 
-  obey(command: Command): void {
+  onCommand(command: Command): void {
     const { commands, isLocal } = this.options;
     const wanted = commands.channel;
     this.clock.runOverdue();
@@ -98,13 +98,13 @@ class LaneDriver implements LaneWorkOwner {
     const compares = !pong && frame.answer !== 'certain' && (lane.compares || next?.copies !== undefined);
     const key = compares ? frame.key : undefined;
     const copy = key !== undefined && lane.isCopy(key, next, link.lastActive);
-    // What cannot be compared may be an echo as well as not.
+    // A frame without a key cannot be compared, so it may be an echo and counts as one.
     const echo = copy || (compares && key === undefined && lane.id === this.#lanes.current.id);
     this.feed({ type: 'frame', id: lane.id, kind, echo });
     frame.deliver(copy);
   }
 
-  /** Each input to its end before the next one, since the observer of an effect may cause another input. */
+  /** Runs a transition. An observer of an effect may feed another input: that one waits in the queue. */
   feed(input: LaneInput): void {
     if (input.type === 'wrote' && this.#calm) return;
     if (this.#inputs) {
@@ -133,7 +133,7 @@ class LaneDriver implements LaneWorkOwner {
     for (const effect of effects) if (!this.subscriber.closed) this.#perform(effect);
   }
 
-  /** What follows from the lanes as they are: where the sends go, the nearest deadline, whether frames need a look. */
+  /** Updates what depends on the lanes: the route of the sends, the nearest deadline, whether frames bypass the table. */
   settle(): void {
     if (this.subscriber.closed) return;
     const at = deadlineOf(this.#lanes);
@@ -155,7 +155,7 @@ class LaneDriver implements LaneWorkOwner {
   }
 
   #perform(effect: LaneEffect): void {
-    // The observers of a takeover may send: what they send goes out behind what waited.
+    // The route is emitted again after a takeover: what its observers send goes out after the messages that waited.
     if (effect.do === 'take over') this.#route = undefined;
     this.#work.perform(effect);
   }

@@ -11,8 +11,8 @@ function cutsTheWait(input: LaneInput): boolean {
 }
 
 /**
- * The only connection, or the only attempt, ended: reports it and what comes next, and errors with a {@link Pause}, or with
- * what no retry can cure.
+ * The only connection, or the only attempt, ended: reports it and what comes next, and errors with a {@link Pause}, or
+ * with what no retry can cure.
  *
  * @param queued what came from within the report
  */

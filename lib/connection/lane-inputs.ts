@@ -3,7 +3,7 @@ import type { Link } from './link';
 import type { AttemptSignal, Channel, HoldSignal } from './signals';
 import type { FrameKind } from './trust';
 
-/** What happens to the lanes; `id` is that of the lane that it happens to. */
+/** An input of the table; `id` is the lane that it concerns. */
 export type LaneInput =
   /** The first attempt begins. */
   | { readonly type: 'begun' }
@@ -11,17 +11,17 @@ export type LaneInput =
   /** The attempt waits. */
   | { readonly type: 'held'; readonly id: number; readonly signal: HoldSignal }
   | { readonly type: 'opened'; readonly id: number; readonly link: Link }
-  /** `echo`: the other connection brought it too. */
+  /** A frame arrived. `echo`: the other connection received it as well. */
   | { readonly type: 'frame'; readonly id: number; readonly kind: FrameKind; readonly echo: boolean }
   /** The ping that proves a connection was answered. */
   | { readonly type: 'proven'; readonly id: number }
-  /** A message of the application went out on it. */
+  /** A message of the application was sent on it. */
   | { readonly type: 'wrote'; readonly id: number }
-  /** `deaf`: it never answered a ping, and the likely causes. */
+  /** The attempt or the connection ended. `deaf`: the likely causes, where no ping was ever answered. */
   | { readonly type: 'ended'; readonly id: number; readonly error: unknown; readonly deaf?: string | undefined }
   /** A limit of the server is near. */
   | { readonly type: 'due'; readonly id: number; readonly why: RotationReason }
-  /** `network`: the network is back, so that an attempt begins anew. */
+  /** A replacement is requested, for the channel `wanted`. `network`: the network is back, so an attempt restarts. */
   | { readonly type: 'asked'; readonly why: RotationReason; readonly wanted: Channel; readonly network?: boolean }
   /** A fatal error may be cured. */
   | { readonly type: 'resumed' }
@@ -33,7 +33,7 @@ export type LaneInput =
   | { readonly type: 'time' }
   /** No reply is awaited on the older one any more. */
   | { readonly type: 'answered'; readonly id: number }
-  /** No retry cures what ended the next one. */
+  /** No retry cures the failure of the next one. */
   | { readonly type: 'given up' };
 
 export type Input<T extends LaneInput['type']> = Extract<LaneInput, { readonly type: T }>;

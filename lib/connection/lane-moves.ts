@@ -7,7 +7,7 @@ import type { Openings } from './openings';
 import { LONGEST_HOLD, WAKE_ANSWER, type TakeoverRule } from './takeover-rule';
 import { isDoubtful, newTrust, suspected } from './trust';
 
-/** The lanes after an input, and what is to be done. */
+/** The lanes after an input, and the effects. */
 export type Step = readonly [Lanes, ...LaneEffect[]];
 
 /** What a transition depends on beside the lanes. `now` in ms of the clock. */
@@ -38,7 +38,7 @@ export function replace(
 ): Step {
   const id = nextId(lanes);
   return [
-    // It is opened now, so that no deadline for it is left.
+    // The next one is opened now, so `openAt` is dropped.
     {
       phase: 'replacing',
       current,
@@ -72,10 +72,10 @@ export function openedLane(
   };
 }
 
-/** The machine slept or the network is back: the connection may be dead, and the sends wait for a sign of life. */
+/** The machine slept or the network is back: the connection may be dead, and the sends wait for a frame. */
 export function woken(lanes: In<'open'>, context: LaneContext): Step {
   const { now, rule } = context;
-  // It was pinged already.
+  // It was pinged already, and the next one is due soon.
   if (lanes.hold?.openAt !== undefined) return [lanes];
   const current = withTrust(lanes.current, suspected(lanes.current.trust));
   const hold = { releaseAt: now + LONGEST_HOLD };
@@ -86,7 +86,7 @@ export function woken(lanes: In<'open'>, context: LaneContext): Step {
   ];
 }
 
-/** What was asked for while there were two connections is due. */
+/** Performs a rotation that was postponed while two connections were open. */
 export function catchUp(
   lanes: In<'open'>,
   why: RotationReason | undefined,
@@ -97,7 +97,7 @@ export function catchUp(
   return why === 'wake' ? woken(lanes, context) : replace(lanes, why, { otherwise });
 }
 
-/** The older one has gone: what was postponed is due. */
+/** The older one is gone: a postponed rotation is due. */
 export function alone(
   lanes: In<'overlap' | 'draining'>,
   how: readonly LaneEffect[],
@@ -110,13 +110,13 @@ export function alone(
   return [after, { do: 'alone', id: current.id }, ...how, ...effects];
 }
 
-/** Nothing is needed any more: reports what may be lost with connections that are not proven. */
+/** The connection is not needed any more: reports what may be lost with connections that are not proven. */
 export function stop(lanes: Lanes): Step {
   const doubtful = lanesOf(lanes).filter((lane) => 'link' in lane && isDoubtful(lane.trust));
   return [lanes, ...doubtful.flatMap((lane) => ('link' in lane ? [emit({ type: 'unproven', link: lane.link })] : []))];
 }
 
-/** Lets go of all that is open, in whatever phase. */
+/** Drops every open connection, in any phase. */
 export function suspend(lanes: Lanes): Step {
   const open = lanesOf(lanes).filter((lane) => 'link' in lane);
   const effects = open.flatMap((lane) => gone(lane, closedHere(lane.link, 'the page was suspended.')));

@@ -11,7 +11,7 @@ import { takeOver, takeOverAlone } from './takeover';
 import { LONGEST_HOLD, settling } from './takeover-rule';
 import { passesDoubtOn } from './trust';
 
-/** The attempt of a lane has come to its next step. */
+/** The attempt of a lane has reached its next step. */
 function stepped(attempt: Attempt, { signal: { type, attempt: number, channel } }: Input<'step'>): Attempt {
   return { ...attempt, underway: { state: type, attempt: number }, channel, held: undefined };
 }
@@ -22,7 +22,7 @@ const held = (attempt: Attempt, { signal }: Input<'held'>): Attempt => ({
   held: signal.reason,
 });
 
-/** Whether an attempt that has not opened begins anew for what was asked. */
+/** Whether a request restarts an attempt that has not opened. */
 function beginsAnew({ underway, held: reason }: Attempt, { why, network = false }: Input<'asked'>): boolean {
   if (why === 'join' || network) return true;
   return underway === undefined && (why !== 'reconnect' || reason !== 'budget');
@@ -48,7 +48,7 @@ function nextOpened(lanes: In<'replacing'>, { link }: Input<'opened'>, context: 
   const { now, rule } = context;
   const { current, dropped } = lanes;
   const rotated = true;
-  // After a sleep the current one brings nothing that could raise a doubt.
+  // After a sleep the current one may be dead, and a dead connection receives no broadcast that would raise a doubt.
   const same = lanes.next.channel === current.channel;
   const again = same && passesDoubtOn(current.trust);
   const doubted = lanes.next.doubted === true || again || (same && current.trust.suspect && current.link.wasBusy);
@@ -80,12 +80,12 @@ function lostWhileReplacing(lanes: In<'replacing'>, { error, deaf }: Input<'ende
   ];
 }
 
-/** A `join()` that is taken back calls off an attempt that is for nothing else. */
+/** Another reason replaces `join`: an attempt that has one is not cancelled when the `join()` is taken back. */
 function alsoFor(next: Attempt, why: RotationReason): Attempt {
   return next.why === 'join' ? { ...next, why } : next;
 }
 
-/** Two connections must not live side by side: the attempt may begin now, so that the current one is closed. */
+/** Two connections must not be open at once, and the attempt begins now: the current one is closed first. */
 function closeFirst({ current }: In<'replacing'>, next: Attempt, { signal }: Input<'step'>): Step {
   const error = closedHere(current.link, 'another connection takes its place.');
   return [
@@ -115,8 +115,8 @@ export const replacing: Row<'replacing'> = {
   step: (lanes, input, { rule }) => {
     const next = stepped(lanes.next, input);
     if (!rule.beside) return closeFirst(lanes, next, input);
-    // The backend has the new connection before it is open here: from now on a broadcast may come twice. Equal texts of
-    // two channels are two messages.
+    // The backend may send to the new connection before it is open here, so from now on a broadcast may arrive twice.
+    // Equal texts of two channels are two messages.
     const compared = input.signal.type === 'connecting' && next.channel === lanes.current.channel;
     const effects: LaneEffect[] = compared ? [{ do: 'compare', id: next.id }] : [];
     return [{ ...lanes, next: { ...next, doubted: false } }, ...effects, emit(input.signal)];
@@ -164,11 +164,11 @@ export const replacing: Row<'replacing'> = {
     const { id, error, deaf } = input;
     if (id === lanes.current.id) return lostWhileReplacing(lanes, input);
     const next = { ...lanes.next, underway: undefined, held: undefined, doubted: false };
-    // The attempt failed: what waited for it goes to the open connection after all.
+    // The attempt failed: messages that waited for it go to the open connection.
     return [{ ...lanes, next, hold: undefined }, ...ending(error, deaf), { do: 'retry', id, error }];
   },
   'given up': ({ current, next, hold }) => [
-    // What follows a connection that was lost again has no reason of its own.
+    // An attempt after a lost next connection has no reason of its own.
     { phase: 'open', current, hold, givenUp: next.why ?? 'reconnect' },
     { do: 'drop', id: next.id },
   ],

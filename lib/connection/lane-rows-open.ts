@@ -25,7 +25,7 @@ export const open: Row<'open'> = {
     if (trial === 'failed' || now >= proveBy(current.trust))
       return replace(lanes, 'wake', { current: suspect(current), hold: hold ?? { releaseAt: now + LONGEST_HOLD } });
     if (trial) return [{ ...lanes, current: trial }];
-    // First, since the timers of the host may have stood still past both.
+    // Checked before `releaseAt`: both may be overdue, because the timers of the host stood still.
     if (hold?.openAt !== undefined && now >= hold.openAt) return replace(lanes, 'wake', { hold });
     if (hold && now >= hold.releaseAt) return [{ ...lanes, hold: undefined }];
     return [lanes];

@@ -39,7 +39,7 @@ export const settling: Row<'settling'> = {
   due: (lanes, { id, why }) => [id === lanes.next.id ? { ...lanes, postponed: why } : lanes],
   asked: (lanes, { why, wanted }) => {
     const { current, next, postponed } = lanes;
-    // A ping may be all that follows a sleep: a rotation that is to come stays.
+    // A wake may end with a ping alone, so it does not replace a rotation that is postponed.
     if (why === 'wake') return [{ ...lanes, postponed: postponed ?? why, current: slept(current), next: slept(next) }];
     if (why !== 'join') return [{ ...lanes, postponed: why }];
     if (wanted === current.channel) return [lanes];
@@ -76,7 +76,7 @@ function fallBack(lanes: In<'overlap'>, error: unknown, deaf: string | undefined
   ];
 }
 
-/** While an older one lives, a join() ends it, and all else waits for its end. */
+/** While an older connection is read, `join()` closes it at once. Any other request waits until it is gone. */
 function askedMeanwhile(
   lanes: In<'overlap' | 'draining'>,
   { why, wanted }: Input<'asked'>,
@@ -114,7 +114,7 @@ export const overlap: Row<'overlap'> = {
     if (trial) return [{ ...lanes, current: trial }];
     return lanes.judgeAt !== undefined && context.now >= lanes.judgeAt ? judge(lanes, context) : [lanes];
   },
-  // The limits of the older one are met already.
+  // The older one has been replaced already.
   due: (lanes, { id, why }) => [id === lanes.current.id ? { ...lanes, postponed: why } : lanes],
   asked: askedMeanwhile,
   answered: (lanes, _, context) => (lanes.judgeAt === undefined ? drain(lanes, context) : [lanes]),
@@ -124,7 +124,7 @@ export const overlap: Row<'overlap'> = {
       : alone(lanes, [...gone(lanes.older, error), ...ending(error, deaf)], context),
 };
 
-/** The current one ended, and the other one is of no use. */
+/** The current one ended, and the other one cannot take the sends. */
 function lostWith(lanes: In<'draining' | 'dismissing'>, other: Open, { error, deaf }: Input<'ended'>): Step {
   const [after, ...effects] = fail(lanes, error, [other]);
   return [after, ...gone(lanes.current, error), ...deafFault(deaf), ...effects];
@@ -139,7 +139,7 @@ export const draining: Row<'draining'> = {
   time: (lanes, _, context) => {
     if (context.now >= lanes.dropAt) return alone(lanes, leave(lanes.older), context);
     const trial = tried(lanes.current, context);
-    // The older one is on its way out: another one is opened as soon as it is gone.
+    // The older one is being closed: another one is opened as soon as it is gone.
     if (trial === 'failed') return [{ ...lanes, postponed: 'wake', current: suspect(lanes.current) }];
     return [trial ? { ...lanes, current: trial } : lanes];
   },

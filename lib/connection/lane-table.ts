@@ -5,7 +5,7 @@ import { open } from './lane-rows-open';
 import { dismissing, draining, overlap, settling } from './lane-rows-pair';
 import { lanesOf, type In, type Lanes, type Phase } from './lanes';
 
-/** What the inputs do in one phase. What a row does not name changes nothing. */
+/** What each input does in one phase. An input that a row does not name changes nothing. */
 export type Row<P extends Phase> = {
   readonly [T in LaneInput['type']]?: (
     lanes: In<P>,
@@ -25,7 +25,7 @@ export const laneTable: { readonly [P in Phase]: Row<P> } = {
   dismissing,
 };
 
-/** The lanes after an input. What comes from a lane that is gone changes nothing. */
+/** The lanes after an input, and the effects. An input of a lane that is gone changes nothing. */
 export function transition(lanes: Lanes, input: LaneInput, context: LaneContext): Step {
   if ('id' in input && !lanesOf(lanes).some(({ id }) => id === input.id)) return [lanes];
   if (input.type === 'suspended') return suspend(lanes);

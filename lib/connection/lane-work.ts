@@ -11,23 +11,23 @@ import type { Pacing } from './pacing';
 import type { Signal } from './signals';
 import { FORGET_AHEAD } from './takeover-rule';
 
-/** What the effects are done with. */
+/** Options of {@link LaneWork}. */
 export interface LaneWorkOptions extends LaneOptions {
   readonly pacing: Pacing;
   readonly replies: AwaitedReplies;
 }
 
-/** Takes what happens to lanes; an ending waits for what is asked for meanwhile. */
+/** Receives the inputs of the lanes. */
 export interface LaneWorkOwner extends LaneOwner {
   /** What waits for the end of the current transition. */
   readonly queued: readonly LaneInput[];
 }
 
-/** The connections at work: performs the effects of the table. */
+/** Holds the connections and performs the effects of the table on them. */
 export class LaneWork {
   // Replaced with each change, by `concat`: an array that grows keeps room for sixteen.
   #all: readonly Lane[] = NONE;
-  /** The lanes whose attempt is to begin. */
+  /** The lanes whose attempt is to be started. */
   #starting: readonly Lane[] = NONE;
 
   constructor(
@@ -47,7 +47,7 @@ export class LaneWork {
     for (const lane of this.#all) lane.keepAlive?.ping();
   }
 
-  /** Begins attempts: after the effects, so that the first step of one is reported before its second one is taken. */
+  /** Starts attempts. Called after the queue is empty, so that each step is reported before the next one begins. */
   startAttempts(): void {
     for (let [lane, ...others] = this.#starting; lane; [lane, ...others] = this.#starting) {
       this.#starting = others;
@@ -133,7 +133,7 @@ export class LaneWork {
 
   #retry(lane: Lane, error: unknown): void {
     const { delay, faults } = this.options.pacing.failedBeside(ownError(error));
-    // First: what an observer of the faults asks for begins another attempt.
+    // Before the faults: a command from one of their observers may start another attempt.
     if (delay === undefined) this.owner.feed({ type: 'given up' });
     else lane.startAfter(delay, this.attempt$);
     for (const fault of faults) this.subscriber.next({ type: 'fault', fault });

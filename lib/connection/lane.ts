@@ -9,35 +9,35 @@ import { Link, type LinkReader } from './link';
 import { whenRotationIsDue, type Lead, type TimeLimits } from './rotation-due';
 import type { AttemptSignal, HoldSignal } from './signals';
 
-/** What one attempt brings: its steps, what it waits for, and the link of the open connection. */
+/** What one attempt emits: its steps, its waits, and the link of the open connection. */
 export type Attempting = Observable<AttemptSignal | HoldSignal | Link>;
 
-/** What one connection at work is made of. */
+/** Options of a {@link Lane}. */
 export interface LaneOptions {
   readonly keepAlive: KeepAliveOptions | undefined;
   readonly limits: TimeLimits;
-  /** How long before the limits a connection is replaced; left out to wait for the server to close it. */
+  /** How long before the limits a connection is replaced; `undefined` to wait until the server closes it. */
   readonly lead: Lead | undefined;
 }
 
-/** Takes what happens to a lane. */
+/** Receives the inputs and the frames of a lane. */
 export interface LaneOwner {
   feed(input: LaneInput): void;
   received(lane: Lane, link: Link, data: unknown): void;
-  /** Something has changed that the table does not hold. */
+  /** State outside of the table has changed: a ping is awaited, or a comparison is over. */
   settle(): void;
 }
 
 const HOUR = 3_600_000;
 
-/** One connection at work, from the first step of its attempt on. */
+/** One connection, from the first step of its attempt on. */
 export class Lane implements LinkReader, KeepAliveWatcher {
   keepAlive: KeepAlive | undefined;
   /** Once it is open. */
   link: Link | undefined;
-  /** Finds the copies of what the predecessor brings, from the creation of the socket until none can be under way. */
+  /** Finds copies of the predecessor's frames, from the creation of the socket until none can arrive any more. */
   copies: Copies | undefined;
-  /** Find the copies of what successors brought that were lost, for one window each. */
+  /** Find copies of the frames of lost successors, each for one window after the loss. */
   #lost: Set<Copies> | undefined;
   /** The attempt, then the socket. Unsubscribing it closes. */
   #life: Subscription | undefined;
@@ -49,11 +49,11 @@ export class Lane implements LinkReader, KeepAliveWatcher {
     private readonly clock: Clock,
   ) {}
 
-  /** Begins an attempt, anew where one has begun. */
+  /** Starts an attempt, or restarts it. */
   start(attempt$: Attempting): void {
     this.release();
     new Observable<AttemptSignal | HoldSignal | Link>((attempt) => {
-      // Before it begins: the observer of its first step may end it there.
+      // Set before the subscription: an observer of the first step may end the attempt.
       this.#life = attempt;
       return attempt$.subscribe(attempt);
     }).subscribe(this);
@@ -64,7 +64,7 @@ export class Lane implements LinkReader, KeepAliveWatcher {
     this.clock.after(delay, this, () => this.start(attempt$));
   }
 
-  /** Lets go of the attempt or the socket. */
+  /** Releases the attempt or the socket. */
   release(): void {
     this.clock.cancelAll(this);
     this.keepAlive?.stop();
@@ -73,7 +73,7 @@ export class Lane implements LinkReader, KeepAliveWatcher {
     this.#life?.unsubscribe();
   }
 
-  // What its attempt brings.
+  // The observer of the attempt.
 
   next(value: AttemptSignal | HoldSignal | Link): void {
     const { id, owner } = this;
@@ -86,7 +86,7 @@ export class Lane implements LinkReader, KeepAliveWatcher {
     this.owner.feed({ type: 'ended', id: this.id, error });
   }
 
-  // What its link and its keep-alive bring.
+  // The reader of the link, and the watcher of the keep-alive.
 
   receive(data: unknown): void {
     if (this.link) this.owner.received(this, this.link, data);
@@ -114,7 +114,7 @@ export class Lane implements LinkReader, KeepAliveWatcher {
     this.link = link;
     link.reader = this;
     owner.feed({ type: 'opened', id, link });
-    // The observer of the opening may have ended it.
+    // An observer of the opening may have ended the connection.
     if (this.link !== link) return;
     if (keepAlive) this.keepAlive = new KeepAlive(link, keepAlive, clock, this);
     if (!lead || (limits.idle === Infinity && limits.age === Infinity)) {
@@ -124,7 +124,7 @@ export class Lane implements LinkReader, KeepAliveWatcher {
     whenRotationIsDue(link, limits, lead, { clock, owner: this, due: (why) => owner.feed({ type: 'due', id, why }) });
   }
 
-  /** `answered` is fed when no reply is awaited on it any more. */
+  /** Feeds `answered` when no reply is awaited on this lane any more. */
   awaitReplies(replies: AwaitedReplies): void {
     const { link, id, owner } = this;
     if (link) this.#life?.add(replies.whenAnswered(link, () => owner.feed({ type: 'answered', id })));
@@ -135,14 +135,14 @@ export class Lane implements LinkReader, KeepAliveWatcher {
     this.clock.after(HOUR, this, () => this.#tick());
   }
 
-  // Which of its frames are copies.
+  // The comparison with other lanes.
 
-  /** Whether what it brings may be a copy of another connection's frame. */
+  /** Whether its frames may be copies of another connection's frames. */
   get compares(): boolean {
     return this.copies !== undefined || this.#lost !== undefined;
   }
 
-  /** Whether a frame is a copy. Every pair of connections takes note of it, since the next one may bring it as well. */
+  /** Whether a frame is a copy. It is noted for every pair of connections, because the successor may receive it too. */
   isCopy(key: string, successor: Lane | undefined, now: number): boolean {
     let copy = false;
     for (const gone of this.#lost ?? []) copy = gone.isCopy('old', key, now) || copy;
@@ -151,7 +151,7 @@ export class Lane implements LinkReader, KeepAliveWatcher {
     return copy;
   }
 
-  /** The predecessor is gone: copies of what it brought are under way for one more window. */
+  /** The predecessor is gone: copies of its frames may arrive for one more window. */
   stopComparing(): void {
     const { copies } = this;
     if (!copies) return;
@@ -162,12 +162,12 @@ export class Lane implements LinkReader, KeepAliveWatcher {
     });
   }
 
-  /** Compares with what a lost successor brings while it is read, and for one window after that. */
+  /** Compares with the frames of a lost successor while that is read, and for one window after that. */
   compareWithLost({ copies }: Lane): void {
     if (copies) (this.#lost ??= new Set()).add(copies);
   }
 
-  /** A lost successor brings nothing more. */
+  /** A lost successor is not read any more. */
   forgetLost(copies: Copies): void {
     const lost = this.#lost;
     if (!lost?.has(copies)) return;

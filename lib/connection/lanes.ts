@@ -12,11 +12,11 @@ export interface Attempt {
   /** What else is due, for a `join()` that may be taken back. */
   readonly otherwise?: RotationReason | undefined;
   readonly channel?: Channel;
-  /** The step that it is at; `undefined` while it waits. */
+  /** Its current step; `undefined` while it waits. */
   readonly underway?: Underway | undefined;
-  /** Why it is held back. */
+  /** Why it waits. */
   readonly held?: WaitingReason | PausedReason | undefined;
-  /** The open one brought a broadcast since the socket of this one was created. */
+  /** The open connection received a broadcast after the socket of this one was created. */
   readonly doubted?: boolean;
 }
 
@@ -30,11 +30,11 @@ export interface Open {
   readonly trust: Trust;
 }
 
-/** After a sleep the sends wait for a sign of life. Times in ms of the clock. */
+/** After a sleep the sends wait for a frame of the connection. Times in ms of the clock. */
 export interface Hold {
-  /** When the next one is opened; `undefined` once it is. */
+  /** When the next connection is opened; `undefined` once it is. */
   readonly openAt?: number | undefined;
-  /** When the sends go on all the same. */
+  /** When the sends continue without a frame. */
   readonly releaseAt: number;
 }
 
@@ -43,14 +43,14 @@ interface Rotation {
   readonly dropped: number;
 }
 
-/** What was asked for while there were two open connections. */
+/** A rotation that was requested while two connections were open. */
 interface Postponed {
   readonly postponed?: RotationReason | undefined;
 }
 
 /**
- * The connections: never more than two, and never a next and an older one at once. `current` is the one that takes the
- * sends, or the attempt at one.
+ * The connections: never more than two, and never a next and an older one at once. `current` is the connection that has
+ * the sends, or the attempt to open one.
  */
 export type Lanes =
   /** None is open. */
@@ -59,7 +59,7 @@ export type Lanes =
       readonly phase: 'open';
       readonly current: Open;
       readonly hold?: Hold | undefined;
-      /** What a rotation was for that no retry can cure; it is tried again after a `resumeOn`. */
+      /** The reason of a rotation whose failure no retry can cure. It is tried again when `resumeOn` emits. */
       readonly givenUp?: RotationReason | undefined;
     }
   /** The next one is being opened. */
@@ -69,7 +69,7 @@ export type Lanes =
       readonly next: Attempt;
       readonly hold?: Hold | undefined;
     })
-  /** The next one is open and read; the sends stay. */
+  /** The next one is open and read; the sends stay on the current one. */
   | (Rotation &
       Postponed & {
         readonly phase: 'settling';
@@ -86,16 +86,16 @@ export type Lanes =
         readonly since: number;
         /** When the newer one is judged; `undefined` once it is, while a reply is awaited on the older one. */
         readonly judgeAt: number | undefined;
-        /** When the older one first brought what both connections should have brought. */
+        /** When the older one first received a broadcast that both should receive. */
         readonly heardAt?: number | undefined;
-        /** The same, once it can be no late reply any more. */
+        /** When the older one first received a broadcast so late that it is no reply to an earlier send. */
         readonly surelyHeardAt?: number | undefined;
-        /** When it last brought anything but replies. */
+        /** When the older one last received anything but replies. */
         readonly lastHeardAt?: number | undefined;
-        /** The newer one brought a broadcast that the older one brought too. */
+        /** Both connections received the same broadcast, so the newer one is not deaf. */
         readonly echoed: boolean;
       })
-  /** The older one was asked to close, and is read to its end. */
+  /** The older one is being closed, and is read to its end. */
   | (Postponed & { readonly phase: 'draining'; readonly current: Open; readonly older: Open; readonly dropAt: number })
   /** A deaf one gave the sends back, and is read until it is silent. */
   | (Rotation &
@@ -127,7 +127,7 @@ export function lanesOf(lanes: Lanes): readonly (Attempt | Open)[] {
   }
 }
 
-/** Where what is sent goes. */
+/** Where messages are sent. `undefined`: they wait. */
 export function routeOf(lanes: Lanes): SendRoute | undefined {
   if (lanes.phase === 'starting') return undefined;
   const { link, channel, trust } = lanes.current;
@@ -160,7 +160,7 @@ function holdTimes(hold: Hold | undefined): readonly number[] {
   return hold ? [hold.openAt ?? Infinity, hold.releaseAt] : [];
 }
 
-/** The lane that is, or is to be, the successor of another one: both bring the same broadcasts. */
+/** The lane that is, or is to be, the successor of another one: both receive the same broadcasts. */
 export function successorOf(lanes: Lanes, id: number): number | undefined {
   switch (lanes.phase) {
     case 'replacing':
@@ -174,7 +174,7 @@ export function successorOf(lanes: Lanes, id: number): number | undefined {
   }
 }
 
-/** Whether a frame changes nothing: there is one connection, and in no doubt. */
+/** Whether a frame cannot change the lanes: one connection is open, and it is not in doubt. */
 export function isCalm(lanes: Lanes): boolean {
   if (lanes.phase !== 'open' || lanes.hold) return false;
   const { trust } = lanes.current;

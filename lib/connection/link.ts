@@ -1,22 +1,22 @@
 import type { Clock } from '../clock';
 
-/** What is asked of a WebSocket: the part that the browsers' and the package `ws` have in common. */
+/** The members of a WebSocket that this library uses: those of a browser and of the package `ws` both have them. */
 export interface WebSocketLike {
   /** 0 connecting, 1 open, 2 closing, 3 closed. */
   readonly readyState: number;
-  /** Bytes that were handed over and are not sent yet. */
+  /** Bytes that `send()` has accepted and that are not sent yet. */
   readonly bufferedAmount: number;
-  /** Hands over one message. */
+  /** Sends one text message. */
   send(text: string): void;
-  /** Begins to close, with a code and a reason of at most 123 bytes. */
+  /** Starts the closing handshake, with a code and a reason of at most 123 bytes. */
   close(code?: number, reason?: string): void;
 }
 
-/** What reads an open link. */
+/** Receives what happens on an open link. */
 export interface LinkReader {
-  /** A frame came. */
+  /** A frame arrived. */
   receive(data: unknown): void;
-  /** A message of the application was handed to the socket. */
+  /** A message of the application was passed to the socket. */
   wrote(): void;
   /** It cannot be used. */
   error(error: unknown): void;
@@ -24,23 +24,23 @@ export interface LinkReader {
 
 const OPEN = 1;
 
-/** Frames are counted in windows of so many ms. */
+/** The window in which frames are counted, in ms. */
 const WINDOW = 5_000;
 
-/** So many frames in a window, two a second, leave no room for a silence of seconds. */
+/** A connection with this many frames in a window, two a second, is busy: it would not be silent for seconds. */
 const BUSY = 10;
 
-/** One open socket, for those that read and write. */
+/** One open socket: its reader receives the frames, and messages are written with `send`. */
 export class Link {
   /** When it opened, in ms of the clock. */
   readonly since: number;
   /** How many messages were sent on it, keep-alive pings included. */
   sent = 0;
-  /** When the last message went or came, in ms of the clock: the server's idle limit counts from there. */
+  /** When the last message was sent or received, in ms of the clock: the server's idle limit counts from there. */
   lastActive: number;
   /** Set by the owner of the link as soon as it is open, before any frame can come. */
   reader: LinkReader | undefined;
-  // Frames of this window and of the one before.
+  // The frames of this window, and of the previous one.
   #windowStart: number;
   #frames = 0;
   #framesBefore = 0;
@@ -59,22 +59,22 @@ export class Link {
     this.reader?.error(error);
   }
 
-  /** Whether a frame handed over now would go out: false from the first moment of a close on. */
+  /** Whether a message that is sent now would go out: `false` as soon as a close has begun. */
   get writable(): boolean {
     return this.socket.readyState === OPEN;
   }
 
-  /** Bytes that the host has taken and not yet sent. */
+  /** Bytes that the host has accepted and not yet sent. */
   get bufferedAmount(): number {
     return this.socket.bufferedAmount;
   }
 
-  /** Whether it brought so many frames lately that a connection in its place which brings none is in doubt. */
+  /** Whether it received so many frames lately that a successor which receives none is in doubt. */
   get wasBusy(): boolean {
     return this.#frames >= BUSY || this.#framesBefore >= BUSY;
   }
 
-  /** For how long it has been open, in ms. */
+  /** How long it has been open, in ms. */
   get uptime(): number {
     return this.clock.now() - this.since;
   }
@@ -92,7 +92,7 @@ export class Link {
     this.reader?.wrote();
   }
 
-  /** Closes with a code of its own. What still comes is read until the close is done; unsubscribing lets go at once. */
+  /** Starts a close with this code. Frames are read until it is done; unsubscribing releases the socket at once. */
   close(code: number, reason: string): void {
     if (this.writable) this.socket.close(code, reason);
   }

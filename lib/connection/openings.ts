@@ -2,7 +2,7 @@ import type { Clock } from '../clock';
 import type { Opened } from '../events';
 import type { Channel } from './signals';
 
-/** How many connections of a socket have opened, and since when there is none: it outlives each use of the connection. */
+/** Counts the connections that a socket has opened, and measures the time without one. Lives as long as the socket. */
 export class Openings {
   #count = 0;
   /** In ms of the clock; `undefined` while there is a connection, and before the first. */

@@ -2,12 +2,15 @@ import { Observable } from 'rxjs';
 import type { Clock } from '../clock';
 import type { Command } from './commands';
 
-/** The only connection, or the only attempt, ended: the next one is due in a while. What an ending that can be retried errors with. */
+/**
+ * The error of an ending that can be retried: the only connection, or the only attempt, ended, and the next one must
+ * wait.
+ */
 export class Pause {
   constructor(
     /** In ms. */
     readonly delay: number,
-    /** Whether the backend asked for the delay. */
+    /** Whether the delay is that of a rate limit. */
     readonly limited: boolean,
     /** `reconnect()` was called while the ending was reported. */
     readonly cut: boolean,
@@ -18,10 +21,11 @@ const CUTS_ANY: ReadonlySet<Command> = new Set(['reconnect', 'slept']);
 const CUTS_BACKOFF: ReadonlySet<Command> = new Set(['wake', 'online', 'offline']);
 
 /**
- * Emits when the next attempt is due; completes where the page is suspended. A rate limit is waited out whatever the host reports; any other wait ends when
- * something has changed. After a sleep, what is left of a limit holds the next attempt back.
+ * Emits when the next attempt is due; completes when the page is suspended. `reconnect` and a sleep end any wait.
+ * `wake`, `online` and `offline` end a backoff, but no rate limit. After a sleep, `admitted` waits for the rest of a
+ * rate limit.
  *
- * @param isLocal whether the network does not matter, since the address is on this machine
+ * @param isLocal whether the URL is on this machine, where changes of the network end no wait
  */
 export function afterPause(
   { delay, limited, cut }: Pause,
@@ -33,7 +37,7 @@ export function afterPause(
     subscriber.add(() => clock.cancelAll(subscriber));
     subscriber.add(
       commands$.subscribe((command) => {
-        // Which ends the connection without an error.
+        // Completes the connection without an error.
         if (command === 'suspend') subscriber.complete();
         const network = command !== 'wake';
         const cuts = CUTS_ANY.has(command) || (!limited && CUTS_BACKOFF.has(command) && !(network && isLocal));

@@ -3,40 +3,40 @@ import { isObject, milliseconds, must, oneOf, wholeNumber, withDefaults, type Co
 import { realHost, type Host } from '../host';
 import { afterEnding, freshPolicy, uptimeOf } from './retry-policy';
 
-/** The delays between attempts, in ms. */
+/** The delays between attempts. */
 export interface BackoffOptions {
-  /** The delay before the first retry. Default 1,000. */
+  /** The delay before the first retry, in ms. Default 1,000. */
   readonly initial?: number | undefined;
-  /** How much longer each further delay is. Default 2. */
+  /** The factor by which each further delay is longer, at least 1. Default 2. */
   readonly factor?: number | undefined;
-  /** No delay is longer. Default 30,000. */
+  /** The longest delay, in ms. Default 30,000. */
   readonly max?: number | undefined;
   /**
-   * No delay is longer after three refusals in a row. Default 120,000: the backend counts refused connections of an IP
-   * address too, so the clients of an office only come back when they try less often.
+   * The longest delay after three refused connections in a row, in ms. Default 120,000: the backend also counts the
+   * refused connections of an IP address, so the clients of one office can connect only if they try less often.
    */
   readonly refusedMax?: number | undefined;
   /**
-   * How chance spreads the delays, so that a fleet does not come back at once: `'equal'` (default) takes from half the
-   * delay to all of it, `'full'` from nothing to all of it, `'none'` all of it.
+   * The random part of the delays, so that the clients of a fleet do not reconnect all at once. `'equal'` (default):
+   * from half of the delay to all of it. `'full'`: from 0 to all of it. `'none'`: always all of it.
    */
   readonly jitter?: 'equal' | 'full' | 'none' | undefined;
-  /** How long a connection must have been open for the delays to start again. Default 5,000. */
+  /** How long a connection must have been open for the delays to start at `initial` again, in ms. Default 5,000. */
   readonly minUptime?: number | undefined;
-  /** After how many attempts in a row the error goes through. Default `Infinity`. */
+  /** How many attempts in a row may fail before the last error is passed on. Default `Infinity`. */
   readonly maxAttempts?: number | undefined;
 }
 
 /** {@link BackoffOptions} with every default in place. */
 export type Backoff = Complete<BackoffOptions>;
 
-/** What comes after an ending. */
+/** The step that follows an ending. */
 export interface BackoffStep {
-  /** What ended the attempt, as the source errored with it. */
+  /** The error of the source. */
   readonly error: unknown;
   /** The number of the next attempt, from 1 since the connection was last stable. */
   readonly attempt: number;
-  /** ms to wait for it. */
+  /** The delay before that attempt, in ms. */
   readonly delay: number;
   /** Whether `maxAttempts` are used up. */
   readonly exhausted: boolean;
@@ -68,9 +68,10 @@ export function resolveBackoff(options: BackoffOptions = DEFAULTS): Backoff {
 }
 
 /**
- * Retries with exponentially growing, jittered delays: rxjs `retry({ delay })` with a state of its own for each
- * subscription. The delays start again after an error whose `uptime` (as a `ConnectionError` has it) reached
- * `minUptime`, and not when a connection merely opens: one that is cut at once every time must not be tried every second.
+ * Retries with exponentially growing, jittered delays: rxjs `retry({ delay })` with a separate state for each
+ * subscription. The delays start again at `initial` after an error whose `uptime` (as in a `ConnectionError`) is at
+ * least `minUptime`. An open alone does not reset them: a connection that is lost right after each open must not be
+ * retried every second. After `maxAttempts` the last error is passed on.
  *
  * @example
  * defer(() => fetchToken()).pipe(switchMap((token) => listen(token)), retryBackoff({ max: 60_000 }));
@@ -94,7 +95,7 @@ export function retryBackoff<T>(options: BackoffOptions = {}, host: Host = realH
     });
 }
 
-/** The delays alone: what comes next, for each error in turn. */
+/** The delays alone: a function that returns the next step for each error in turn. */
 export function backoffSteps(backoff: Backoff, { random }: Pick<Host, 'random'>): (error: unknown) => BackoffStep {
   let policy = freshPolicy;
   return (error) => {

@@ -2,33 +2,35 @@ import type { Clock } from '../clock';
 
 /** The server's limits, in ms; `Infinity` for none. */
 export interface TimeLimits {
-  /** A connection without a message in either direction is closed. */
+  /**
+   * How long a connection may have no message in either direction before the server closes it, in ms. Default 600,000.
+   */
   readonly idle: number;
-  /** Every connection is closed. */
+  /** How old a connection may become before the server closes it, in ms. Default 7,200,000. */
   readonly age: number;
 }
 
-/** How long before a limit a connection is replaced, in ms. */
+/** How long before a limit a connection is replaced. Both durations shrink in proportion where the limit is short. */
 export interface Lead {
-  /** Before the age limit. Default 600,000. */
+  /** How long before the age limit, in ms. Default 600,000. */
   readonly ahead: number;
-  /** Before the idle limit, and earlier by a random part of the same. Default 60,000. */
+  /** How long before the idle limit, in ms, plus a random part of the same duration. Default 60,000. */
   readonly idleAhead: number;
-  /** Earlier than `ahead` by a random part of it, so that a fleet does not rotate at once. Default 300,000. */
+  /** A random part of this, in ms, is added to `ahead`, so that a fleet does not rotate at once. Default 300,000. */
   readonly spread: number;
 }
 
-/** What is read of a connection. */
+/** The part of a connection that is needed here. */
 interface Aging {
-  /** When the last message went or came, in ms of the clock. */
+  /** When the last message was sent or received, in ms of the clock. */
   readonly lastActive: number;
 }
 
 /**
- * Calls back once, when an open connection is to be replaced, with the limit that is near. One deadline, set again when
- * messages have moved the idle limit on: a frame costs no more than its time.
+ * Calls `due` once, when an open connection is to be replaced, with the limit that is near. There is one deadline; when
+ * it comes and messages have moved the idle limit, it is set again. So a frame costs only the update of `lastActive`.
  *
- * @param owner the deadline goes with it
+ * @param owner of the deadline: cancelling the tasks of the owner cancels it
  */
 export function whenRotationIsDue(
   link: Aging,
@@ -48,8 +50,8 @@ export function whenRotationIsDue(
 }
 
 /**
- * How far ahead of a limit, chance included. Where the limit is not twice as long, both parts shrink with it: a short
- * limit, as a test's, must not make for a rotation without end.
+ * How long before a limit the replacement is due, chance included. Where the limit is less than twice as long, both
+ * parts shrink in proportion: a short limit, as in a test, must not cause endless rotations.
  */
 function leadTime(limit: number, ahead: number, spread: number, chance: number): number {
   if (limit === Infinity) return 0;

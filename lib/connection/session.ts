@@ -15,7 +15,7 @@ type State = 'idle' | 'running' | 'failed' | 'closed';
  * suspended, and started again after a fatal error, when `resumeOn` emits.
  */
 export class Session implements SleepWatcher {
-  /** What holds the connection open. */
+  /** The subscribers that hold the connection open. */
   readonly users = new Users(() => this.#use());
   #state: State = 'idle';
   #failure: GatewaySocketError | undefined;
@@ -31,7 +31,7 @@ export class Session implements SleepWatcher {
   closeFrame = normalClosure;
 
   constructor(
-    /** Made anew with each use: a socket that is not used yet costs little. */
+    /** Called at each start, so that an unused socket costs little memory. */
     private readonly connect: () => Observable<Signal>,
     private readonly options: SessionOptions,
     private readonly parts: SessionParts,
@@ -51,7 +51,7 @@ export class Session implements SleepWatcher {
     });
   }
 
-  /** Something waits to be sent: a connection is needed as by a user. */
+  /** Whether messages wait in the outbox: like a user, they hold the connection open. */
   keepFor(pending: boolean): void {
     this.#pending = pending;
     this.#use();
@@ -99,10 +99,10 @@ export class Session implements SleepWatcher {
   #start(): void {
     this.#stop('running');
     this.parts.pacing.restart();
-    // First, so that a current value has gone by before the connection can fail.
+    // Before the connection: a value that is emitted at once must not restart it after a later failure.
     this.#resuming ??= this.options.resumeOn?.subscribe({ next: () => this.#resume(), error: ignore });
-    // What is known at once is known before the first attempt.
-    const environment = this.options.environment.subscribe({ next: (signal) => this.#heard(signal), error: ignore });
+    // Before the first attempt: a state that is emitted at once, such as `offline`, applies to that attempt.
+    const environment = this.options.environment.subscribe({ next: (signal) => this.#onHost(signal), error: ignore });
     if (this.#state !== 'running') environment.unsubscribe();
     if (!environment.closed) this.#environment = environment;
     if (this.#state === 'running' && !this.#suspended) this.#run();
@@ -111,13 +111,13 @@ export class Session implements SleepWatcher {
   #run(): void {
     this.#connection?.unsubscribe();
     new Observable<Signal>((subscriber) => {
-      // Before it begins: the observer of its first step may end it there.
+      // Set before the subscription: an observer of the first step may end the connection.
       this.#connection = subscriber;
       return this.connect().subscribe(subscriber);
     }).subscribe(this);
   }
 
-  // What its connection brings.
+  // The observer of the connection.
 
   next(signal: Signal): void {
     try {
@@ -147,7 +147,7 @@ export class Session implements SleepWatcher {
     this.#failure = error;
     const { all } = this.users;
     this.sink.apply({ type: 'failed', error });
-    // The observer of the failure may have started it again, or ended it.
+    // An observer of `failed` may have restarted or closed the session.
     if (this.#state !== 'failed') return;
     // It is kept for its users, and the last one may have left before.
     if (this.options.resumeOn && (this.users.any || this.#pending)) return;
@@ -162,7 +162,7 @@ export class Session implements SleepWatcher {
     else this.#give('resume');
   }
 
-  #heard(signal: EnvironmentSignal): void {
+  #onHost(signal: EnvironmentSignal): void {
     this.parts.clock.runOverdue();
     if (signal === 'online' || signal === 'offline') this.parts.commands.offline = signal === 'offline';
     if (signal === 'suspend') this.#suspend();
@@ -175,7 +175,7 @@ export class Session implements SleepWatcher {
     this.#suspended = true;
     if (this.#state !== 'running') return;
     this.sink.apply({ type: 'paused', reason: 'suspended' });
-    // Which completes the connection, after the transition that it may be in.
+    // Completes the connection, after the current transition if there is one.
     this.#give('suspend');
     this.parts.pacing.restart();
   }

@@ -17,7 +17,7 @@ export interface AttemptContext {
 export type AttemptSignal =
   ({ readonly type: 'authorizing' } & AttemptContext) | ({ readonly type: 'connecting' } & AttemptContext);
 
-/** The attempt is held back: it waits, or the host makes it useless. */
+/** The attempt must wait: for a time, or until the host is online and awake. */
 export type HoldSignal =
   | {
       readonly type: 'waiting';
@@ -29,13 +29,13 @@ export type HoldSignal =
     }
   | { readonly type: 'paused'; readonly reason: PausedReason };
 
-/** Where what is sent goes from now on; without a link it waits. */
+/** Where messages are sent from now on. Without a route they wait. */
 export interface SendRoute {
   readonly link: Link;
   readonly channel: Channel;
-  /** `one`: the next message alone, then `none`, while the connection is on trial. */
+  /** `one`: the next message alone, then `none`, while the connection is on trial. `none`: messages wait. */
   readonly pace: 'all' | 'one' | 'none';
-  /** What is sent is remembered, since the connection may turn out deaf or dead. */
+  /** Whether messages are remembered, because the connection may turn out deaf or dead. */
   readonly remembered: boolean;
 }
 
@@ -43,7 +43,7 @@ export function sameRoute(one: SendRoute | undefined, other: SendRoute | undefin
   return one?.link === other?.link && one?.pace === other?.pace && one?.remembered === other?.remembered;
 }
 
-/** Everything that is reported of the connection while one socket follows the other. */
+/** Everything that the connection reports, across all its sockets. */
 export type Signal =
   | AttemptSignal
   | HoldSignal
@@ -59,19 +59,21 @@ export type Signal =
   | { readonly type: 'ended'; readonly error: ConnectionError; readonly next?: Underway }
   /** What was sent on a link before it was proven may be lost. */
   | { readonly type: 'unproven'; readonly link: Link }
-  /** Nothing more comes from a link, and what it still held is lost; `doubtful`: what was sent before it was proven too. */
+  /**
+   * A link is gone, and what it still buffered is lost; `doubtful`: what was sent before it was proven may be lost too.
+   */
   | { readonly type: 'gone'; readonly link: Link; readonly error: ConnectionError; readonly doubtful: boolean }
   | { readonly type: 'fault'; readonly fault: Fault };
 
-/** What is reported of a session: of its connection, and of its own changes. */
+/** Everything that a session reports: the signals of its connection, and its own changes. */
 export type SessionSignal =
   | Signal
-  /** No retry cures what happened. */
+  /** The connection ended with an error that no retry can cure. */
   | { readonly type: 'failed'; readonly error: GatewaySocketError }
   /** The last user left, and the connection was closed. */
   | { readonly type: 'idle' };
 
-/** Takes the signals of a session. What it throws is fatal. */
+/** Receives the signals of a session. An error that it throws is fatal. */
 export interface SignalSink {
   apply(signal: SessionSignal): void;
 }

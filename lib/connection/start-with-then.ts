@@ -1,9 +1,9 @@
 import { Observable } from 'rxjs';
 
 /**
- * A value, and then what follows it: `concat(of(value), defer(then))` without the subscribers of both, which would live as
- * long as what follows, and here that is as long as a connection. An error that `then` throws is the stream's. Where the
- * value's observer ended the stream, nothing follows.
+ * Emits a value, then the stream that `then` returns: `concat(of(value), defer(then))` without the subscribers of these
+ * operators, which would take memory as long as the connection lives. An error that `then` throws errors the stream. If
+ * an observer of the value unsubscribes, `then` is not called.
  */
 export function startWithThen<T, U>(value: T, then: () => Observable<U>): Observable<T | U> {
   return new Observable<T | U>((subscriber) => {

@@ -41,7 +41,7 @@ export function takeOverAlone(next: Open): readonly [In<'open'>, ...LaneEffect[]
   ];
 }
 
-/** The end of the overlap: lets go of the older one, unless the newer one seems deaf. */
+/** The end of the overlap: closes the older one, unless the newer one seems deaf. */
 export function judge(lanes: In<'overlap'>, context: LaneContext): Step {
   const verdictAt = deafAt(lanes, context.now);
   if (verdictAt === undefined)
@@ -52,18 +52,18 @@ export function judge(lanes: In<'overlap'>, context: LaneContext): Step {
   return context.now < verdictAt ? [{ ...lanes, judgeAt: verdictAt }] : dismiss(lanes, context);
 }
 
-/** When the newer connection is to be taken for deaf, if nothing changes; `undefined` where it is not. */
+/** When the newer connection counts as deaf, if nothing changes; `undefined` where it is not deaf. */
 function deafAt({ current, heardAt, surelyHeardAt, lastHeardAt, since, echoed, dropped }: In<'overlap'>, now: number) {
   const { trust } = current;
-  const unheard = !echoed && heardAt !== undefined;
-  // One proven connection may be dropped for what could be late replies; another one, and one that answered the ping, is
-  // dropped only for what certainly is none.
-  if (unheard && isProven(trust) && (dropped > 0 || trust.proof === 'pong')) {
+  const missed = !echoed && heardAt !== undefined;
+  // Late frames of the older one may be replies. For those, one proven connection of a rotation may be dropped. A
+  // second one, and one that answered the ping, is dropped only for frames that are certainly no replies.
+  if (missed && isProven(trust) && (dropped > 0 || trust.proof === 'pong')) {
     if (surelyHeardAt !== undefined) return surelyHeardAt + ECHO;
     const silentAt = (lastHeardAt ?? heardAt) + ECHO;
     return now >= silentAt ? undefined : Math.max(now + 1, Math.min(silentAt, since + REPLIES_OVER + ECHO));
   }
-  if (unheard) return heardAt + ECHO;
+  if (missed) return heardAt + ECHO;
   return trust.doubted && !isProven(trust) ? trust.openedAt + LEAST_TO_PROVE : undefined;
 }
 

@@ -10,15 +10,16 @@ export type FrameKind =
   | 'pong';
 
 /**
- * How far a connection is trusted to receive broadcasts and to have its messages handled. A connection that met a broadcast
- * during its `$connect` does neither, for ever, and looks open.
+ * How far a connection is trusted to receive broadcasts and to have its messages handled. A connection to which a
+ * broadcast was sent during its `$connect` is deaf: it looks open, but no broadcast ever reaches it and its messages
+ * are refused.
  */
 export interface Trust {
   /** ms of the clock. */
   readonly openedAt: number;
   /** Whether it may turn out deaf or dead here, so that what is sent on it is remembered until it is proven. */
   readonly watched: boolean;
-  /** The older connection brought a broadcast between the creation of this one and its takeover. */
+  /** The older connection received a broadcast between the creation of this one and its takeover. */
   readonly doubted: boolean;
   /** Only the answer to a ping proves it, and one is sent soon after its open. */
   readonly pinged: boolean;
@@ -29,14 +30,17 @@ export interface Trust {
   readonly replaced: number;
   /** When the first message of the application was sent on it, in ms of the clock. */
   readonly sentAt?: number | undefined;
-  /** It takes one message, and further ones when it has brought a frame after that one. */
+  /** One message may be sent on it, and further ones after it has received a frame. */
   readonly trial?: Trial | undefined;
 }
 
-/** `answerBy` in ms of the clock, once the one message went out. */
+/** `answerBy` in ms of the clock, once the one message was sent. */
 export interface Trial {
   readonly answerBy?: number;
-  /** The timers of the host stood still over a first limit. Those of a hidden tab do each time, so there is one more. */
+  /**
+   * The timers of the host stood still past the first limit, so the trial got a second one. In a hidden tab they always
+   * do, so there is no third.
+   */
   readonly again?: boolean;
 }
 
@@ -45,10 +49,10 @@ export function newTrust(given: Pick<Trust, 'openedAt' | 'watched' | 'doubted' |
   return { ...given, proof: 'none', suspect: false };
 }
 
-/** So many connections in a row may be replaced because they seem deaf: an application that receives nothing is no proof. */
+/** How many connections in a row may be replaced because they seem deaf: an application may simply receive nothing. */
 const MOST_REPLACED = 3;
 
-/** Whether what is opened in the place of a suspect connection is in doubt as well: that one seemed deaf. */
+/** Whether the successor of a suspect connection is in doubt as well, because the suspect one seemed deaf. */
 export function passesDoubtOn({ suspect, doubted, proof, replaced }: Trust): boolean {
   return suspect && doubted && proof === 'none' && replaced < MOST_REPLACED;
 }
@@ -57,12 +61,12 @@ export function isProven({ proof }: Trust): boolean {
   return proof !== 'none';
 }
 
-/** Whether what was sent on it may be lost without a sign: it is remembered. */
+/** Whether messages that are sent on it may be lost without a sign, so that they are remembered. */
 export function isUncertain(trust: Trust): boolean {
   return trust.suspect || (trust.watched && trust.proof === 'none');
 }
 
-/** Whether what was sent on it before it was proven is reported when it ends. */
+/** Whether messages that were sent on it before it was proven are reported as lost when it ends. */
 export function isDoubtful({ suspect, doubted, pinged, proof }: Trust): boolean {
   return suspect || (proof === 'none' && (doubted || pinged));
 }
@@ -77,7 +81,7 @@ export function takingOver(trust: Trust): Trust {
   return trust.doubted && trust.proof === 'none' ? { ...trust, trial: {} } : trust;
 }
 
-/** A frame came on it. */
+/** A frame arrived on it. */
 export function withFrame(trust: Trust, kind: FrameKind, now: number, rule: TakeoverRule): Trust {
   if (kind === 'pong') return trust.suspect ? { ...trust, suspect: false } : trust;
   const { proof, sentAt, suspect, trial } = trust;
@@ -105,16 +109,22 @@ export function withMessage(trust: Trust, now: number): Trust {
   return { ...trust, sentAt: sentAt ?? now, ...(trial && { trial: { answerBy: now + ASK } }) };
 }
 
-/** When a doubted connection with no other one beside it must be proven, in ms of the clock. `Infinity` where it need not be. */
+/**
+ * When a doubted connection with no other one beside it must be proven, in ms of the clock. `Infinity` where it need
+ * not be.
+ */
 export function proveBy({ doubted, proof, suspect, openedAt }: Trust): number {
   return doubted && proof === 'none' && !suspect ? openedAt + LONGEST_DOUBT : Infinity;
 }
 
-/** The limit of a message on trial has come: the trial has `failed`, or goes on with a new limit. `undefined` where it has not. */
+/**
+ * The limit of a message on trial has come: the trial has `failed`, or goes on with a new limit. `undefined` where it
+ * has not.
+ */
 export function triedTrust(trust: Trust, now: number): 'failed' | Trust | undefined {
   const { answerBy, again = false } = trust.trial ?? {};
   if (answerBy === undefined || now < answerBy) return undefined;
-  // The timers of the host stood still: nothing is known of the answer.
+  // The timers of the host stood still, so the answer may be unread in the socket.
   const stoodStill = !again && now >= answerBy + STOOD_STILL;
   return stoodStill ? { ...trust, trial: { answerBy: now + ASK, again: true } } : 'failed';
 }

@@ -1,14 +1,14 @@
 import { Observable, type Subscriber } from 'rxjs';
 
-/** A subscriber, whatever it gets. */
+/** A subscriber to values of any type. */
 type User = Pick<Subscriber<never>, 'add' | 'error' | 'complete'>;
 
-/** What holds the connection open: the subscribers of streams, of requests and of `connect()`. */
+/** The subscribers that hold the connection open: those of streams, of requests and of `connect()`. */
 export class Users {
   #users: readonly User[] = NONE;
   #closed = false;
 
-  /** @param changed called when a user came or left */
+  /** @param changed called when a user was added or removed */
   constructor(private readonly changed: () => void) {}
 
   /** Counts as one user for as long as it is subscribed. Errors and completes with the session. */
@@ -20,7 +20,7 @@ export class Users {
     return this.#users.length > 0;
   }
 
-  /** A stream whose subscribers are users, from the function that subscribes to it. No value passes an operator. */
+  /** A stream whose subscribers count as users. `subscribe` adds each one to the source: values pass no operator. */
   holdFor<T>(subscribe: (subscriber: Subscriber<T>) => void): Observable<T> {
     return new Observable((subscriber) => {
       subscribe(subscriber);
@@ -33,14 +33,14 @@ export class Users {
     return this.#users;
   }
 
-  /** What no retry cures: a user that came later starts afresh. */
+  /** Errors some users with what no retry cures. A later user starts the session again. */
   error(error: unknown, these: readonly User[]): void {
     const failed = this.#users.filter((user) => these.includes(user));
     this.#users = this.#users.filter((user) => !these.includes(user));
     for (const user of failed) user.error(error);
   }
 
-  /** For good. */
+  /** Completes every user, and every later one at once. */
   complete(): void {
     this.#closed = true;
     const users = this.#users;

@@ -3,16 +3,16 @@ import { cut } from '../cut';
 import type { Fault, InvalidReason } from '../events';
 import { propertyOf } from '../foreign-error';
 
-/** An inbound message: a JSON object with a type. The keys named here are those of the gateway's own error frames. */
+/** An inbound message: a JSON object with a type. The keys below are those of the gateway's own error frames. */
 export interface InboundMessage {
   readonly [key: string]: unknown;
-  /** What the gateway found wrong, in an error frame. */
+  /** In an error frame: the error text of the gateway. */
   readonly message?: unknown;
-  /** The connection that it was sent on, in an error frame. */
+  /** In an error frame: the id of the connection. */
   readonly connectionId?: unknown;
-  /** The message that it answers, in an error frame. */
+  /** In an error frame: the id that the gateway gave to the message which it answers. */
   readonly requestId?: unknown;
-  /** The same under its other name. */
+  /** In an error frame: another name of `requestId`. */
   readonly messageId?: unknown;
 }
 
@@ -23,13 +23,13 @@ export interface DecodedMessage {
   readonly message: InboundMessage;
 }
 
-/** What a frame turned out to be. */
+/** The result of decoding a frame. */
 export type Decoded = DecodedMessage | Fault;
 
 /** Finds the type of a message; `undefined` for none. */
 export type TypeOf = (message: InboundMessage) => string | undefined;
 
-/** How much of a frame that is no message a fault shows, in characters. */
+/** How many characters of an invalid frame a fault shows. */
 const RAW_LENGTH = 200;
 
 /** The type at the key `type`, else at `action`; or at the one key that the configuration names. */
@@ -62,7 +62,7 @@ function gatewayError(value: InboundMessage): Fault | undefined {
   if (typeof connectionId !== 'string' || typeof message !== 'string' || typeof requestId !== 'string')
     return undefined;
   if (Object.keys(value).length !== 3) return undefined;
-  // The gateway's own texts are shorter than this. A backend can send what looks like one, as long as a frame may be.
+  // The gateway's own texts are shorter than this. A backend can send a look-alike as long as a whole frame.
   const short = (part: string) => cut(part, RAW_LENGTH);
   return {
     type: 'gateway-error',
@@ -72,7 +72,7 @@ function gatewayError(value: InboundMessage): Fault | undefined {
   };
 }
 
-/** A `typeOf` of the application that throws has found no type. */
+/** If the `typeOf` of the application throws, the message has no type. */
 function nameOf(value: InboundMessage, typeOf: TypeOf): string | undefined {
   try {
     return typeOf(value);
@@ -81,7 +81,7 @@ function nameOf(value: InboundMessage, typeOf: TypeOf): string | undefined {
   }
 }
 
-/** The fault of a frame that is no message, with as much of it as a log can bear. */
+/** The fault of an invalid frame, with its beginning only, so that a log stays small. */
 export function invalid<Reason extends InvalidReason>(
   reason: Reason,
   raw: string,
@@ -89,7 +89,7 @@ export function invalid<Reason extends InvalidReason>(
   return { type: 'invalid-message', reason, raw: cut(raw, RAW_LENGTH) };
 }
 
-/** `undefined` is no JSON value, so it can stand for none. */
+/** `undefined` where the text is no JSON, because no JSON text has that value. */
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -98,7 +98,7 @@ function parsed(text: string): unknown {
   }
 }
 
-/** By what they have and not by their class: a frame may be of another realm. */
+/** Detected by properties and not by class: a frame may come from another realm. */
 function sizeOf(data: unknown): string {
   const bytes = propertyOf(data, 'byteLength') ?? propertyOf(data, 'size');
   return typeof bytes === 'number' ? `${bytes} bytes` : typeof data;

@@ -2,7 +2,7 @@ import { isNonEmpty } from '../checks';
 import type { InboundMessage } from './decode';
 import type { Inbox } from './inbox';
 
-/** By what a frame and its copy on another connection are known; `undefined` for a frame that has no copy. */
+/** The text or id that a frame shares with its copy on another connection; `undefined` for a frame that has no copy. */
 export function frameKey(
   data: unknown,
   dedupe: 'text' | false | ((message: InboundMessage) => unknown),
@@ -13,10 +13,10 @@ export function frameKey(
   const decoded = inbox.peek(data);
   try {
     const id = decoded && dedupe(decoded.message);
-    // An empty text, or the NaN of an id that is not there, is no id: all that have it would be copies of each other.
+    // An empty text, or the NaN of a missing id, is no id: all messages that have it would be copies of each other.
     return isNonEmpty(id) || Number.isFinite(id) ? String(id) : undefined;
   } catch {
-    // Where the function fails, the frame is delivered: a message comes twice rather than not at all.
+    // If the function throws, the frame is delivered: a message is delivered twice rather than not at all.
     return undefined;
   }
 }

@@ -1,17 +1,17 @@
 import { isRecord } from '../checks';
 
-/** Something that is there now or will be, and what is to be done with it then. */
+/** A value, or a promise of one, and the function that delivers it. */
 interface Turn<T> {
   readonly value: T | Promise<T>;
   readonly deliver: (value: T) => void;
 }
 
 /**
- * Delivers values in the order in which they were given, although some are promised: at once, unless an earlier one is
- * still awaited. A promise that is never kept holds back all that comes behind it.
+ * Delivers values in the order of the calls, although some of them are promises: at once, unless an earlier one is
+ * still pending. A promise that never resolves holds back every later value.
  */
 export class InOrder<T> {
-  /** What waits behind the promise that is awaited. */
+  /** The values behind the pending promise; `undefined` while none is pending. */
   #waiting: Turn<T>[] | undefined;
   #closed = false;
 
@@ -20,7 +20,7 @@ export class InOrder<T> {
     else this.#next({ value, deliver });
   }
 
-  /** Drops what is still awaited. */
+  /** Drops every pending value. */
   close(): void {
     this.#closed = true;
     this.#waiting = undefined;
@@ -32,9 +32,9 @@ export class InOrder<T> {
       return;
     }
     this.#waiting ??= [];
-    void value.then((kept) => {
+    void value.then((resolved) => {
       if (this.#closed) return;
-      deliver(kept);
+      deliver(resolved);
       this.#goOn();
     });
   }
@@ -52,7 +52,7 @@ export class InOrder<T> {
   }
 }
 
-/** By its `then`, as a promise of another realm or of zone.js is no instance of this one's `Promise`. */
+/** Detected by `then`: a promise of another realm or of zone.js is no instance of this realm's `Promise`. */
 export function isPromise<T>(value: T | Promise<T>): value is Promise<T> {
   return isRecord(value) && typeof value.then === 'function';
 }

@@ -3,25 +3,25 @@ import { InOrder } from './in-order';
 import { schemaCheck, type SchemaCheck } from './schema-check';
 import type { StandardSchema } from './standard-schema';
 
-/** How inbound messages are told apart and checked. */
+/** How the type of an inbound message is found, and how the message is checked. */
 export interface InboxOptions {
-  /** The key of the type. Left out: `type`, else `action`. */
+  /** The key of the type. `undefined`: `type`, else `action`. */
   readonly typeKey: string | undefined;
-  /** Tells the type where no key does. */
+  /** Finds the type where no key has it. */
   readonly typeOf: TypeOf | undefined;
-  /** A schema for each type; left out where messages are taken at their word. */
+  /** A schema for each type; `undefined` where messages are not checked. */
   readonly schemas: Readonly<Record<string, StandardSchema>> | undefined;
 }
 
-/** Takes what a frame is, with what was handed over beside the frame: a function of its own for each would cost more than this. */
+/** Receives a decoded frame and the context of its `receive` call: cheaper than a closure for each frame. */
 export type Deliver<Context> = (decoded: Decoded, context: Context) => void;
 
-/** Makes messages of frames. */
+/** Decodes frames, checks their messages and keeps them in order. */
 export class Inbox {
   readonly #nameOf: TypeOf;
   readonly #check: SchemaCheck | undefined;
   #turns: InOrder<Decoded> | undefined;
-  /** The last frame that was peeked at. Two equal frames are two messages, so it serves once. */
+  /** The last frame that was peeked at. Used once, because two equal frames are two messages. */
   #peeked: { readonly data: unknown; readonly decoded: Decoded } | undefined;
 
   /** @param wanted whether a message of that type has a subscriber: if not, no schema checks it */
@@ -34,14 +34,14 @@ export class Inbox {
     this.#check = schemas && schemaCheck(schemas, typeOf ? [] : typeKeys);
   }
 
-  /** The message that a frame holds, before any schema has seen it. It is decoded once all the same. */
+  /** The message of a frame, not checked by a schema. {@link receive} then does not decode the frame again. */
   peek(data: unknown): DecodedMessage | undefined {
     if (!this.#peeked || this.#peeked.data !== data) this.#peeked = { data, decoded: decode(data, this.#nameOf) };
     const { decoded } = this.#peeked;
     return decoded.type === 'message' ? decoded : undefined;
   }
 
-  /** Delivers what a frame is, checked: at once, save where asynchronous schemas keep it or one before it waiting. */
+  /** Delivers a frame, decoded and checked: at once, unless it or an earlier one waits for an asynchronous schema. */
   receive<Context>(data: unknown, context: Context, deliver: Deliver<Context>): void {
     const decoded = this.#take(data);
     if (!this.#check) {
@@ -54,12 +54,12 @@ export class Inbox {
     else if (this.wanted(decoded.name)) turns.take(this.#check(decoded, String(data)), delivered);
   }
 
-  /** Lets go of the frame that was peeked at. */
+  /** Drops the frame that was peeked at. */
   forget(): void {
     this.#peeked = undefined;
   }
 
-  /** Drops what is still being checked. */
+  /** Drops messages that are still being checked. */
   close(): void {
     this.#turns?.close();
   }

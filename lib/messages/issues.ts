@@ -3,13 +3,13 @@ import type { Issue } from '../events';
 import { propertyOf } from '../foreign-error';
 import type { SchemaIssue } from './standard-schema';
 
-/** Of a list of ten thousand wrong entries the first few are enough. */
+/** The most issues that are kept: a list may have ten thousand wrong entries. */
 const ISSUES = 10;
 const MESSAGE_LENGTH = 200;
 const PATH_LENGTH = 16;
 const KEY_LENGTH = 80;
 
-/** The first issues of a schema, cut to a size that a log can bear. */
+/** The first issues of a schema, each cut to a bounded size, so that a log stays small. */
 export function boundedIssues(issues: readonly SchemaIssue[]): readonly Issue[] {
   return first(ISSUES, issues).map(({ message, path }) => ({
     message: cut(message, MESSAGE_LENGTH),
@@ -17,7 +17,7 @@ export function boundedIssues(issues: readonly SchemaIssue[]): readonly Issue[] 
   }));
 }
 
-/** In a plain array: arktype's are of classes of their own, and so would be what `slice` and `map` make of them. */
+/** In a plain array: `slice` and `map` of arktype's own array classes would return those classes. */
 function first<T>(count: number, list: readonly T[]): readonly T[] {
   return [...list].slice(0, count);
 }
@@ -25,8 +25,8 @@ function first<T>(count: number, list: readonly T[]): readonly T[] {
 /** The one issue of a schema that threw, which a schema should never do. */
 export function issueOfThrown(thrown: unknown): readonly Issue[] {
   const message = propertyOf(thrown, 'message');
-  const said = typeof message === 'string' ? message : typeof thrown === 'string' ? thrown : typeof thrown;
-  return boundedIssues([{ message: `the schema itself threw: ${said}` }]);
+  const text = typeof message === 'string' ? message : typeof thrown === 'string' ? thrown : typeof thrown;
+  return boundedIssues([{ message: `the schema itself threw: ${text}` }]);
 }
 
 function keyOf(segment: PropertyKey | { readonly key: PropertyKey }): PropertyKey {

@@ -1,10 +1,13 @@
-/** A map of message types to what such a message holds, as an interface of the application: `{ toast: { text: string } }`. */
+/**
+ * An interface of the application that maps each message type to the members of such a message: `{ toast: { text:
+ * string } }`.
+ */
 export type MessageMap = object;
 
 /** The names in a message map. */
 export type NameOf<Messages extends MessageMap> = keyof Messages & string;
 
-/** Any JSON object by any name: what a socket without a map takes and gives. */
+/** Any JSON object by any name: the messages of a socket without a map. */
 export type AnyMessages = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 /**

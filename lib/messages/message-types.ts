@@ -1,8 +1,8 @@
 import type { MessageMap } from './message-of';
 
-/** Names the outbound messages beside `schemas`, made by {@link types}. Holds nothing. */
+/** The types of the outbound messages beside `schemas`, made by {@link types}. An empty object at run time. */
 export interface MessageTypes<Messages extends MessageMap> {
-  /** Never there: only its type is read. */
+  /** Never set: only its type is used. */
   readonly '~messages'?: Messages;
 }
 

@@ -1,8 +1,8 @@
 import { filter, type OperatorFunction } from 'rxjs';
 
 /**
- * The members of a union of messages that may have a name, narrowed to it: of `{ type: 'a' } | { type: 'b' }` the one,
- * of a message whose type is any string that message with that type.
+ * The members of a union of messages that can have a type, narrowed to it. Of `{ type: 'a' } | { type: 'b' }` that is
+ * one member. Of a message whose type is any string it is that message with this type.
  */
 export type Narrowed<Message, Key extends string, Name extends string> = Message extends {
   readonly [K in Key]: infer Names;
@@ -15,7 +15,7 @@ export type Narrowed<Message, Key extends string, Name extends string> = Message
   : never;
 
 /**
- * Lets through the messages of some types, and narrows to them.
+ * Emits only the messages of these types, and narrows to them.
  *
  * @example
  * socket.messages$.pipe(ofType('toast', 'system')).subscribe(({ message }) => show(message));
@@ -23,8 +23,8 @@ export type Narrowed<Message, Key extends string, Name extends string> = Message
 export function ofType<Message extends { readonly type: string }, Type extends Message['type']>(
   ...types: readonly Type[]
 ): OperatorFunction<Message, Narrowed<Message, 'type', Type>> {
-  const wanted = new Set<string>(types);
-  return filter((message): message is Message & Narrowed<Message, 'type', Type> => wanted.has(message.type));
+  const accepted = new Set<string>(types);
+  return filter((message): message is Message & Narrowed<Message, 'type', Type> => accepted.has(message.type));
 }
 
 /**
@@ -36,6 +36,6 @@ export function ofType<Message extends { readonly type: string }, Type extends M
 export function ofAction<Message extends { readonly action: string }, Action extends Message['action']>(
   ...actions: readonly Action[]
 ): OperatorFunction<Message, Narrowed<Message, 'action', Action>> {
-  const wanted = new Set<string>(actions);
-  return filter((message): message is Message & Narrowed<Message, 'action', Action> => wanted.has(message.action));
+  const accepted = new Set<string>(actions);
+  return filter((message): message is Message & Narrowed<Message, 'action', Action> => accepted.has(message.action));
 }

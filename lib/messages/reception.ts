@@ -6,7 +6,7 @@ import type { Router } from './router';
 
 type GatewayError = Extract<Fault, { readonly type: 'gateway-error' }>;
 
-/** The requests that wait for replies, as far as a frame concerns them. */
+/** The part of the requests that the frames need. */
 export interface Replies<Link> {
   readonly open: boolean;
   answer(name: string, message: InboundMessage): void;
@@ -14,13 +14,13 @@ export interface Replies<Link> {
   refuse(link: Link, frame: GatewayError): void;
 }
 
-/** Takes faults. */
+/** Receives faults. */
 interface FaultLog {
   readonly faultsObserved: boolean;
   fault(fault: Fault): void;
 }
 
-/** How frames are taken. */
+/** Options of {@link Reception}. */
 export interface ReceptionOptions<Link> extends InboxOptions {
   readonly dedupe: 'text' | false | ((message: InboundMessage) => unknown);
   readonly router: Router;
@@ -29,11 +29,11 @@ export interface ReceptionOptions<Link> extends InboxOptions {
 }
 
 /**
- * Takes the frames of every connection: replies go to their requests, all messages to the router. A frame is decoded only
- * where a message, a reply or a fault has a subscriber.
+ * Receives the frames of every connection. A reply is passed to its request, and every message to the router. A frame
+ * is decoded only if messages, replies or faults have a subscriber.
  */
 export class Reception<Link> {
-  // Made with the first frame: a socket that is not used yet costs little.
+  // Created at the first frame, so that an unused socket costs little memory.
   #made: Inbox | undefined;
   #frames: Deliver<Link> | undefined;
   #copies: Deliver<Link> | undefined;
@@ -41,10 +41,10 @@ export class Reception<Link> {
   constructor(private readonly options: ReceptionOptions<Link>) {}
 
   get #inbox(): Inbox {
-    return (this.#made ??= new Inbox(this.options, (name) => this.options.router.wants(name) || this.#isAsked));
+    return (this.#made ??= new Inbox(this.options, (name) => this.options.router.wants(name) || this.#needsAll));
   }
 
-  // One function for all frames, made with the first one: a function for each frame would cost more than what it does.
+  // One function for all frames: a closure for each frame would cost more than its work.
   get #takeFrame(): Deliver<Link> {
     return (this.#frames ??= (decoded, link) => this.#deliver(decoded, link));
   }
@@ -55,7 +55,7 @@ export class Reception<Link> {
 
   /** Delivers a frame of the only connection. */
   receive(data: unknown, link: Link): void {
-    if (this.options.router.observed || this.#isAsked) this.#inbox.receive(data, link, this.#takeFrame);
+    if (this.options.router.observed || this.#needsAll) this.#inbox.receive(data, link, this.#takeFrame);
   }
 
   /** A frame that may be a copy of another connection's. */
@@ -63,7 +63,7 @@ export class Reception<Link> {
     return new Frame(data, link, this);
   }
 
-  /** A copy is no message, but may be a reply all the same. */
+  /** A copy is not delivered as a message, but it may be a reply. */
   receiveCopy(data: unknown, link: Link): void {
     if (this.options.replies.open) this.#inbox.receive(data, link, this.#takeCopy);
     else this.#inbox.forget();
@@ -83,12 +83,13 @@ export class Reception<Link> {
     return frameKey(data, this.options.dedupe, this.#inbox);
   }
 
-  /** Drops what is still being checked. */
+  /** Drops messages that are still being checked. */
   close(): void {
     this.#made?.close();
   }
 
-  get #isAsked(): boolean {
+  /** Whether every frame is needed, because a request or a subscriber to faults waits. */
+  get #needsAll(): boolean {
     const { replies, faults } = this.options;
     return replies.open || faults.faultsObserved;
   }
@@ -106,7 +107,7 @@ export class Reception<Link> {
   }
 }
 
-/** A frame while more than one connection is read: the inbox decodes it once, when it is first asked about. */
+/** A frame while more than one connection is read, or one is in doubt. The inbox decodes it once, at its first use. */
 class Frame<Link> {
   constructor(
     private readonly data: unknown,

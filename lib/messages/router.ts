@@ -3,15 +3,15 @@ import { Hub } from '../hub';
 import type { InboundMessage } from './decode';
 
 /**
- * Brings each message to the streams of its type: one look-up for a message, however many types are subscribed. A hub is
- * made for a type with its first subscriber and dropped with its last.
+ * Delivers each message to the streams of its type: one look-up for a message, however many types are subscribed. The
+ * hub of a type is created with its first subscriber and dropped with its last.
  */
 export class Router {
   #all: Hub<InboundMessage> | undefined;
   // A Map, because `__proto__` and `constructor` are legal type names.
   #byName: Map<string, Hub<InboundMessage>> | undefined;
 
-  /** Whether there is a subscriber: if not, a frame need not be decoded. */
+  /** Whether any type has a subscriber: if not, frames need not be decoded. */
   get observed(): boolean {
     return this.#all?.observed === true || (this.#byName !== undefined && this.#byName.size > 0);
   }
@@ -21,12 +21,12 @@ export class Router {
     return this.#all?.observed === true || this.#byName?.has(name) === true;
   }
 
-  /** Brings every message to a subscriber. */
+  /** Adds a subscriber to all messages. */
   addToAll(subscriber: Subscriber<InboundMessage>): void {
     (this.#all ??= new Hub()).add(subscriber);
   }
 
-  /** Brings the messages of some types to a subscriber. */
+  /** Adds a subscriber to the messages of some types. */
   add(types: Iterable<string>, subscriber: Subscriber<InboundMessage>): void {
     for (const name of new Set(types)) this.#subscribe(name, subscriber);
   }

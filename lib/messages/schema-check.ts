@@ -4,15 +4,15 @@ import { isPromise } from './in-order';
 import { boundedIssues, issueOfThrown } from './issues';
 import type { SchemaResult, StandardSchema } from './standard-schema';
 
-/** Checks a message: at once, or later where its schema is asynchronous. The promise never rejects. */
+/** Checks a message, with a promise where its schema is asynchronous. The promise never rejects. */
 export type SchemaCheck = (message: DecodedMessage, raw: string) => Decoded | Promise<Decoded>;
 
 /**
- * Checks messages with the schema of their type. What a schema makes of a message takes its place, transforms included;
- * a type without a schema is a fault.
+ * Checks messages with the schema of their type. The output of the schema, transforms included, replaces the message. A
+ * message whose type has no schema is a fault.
  *
- * @param typeKeys where a message's type may stand; most libraries drop keys that a schema does not name, so the type
- * is put back where it is missing
+ * @param typeKeys the keys that may hold the type. Most libraries drop keys that a schema does not name, so the type is
+ * put back where it is missing
  */
 export function schemaCheck(
   schemas: Readonly<Record<string, StandardSchema>>,
@@ -44,11 +44,11 @@ function failed(raw: string, issues: Parameters<typeof boundedIssues>[0]): Decod
   return { ...invalid('schema', raw), issues: boundedIssues(issues) };
 }
 
-/** The union of messages is discriminated on the type, so an object that a schema made anew gets it back. */
+/** Puts the type back into an object that a schema created, because the union of messages is discriminated on it. */
 function withType(value: unknown, message: InboundMessage, name: string, typeKeys: readonly string[]): InboundMessage {
   const key = typeKeys.find((candidate) => message[candidate] === name);
   if (key !== undefined && isPlainObject(value) && !Object.hasOwn(value, key)) return { ...value, [key]: name };
-  // Whatever else a transform made is the application's own, which asked for it.
+  // Any other output of a transform is delivered as it is.
   return value as InboundMessage;
 }
 

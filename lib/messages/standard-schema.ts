@@ -1,65 +1,65 @@
 import { isObject, isRecord, must } from '../checks';
 
 /**
- * A Standard Schema, version 1 (https://standardschema.dev): what a schema of zod, valibot or arktype is, whatever else
- * it is. Only the part that is used here, so that nothing has to be installed for it.
+ * A Standard Schema, version 1 (https://standardschema.dev), as schemas of zod, valibot and arktype implement it. Only
+ * the part that is used here, so that no package has to be installed for it.
  */
 export interface StandardSchema<Output = unknown> {
-  /** What every such schema has under this name. */
+  /** The members of the standard. */
   readonly '~standard': {
-    /** Of the standard. */
+    /** The version of the standard. */
     readonly version: 1;
-    /** The library that it is of. */
+    /** The name of the library. */
     readonly vendor: string;
-    /** Checks a value, at once or later. */
+    /** Checks a value; returns a promise if the check is asynchronous. */
     readonly validate: (value: unknown) => SchemaResult<Output> | Promise<SchemaResult<Output>>;
-    /** Never there: only its types are read. */
+    /** Never set: only its types are used. */
     readonly types?:
       | {
-          /** What it takes. */
+          /** The type of the values that it checks. */
           readonly input: unknown;
-          /** What it makes of it. */
+          /** The type of the values that it returns. */
           readonly output: Output;
         }
       | undefined;
   };
 }
 
-/** The value that a schema made of what it was given, or what it found wrong with it. */
+/** The output of a schema, or the issues that it found. */
 export type SchemaResult<Output> =
   | {
-      /** What it made of the message, and what is delivered. */
+      /** The output, which is delivered as the message. */
       readonly value: Output;
-      /** None. */
+      /** Left out for a valid message. */
       readonly issues?: undefined;
     }
   | {
-      /** What is wrong. */
+      /** What is wrong with the message. */
       readonly issues: readonly SchemaIssue[];
     };
 
-/** One thing that a schema found wrong, in the words of its library. */
+/** One issue that a schema found, in the words of its library. */
 export interface SchemaIssue {
   /** What is wrong. */
   readonly message: string;
-  /** Where in the message, from the outside in. */
+  /** The path in the message, from the outermost key on. */
   readonly path?:
     | readonly (
         | PropertyKey
         | {
-            /** The key, where a library wraps it. */
+            /** The key, if the library wraps it in an object. */
             readonly key: PropertyKey;
           }
       )[]
     | undefined;
 }
 
-/** A schema for each type of message: `{ toast: z.object({ … }) }` makes of `In` a `{ toast: … }`. */
+/** A schema for each type of message. `In` is inferred from it: `{ toast: z.object({ … }) }` gives `{ toast: … }`. */
 export type SchemasOf<In extends object> = { readonly [Name in keyof In]: StandardSchema<In[Name]> };
 
 const STANDARD_SCHEMA = 'a Standard Schema, version 1, as zod (from 3.24 on), valibot (1) and arktype (2) make';
 
-/** Throws a `ConfigError` that names the type whose schema is none. */
+/** Throws a `ConfigError` that names the first type whose value is no schema. */
 export function checkSchemas(schemas: unknown): Readonly<Record<string, StandardSchema>> | undefined {
   if (schemas === undefined) return undefined;
   must(isObject(schemas), 'schemas', 'an object with a schema for each type', schemas);

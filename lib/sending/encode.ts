@@ -7,7 +7,7 @@ import { utf8Length } from '../utf8-length';
 export interface EncodeOptions {
   /** The API Gateway route that `action` names; the message's own name then goes to `handler`. */
   readonly route: string | undefined;
-  /** The most bytes a message may have in UTF-8. `Infinity` for no limit. */
+  /** The longest message, in bytes of UTF-8. `Infinity` for no limit. */
   readonly messageBytes: number;
 }
 
@@ -15,9 +15,9 @@ export interface EncodeOptions {
 export interface Outgoing {
   /** Its name, as `send()` takes it. */
   readonly name: string;
-  /** What it carries beside its name. */
+  /** Its parameters. Default: none. */
   readonly params?: object | undefined;
-  /** Another gateway route than the configured one; only with `route`. */
+  /** Another gateway route than the configured one. Allowed only if the option `route` is set. */
   readonly action?: string | undefined;
 }
 
@@ -25,11 +25,11 @@ export interface Outgoing {
 export const REQUEST_ID = 'request_id';
 
 /**
- * The text of a message: `{ "action": name, ...params }`, or with a route `{ "action": route, "handler": name, ...params }`.
- * Throws a {@link SendError} for what can never be sent.
+ * The text of a message: `{ "action": name, ...params }`, or with a route `{ "action": route, "handler": name,
+ * ...params }`. Throws a {@link SendError} for a message that can never be sent.
  *
  * @param reserved further keys that the params must not hold
- * @param requestId what a reply is to echo
+ * @param requestId the id that the reply must echo
  */
 export function encode(
   outgoing: Outgoing,
@@ -48,7 +48,7 @@ export function encode(
     }
     return text;
   } catch (cause) {
-    // JSON itself, or a getter, a toJSON or a Proxy of the application.
+    // Thrown by JSON.stringify, or by a getter, a toJSON or a Proxy of the application.
     throw isSendError(cause)
       ? cause
       : new SendError('not-serializable', `'${name}' cannot be written as JSON.`, { cause });
@@ -58,7 +58,7 @@ export function encode(
 /** The gateway's route of a message; undefined where its name is the action. */
 function routeOf(outgoing: Outgoing, route: string | undefined): string | undefined {
   const { name } = outgoing;
-  // Its own alone: a prototype that a script of the page has changed must not choose the route of every message.
+  // Only an own property: a prototype that a script of the page has changed must not choose the route of every message.
   const action = Object.hasOwn(outgoing, 'action') ? outgoing.action : undefined;
   if (!isNonEmpty(name)) {
     throw new SendError('not-serializable', `a message needs a name, a non-empty string; got ${show(name)}.`);
@@ -80,8 +80,8 @@ function routeOf(outgoing: Outgoing, route: string | undefined): string | undefi
 }
 
 /**
- * The backend reads `handler` before `action`, so both are refused with a route and without. Inherited ones too: they
- * would not be written, and an application that has one meant something by it.
+ * The backend reads `handler` before `action`, so both are refused, with a route and without one. Inherited keys are
+ * refused too: they would not be written, although the application has set them.
  */
 function checkParams(name: string, params: unknown, reserved: readonly string[]): asserts params is object {
   if (!isObject(params)) {
@@ -94,12 +94,11 @@ function checkParams(name: string, params: unknown, reserved: readonly string[])
       `the params of '${name}' must be a plain object, without toJSON(); got ${Object.prototype.toString.call(params)}.`,
     );
   }
-  for (const key of ['action', 'handler'])
-    if (key in params) throw reservedKey(name, key, 'chooses what is done with it');
-  for (const key of reserved) if (key in params) throw reservedKey(name, key, 'finds its reply');
+  for (const key of ['action', 'handler']) if (key in params) throw reservedKey(name, key, 'selects its handler');
+  for (const key of reserved) if (key in params) throw reservedKey(name, key, 'identifies its reply');
 }
 
-/** Whether an object has what it holds in no key of its own: a boxed text or number, a Map or a Set would be written as `{}`. */
+/** Whether the content of an object is in no own key: a boxed text or number, a Map or a Set would be written as `{}`. */
 function keepsElsewhere(params: object): boolean {
   if (Object.getPrototypeOf(params) === Object.prototype) return false;
   return /^\[object (String|Number|Boolean|BigInt|Symbol|Map|Set)]$/.test(Object.prototype.toString.call(params));
@@ -111,13 +110,13 @@ function reservedKey(name: string, key: string, why: string): SendError {
 
 function messageOf(name: string, params: object, route: string | undefined, requestId: string | undefined): object {
   const body = requestId === undefined ? params : { [REQUEST_ID]: requestId, ...params };
-  // One literal with one spread: half of what two texts cost that are joined, and a quarter of two spreads.
+  // One literal with one spread costs half as much as joining two texts, and a quarter of two spreads.
   const message: { readonly [key: string]: unknown } =
     route === undefined ? { action: name, ...body } : { action: route, handler: name, ...body };
-  // This copy is what is written. A Proxy may have other keys when it is copied than when it was asked.
+  // This copy is written. A Proxy may have returned other keys for the copy than for the check.
   const { action, handler, toJSON, [REQUEST_ID]: id } = message;
   const [first, second] = route === undefined ? [name, undefined] : [route, name];
   const same = action === first && handler === second && (requestId === undefined || id === requestId);
   if (same && typeof toJSON !== 'function') return message;
-  throw new SendError('reserved-key', `the params of '${name}' have other keys when they are read again.`);
+  throw new SendError('reserved-key', `the params of '${name}' changed while they were read.`);
 }

@@ -9,7 +9,7 @@ export interface Expectation {
   readonly matcher: ReplyMatcher;
 }
 
-/** The requests that are open. Each message answers one of them at most: the oldest that it fits, and by id before all. */
+/** The open requests. A message answers at most one: the one with its id, else the oldest of its type, else of a test. */
 export class Expectations<E extends Expectation> {
   readonly #all = new Set<E>();
   readonly #byId = new Map<string, E>();

@@ -3,38 +3,41 @@ import { SendError, type GatewaySocketError } from '../errors';
 import type { Fault, UndeliveredReason } from '../events';
 import type { Outgoing } from './encode';
 
-/** What `send` keeps while there is no connection. */
+/** How `send()` queues messages while there is no connection. */
 export interface OutboxOptions {
-  /** How many messages it holds. Default 1,000. */
+  /** The most messages that may wait. Default 1,000. */
   readonly capacity: number;
-  /** How long a message may wait, in ms. Default 60,000. */
+  /** How long a message may wait, in ms. An older one is an `undelivered` fault `expired`. Default 60,000. */
   readonly ttl: number;
-  /** What a full outbox does: gives up its oldest message (default), or throws a {@link SendError} `queue-full`. */
+  /**
+   * What `send()` does while the outbox is full: `'drop-oldest'` (default) drops the oldest message, which is an
+   * `undelivered` fault `overflow`; `'throw'` throws a {@link SendError} `queue-full`.
+   */
   readonly overflow: 'drop-oldest' | 'throw';
 }
 
-/** A message on its way, already written. */
+/** A message that is encoded and not sent yet. */
 export interface Item<Link = unknown> {
   readonly message: Outgoing;
   readonly text: string;
-  /** Where the message is a request: called when it is written, or will never be. */
+  /** Only for a request: called when it is written, or when it will never be written. */
   readonly asker?: {
     readonly written: (link: Link) => void;
     readonly givenUp: (reason: UndeliveredReason, cause?: GatewaySocketError) => void;
   };
 }
 
-/** Takes what went wrong with a message. */
+/** Receives faults. */
 export interface FaultSink {
   fault(fault: Fault): void;
 }
 
-/** Keeps a connection while something waits to be sent. */
+/** Holds the connection open while messages wait. */
 export interface ConnectionHolder {
   keepFor(pending: boolean): void;
 }
 
-/** What is stored of an item that waits. */
+/** What is stored with an item that waits. */
 interface Waiting {
   /** The channel that was current when it was sent. */
   readonly channel: string | undefined;
@@ -48,17 +51,18 @@ export function undelivered({ name, params = {} }: Outgoing, reason: Undelivered
 }
 
 /**
- * Keeps messages until there is a connection: above the sockets, so that the loss of one loses no message. Each leaves in
- * exactly one of four ways: flushed, drained by the application, withdrawn by its request, or given up with a fault.
+ * Keeps messages until there is a connection. It belongs to no socket, so the loss of a socket loses no message in it.
+ * Each message leaves in exactly one of four ways: flushed, drained by the application, withdrawn by its request, or
+ * given up with a fault.
  */
 export class Outbox<Link = unknown> {
-  // A Map keeps the order and lets go of any item in constant time.
+  // A Map keeps the order and deletes any item in constant time.
   #items: Map<Item<Link>, Waiting> | undefined;
-  /** On its way out just now: what its sending causes at once finds it gone already. */
+  /** The item that is being sent: calls that its sending causes treat it as gone. */
   #leaving: Item<Link> | undefined;
   #pending = false;
   #expiry: Task | undefined;
-  /** Set by the assembly. */
+  /** Set by `gateway-socket.ts`. */
   holder: ConnectionHolder | undefined;
 
   constructor(
@@ -73,9 +77,9 @@ export class Outbox<Link = unknown> {
   }
 
   /**
-   * Keeps a message. Throws a {@link SendError} `queue-full` where that is the policy and there is no room.
+   * Keeps a message. Throws a {@link SendError} `queue-full` if the outbox is full and may drop nothing for it.
    *
-   * @param bounded `false` where the message goes out in this turn: the capacity is for what waits
+   * @param bounded `false` if the message goes out in this turn: the capacity is only for messages that wait
    */
   put(item: Item<Link>, channel: string | undefined, bounded = true): void {
     const { capacity, overflow, ttl } = this.options;
@@ -85,17 +89,17 @@ export class Outbox<Link = unknown> {
     if (full && (overflow === 'throw' || !first)) {
       throw new SendError(
         'queue-full',
-        `'${item.message.name}' found the outbox full: ${size} messages wait, its capacity.`,
+        `'${item.message.name}' was not queued: the outbox is full with ${size} messages (outbox.capacity).`,
       );
     }
     const items = (this.#items ??= new Map());
     if (first) items.delete(first);
     items.set(item, { channel, expires: this.clock.now() + ttl });
     this.#changed();
-    if (first) this.#tell(first, 'overflow');
+    if (first) this.#report(first, 'overflow');
   }
 
-  /** Hands over what waits for a channel, oldest first, for as long as `send` takes it. */
+  /** Sends the messages that wait for a channel, oldest first, until `send` returns `false`. */
   flush(channel: string | undefined, send: (item: Item<Link>) => boolean): void {
     for (const [item, waiting] of this.#items ?? []) {
       if (waiting.channel !== channel) continue;
@@ -108,19 +112,19 @@ export class Outbox<Link = unknown> {
     this.#changed();
   }
 
-  /** Takes out an item, if it still waits. */
+  /** Removes an item, if it still waits. */
   withdraw(item: Item<Link>): void {
     if (this.#items?.has(item)) this.#remove([item]);
   }
 
-  /** Takes out all that waits, save the requests: their replies would have no subscriber. */
+  /** Removes and returns all waiting messages except requests, whose subscribers still wait for a reply. */
   drain(): Outgoing[] {
     const mine = this.#staying().filter(({ asker }) => !asker);
     this.#remove(mine);
     return mine.map(({ message }) => message);
   }
 
-  /** Gives up all that waits. */
+  /** Gives up every waiting message. */
   abandon(reason: UndeliveredReason, cause?: GatewaySocketError): void {
     this.#giveUp(this.#staying(), reason, cause);
   }
@@ -145,10 +149,10 @@ export class Outbox<Link = unknown> {
 
   #giveUp(some: readonly Item<Link>[], reason: UndeliveredReason, cause?: GatewaySocketError): void {
     this.#remove(some);
-    for (const item of some) this.#tell(item, reason, cause);
+    for (const item of some) this.#report(item, reason, cause);
   }
 
-  #tell({ message, asker }: Item<Link>, reason: UndeliveredReason, cause?: GatewaySocketError): void {
+  #report({ message, asker }: Item<Link>, reason: UndeliveredReason, cause?: GatewaySocketError): void {
     this.faults.fault(undelivered(message, reason));
     asker?.givenUp(reason, cause);
   }
@@ -161,7 +165,7 @@ export class Outbox<Link = unknown> {
     this.holder?.keepFor(pending);
   }
 
-  /** Every message lives equally long, so the oldest expires first, and one deadline serves all. */
+  /** Every message has the same `ttl`, so the oldest expires first, and one deadline is enough for all. */
   #watchExpiry(): void {
     if (this.#size === 0) {
       this.clock.cancel(this.#expiry);

@@ -4,7 +4,7 @@ import type { Opened } from '../events';
 import { show } from '../show';
 import { encode, type EncodeOptions, type Outgoing } from './encode';
 
-/** The first messages of the application; a mistake in them is a mistake in an option. */
+/** The messages that the option `hello` returns. Throws a {@link ConfigError} if they are no list of messages. */
 export function firstMessages(hello: (opened: Opened) => readonly Outgoing[], opened: Opened): readonly Outgoing[] {
   let first: unknown;
   try {
@@ -13,13 +13,13 @@ export function firstMessages(hello: (opened: Opened) => readonly Outgoing[], op
     throw new ConfigError('hello', 'the function threw.', { cause });
   }
   if (Array.isArray(first) && first.every((message) => typeof message === 'object' && message !== null)) {
-    // What is wrong inside of a message is found when it is written.
+    // The content of each message is checked when it is encoded.
     return (first as readonly Outgoing[]).map(own);
   }
   throw new ConfigError('hello', `must return a list of messages, [{ name, params }]; returned ${show(first)}.`);
 }
 
-/** The keep-alive's message, written once; a mistake in it is a mistake in an option. */
+/** The encoded keep-alive ping. Throws a {@link ConfigError} if it cannot be encoded. */
 export function pingText(keepAlive: Outgoing, options: EncodeOptions): string {
   try {
     return encode(keepAlive, options);

@@ -1,17 +1,17 @@
 import { ConfigError } from '../errors';
 
-/** Fills a list with numbers by chance. */
+/** Fills an array with random numbers. */
 export type FillRandom = (numbers: Uint32Array<ArrayBuffer>) => Uint32Array;
 
 /**
- * A new id for each request, of 128 random bits. A reply is whatever echoes it, and every member of a channel may send to
- * everybody: an id that can be guessed is an answer that can be forged. So a host without secure chance gets an error and
- * no weaker id.
+ * A new id for a request, of 128 random bits. Any message that echoes the id counts as the reply, and every member of a
+ * channel may send to all others: with an id that can be guessed, a reply could be forged. So a host without secure
+ * random numbers gets an error and no weaker id.
  *
- * @param fill chance, for tests
- * @throws ConfigError where there is none
+ * @param fill random numbers, for tests
+ * @throws ConfigError if the host has no secure random numbers
  */
-export function requestId(fill: FillRandom | undefined = hostChance()): string {
+export function requestId(fill: FillRandom | undefined = hostRandom()): string {
   if (!fill) {
     throw new ConfigError(
       'request.reply',
@@ -22,7 +22,7 @@ export function requestId(fill: FillRandom | undefined = hostChance()): string {
 }
 
 /** Looked up at each call: a polyfill may be loaded later than this module. */
-function hostChance(): FillRandom | undefined {
+function hostRandom(): FillRandom | undefined {
   const { crypto } = globalThis as Partial<typeof globalThis>;
   return typeof crypto?.getRandomValues === 'function' ? (numbers) => crypto.getRandomValues(numbers) : undefined;
 }

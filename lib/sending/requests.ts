@@ -11,20 +11,20 @@ import { requestId } from './request-ids';
 import type { Writable } from './send-buffer';
 import type { Sender } from './sender';
 
-/** An inbound message, as far as a request looks at it. */
+/** An inbound message, as requests read it. */
 interface Answer {
   readonly [key: string]: unknown;
 }
 
 /** How a request is made. */
 export interface AskOptions {
-  /** The type of the reply, or a test of it. Left out: the reply echoes the `request_id` that is added. */
+  /** The type of the reply, or a predicate. Left out: the reply echoes the `request_id` that is added to the message. */
   readonly reply?: string | ((message: never) => boolean) | undefined;
   /** ms from the subscription on. */
   readonly timeout?: number | undefined;
 }
 
-/** What requests stand on. */
+/** Options of {@link Requests}. */
 export interface RequestsOptions<Link extends Writable> extends EncodeOptions {
   readonly requestTimeout: number;
   readonly sender: Sender<Link>;
@@ -37,16 +37,16 @@ interface Question<Link> {
   readonly matcher: ReplyMatcher;
   readonly subscriber: Subscriber<object>;
   readonly link: Link;
-  /** The how-manieth message on its connection it is, keep-alive pings included. */
+  /** Its number among the messages that were sent on its connection, keep-alive pings included. */
   readonly nth: number;
 }
 
 /** Requests to the backend, and the replies to them. */
 export class Requests<Link extends Writable> {
   #questions: Expectations<Question<Link>> | undefined;
-  /** What is called when no reply is awaited on a link any more. */
+  /** The callbacks for when no reply is awaited on a link any more. */
   #waiters: Map<Link, Set<() => void>> | undefined;
-  /** Made with the first error frame. */
+  /** Created at the first error frame. */
   #ids: ConnectionIds<Link> | undefined;
   /** Every request that has a subscriber, written or not. */
   #subscribers: Set<Subscriber<object>> | undefined;
@@ -57,7 +57,7 @@ export class Requests<Link extends Writable> {
     private readonly clock: Clock,
   ) {}
 
-  /** Whether any request is open that was written: if not, no message need be looked at for its sake. */
+  /** Whether any request has been written and awaits a reply. If not, messages need not be compared with requests. */
   get open(): boolean {
     return this.#questions !== undefined && this.#questions.size > 0;
   }
@@ -70,7 +70,7 @@ export class Requests<Link extends Writable> {
     must(known, 'request.reply', 'a type or a predicate', reply);
     const { name } = message;
     return new Observable((subscriber) => {
-      if (this.#closed) throw new SendError('closed', `'${name}' came after close(), which is final.`);
+      if (this.#closed) throw new SendError('closed', `'${name}' was requested after close(), which is final.`);
       (this.#subscribers ??= new Set()).add(subscriber);
       subscriber.add(() => this.#subscribers?.delete(subscriber));
       this.clock.after(timeout, subscriber, () =>
@@ -81,7 +81,7 @@ export class Requests<Link extends Writable> {
     });
   }
 
-  /** Gives a message to the request that it answers. */
+  /** Delivers a message to the request that it answers, if there is one. */
   answer(name: string, message: Answer): void {
     const failed = ({ subscriber }: Question<Link>, error: unknown) => subscriber.error(error);
     const subscriber = this.#find(name, message, failed)?.subscriber;
@@ -96,17 +96,17 @@ export class Requests<Link extends Writable> {
     return question?.link === link ? 'likely' : undefined;
   }
 
-  /** An error frame of the gateway came on a connection. */
+  /** An error frame of the gateway arrived on a connection. */
   refuse(on: Link, frame: ErrorFrame): void {
     if (!(this.#ids ??= new ConnectionIds()).isAbout(on, frame)) return;
-    // The frame names no request. It is about the last one only if nothing was sent on its connection since.
+    // The frame names no request. It is about a request only if nothing was sent on the connection after it.
     for (const { name, subscriber, link, nth } of this.#questions ?? []) {
       if (link === on && nth === link.sent)
         subscriber.error(new RequestError('rejected', name, `was answered by the gateway itself: "${frame.message}".`));
     }
   }
 
-  /** Connections ended, and with them their replies. */
+  /** Errors the requests whose connections ended. */
   lost(isLost: (link: Link) => boolean, cause?: ConnectionError): void {
     this.#ids?.forget(isLost);
     for (const { name, subscriber, link } of this.#questions ?? []) {
@@ -116,7 +116,7 @@ export class Requests<Link extends Writable> {
     }
   }
 
-  /** Calls back once, when no reply is awaited on a connection any more; at once where none is. The result ends that. */
+  /** Calls back once, as soon as no reply is awaited on a connection. The result cancels that. */
   whenAnswered(link: Link, answered: () => void): () => void {
     if (!this.#awaits(link)) {
       answered();
@@ -151,7 +151,7 @@ export class Requests<Link extends Writable> {
       },
     };
     subscriber.add(() => outbox.withdraw(item));
-    sender.hand(item);
+    sender.sendEncoded(item);
   }
 
   #forget(question: Question<Link>): void {
@@ -187,12 +187,12 @@ function endUnsent(
   else if (reason === 'closed') subscriber.complete();
   else if (reason === 'expired')
     subscriber.error(new RequestError('timeout', name, 'waited too long for a connection (outbox.ttl).'));
-  else subscriber.error(new SendError('queue-full', `'${name}' was given up by the full outbox.`));
+  else subscriber.error(new SendError('queue-full', `'${name}' was dropped by the full outbox (outbox.capacity).`));
 }
 
 function matcherOf(reply: AskOptions['reply']): ReplyMatcher {
   if (reply === undefined) return { by: 'id', id: requestId() };
   if (typeof reply === 'string') return { by: 'type', name: reply };
-  // The test is the application's, which declared what messages there are; here they are objects and no more.
+  // The application declares the types of its messages. Here they are only known to be objects.
   return { by: 'test', test: reply as (message: object) => boolean };
 }

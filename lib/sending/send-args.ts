@@ -3,9 +3,9 @@ import type { Outgoing } from './encode';
 
 /** Options of one `send()`. */
 export interface SendOptions {
-  /** Another API Gateway route for this message; only where the option `route` is set. */
+  /** Another API Gateway route for this message. Allowed only if the option `route` is set. */
   readonly action?: string | undefined;
-  /** Drops the message where it could not go out now: it is not worth waiting for a connection. Default `false`. */
+  /** `true`: drops the message if it cannot be sent now, and does not queue it. Default `false`. */
   readonly volatile?: boolean | undefined;
 }
 
@@ -17,31 +17,33 @@ export interface SendOptions {
  */
 export interface RequestOptions<Message, Reply extends string> extends Pick<SendOptions, 'action'> {
   /**
-   * How the reply is found: by its type, or by a predicate. The next such message answers the oldest request that waits for it.
-   * Left out: a `request_id` is added to the message, and the reply is what echoes it.
+   * How the reply is found: by its type, or by a predicate. The next message that matches answers the oldest such
+   * request. Left out: a `request_id` is added to the message, and the message that echoes it is the reply.
    */
   readonly reply?: Reply | ((message: Message) => boolean) | undefined;
-  /** ms for the reply, from the subscription on; `Infinity` for no limit. Default: the option `requestTimeout`. */
+  /**
+   * The longest wait for the reply, in ms from the subscription on; `Infinity` for no limit. Default `requestTimeout`.
+   */
   readonly timeout?: number | undefined;
 }
 
 /**
- * The parameters of a message. The keys that choose where it goes cannot be among them: the gateway reads `action`, the
- * backend `handler`.
+ * The parameters of a message. Reserved keys are not allowed: the gateway reads `action` to choose the route, and the
+ * backend reads `handler` to choose the handler.
  */
 export type ParamsOf<Params, Reserved extends string = 'action' | 'handler'> = Params & {
   readonly [Key in Reserved]?: never;
 };
 
-/** What follows the name in `send()`: the parameters may be left out where none is needed. */
+/** The arguments of `send()` after the name. The parameters may be left out if none is required. */
 export type SendArgs<Params, Options, Reserved extends string = 'action' | 'handler'> = {} extends Params
   ? [params?: ParamsOf<Params, Reserved>, options?: Options]
   : [params: ParamsOf<Params, Reserved>, options?: Options];
 
-/** What follows the name in `request()`. */
+/** The arguments of `request()` after the name. */
 export type RequestArgs<Params, Options> = SendArgs<Params, Options, 'action' | 'handler' | 'request_id'>;
 
-/** A message as it was sent. Every key is its own, so that none is read from a prototype that a script has changed. */
+/** A message of `send()` or `request()`. Every key is an own one: a prototype may have been changed by a script. */
 export function outgoing(
   name: string,
   params: object | undefined,

@@ -4,11 +4,11 @@ import { utf8Length } from '../utf8-length';
 import type { Outgoing } from './encode';
 import { Remembered } from './remembered';
 
-/** What is needed of an open connection to write to it. */
+/** The part of an open connection that is needed to write to it. */
 export interface Writable {
-  /** Whether a message handed over now would go out. */
+  /** Whether a message that is sent now would go out. */
   readonly writable: boolean;
-  /** Bytes that the host has taken and not yet sent. */
+  /** Bytes that the host has accepted and not yet sent. */
   readonly bufferedAmount: number;
   /** How many messages were sent on it, those of the client itself included. */
   readonly sent: number;
@@ -18,39 +18,39 @@ export interface Writable {
   sendOwn(text: string): void;
 }
 
-/** A message whose bytes the host still held when it was last looked at. */
+/** A message whose bytes were still in the buffer of the host at the last poll. */
 interface Held {
   readonly message: Outgoing;
-  /** Bytes handed over up to its end, in the host's own count. */
+  /** The number of bytes that were written up to its end, as the host counts them. */
   readonly end: number;
 }
 
-/** How often the host is asked whether it still holds bytes, in ms; only while it does. */
+/** How often `bufferedAmount` is polled while the host holds bytes, in ms. */
 const POLL_INTERVAL = 250;
 
-/** A text of so many UTF-16 units fits in API Gateway's 32 KiB whatever it contains, so its bytes need no counting. */
+/** A text of up to this many UTF-16 units always fits in API Gateway's 32 KiB, so its bytes are not counted. */
 const CERTAINLY_SMALL = 10_922;
 
-/** API Gateway closes with this code over a message that is too large. */
+/** API Gateway closes with this code after a message that is too large. */
 const MESSAGE_TOO_BIG = 1_009;
 
 /** A message that did not, or may not, reach the other side. */
 export type Loss = readonly [message: Outgoing, reason: UndeliveredReason];
 
 /**
- * What is written to one connection, and what may be lost with it. Nearly free while the host takes what it is given: two
- * readings of `bufferedAmount` for a message, and nothing is kept of it once its bytes have left.
+ * Writes to one connection, and tracks the messages that may be lost with it. This costs little while the host sends at
+ * once: `bufferedAmount` is read twice for a message, and a message is dropped here once its bytes are sent.
  */
 export class SendBuffer<Link extends Writable> {
   #handed = 0;
   /** Oldest first. */
   #held: Held[] = [];
-  /** What was held at the last look, and so for a while: some hosts have forgotten their bytes by the time they report the loss of a socket. */
+  /** The messages held at the last poll. Some hosts reset `bufferedAmount` before they report the loss of a socket. */
   #stuck: readonly Held[] = [];
   #poll: Task | undefined;
   #largest: Outgoing | undefined;
   #largestBytes = 0;
-  /** What was sent before the connection was proven. */
+  /** The messages that were sent before the connection was proven. */
   #remembered: Remembered | undefined;
 
   constructor(
@@ -59,7 +59,7 @@ export class SendBuffer<Link extends Writable> {
   ) {}
 
   /**
-   * Writes a message, where the connection is writable.
+   * Writes a message. The connection must be writable.
    *
    * @param remembered whether the connection may turn out deaf
    */
@@ -73,19 +73,19 @@ export class SendBuffer<Link extends Writable> {
     this.#write(message, text, () => this.link.sendOwn(text));
   }
 
-  /** The connection is proven: what was sent on it was handled. */
+  /** The connection is proven: the messages that were sent on it have been handled. */
   forget(): void {
     this.#remembered = undefined;
   }
 
-  /** What was sent before the connection was proven, given up. */
+  /** Removes and returns the messages that were sent before the connection was proven. */
   takeRemembered(): readonly Loss[] {
     const taken = this.#remembered?.messages ?? [];
     this.#remembered = undefined;
     return taken.map((message) => [message, 'unconfirmed'] as const);
   }
 
-  /** What did not, or may not, have reached the other side when the connection was lost with that code. */
+  /** The messages that did not, or may not, have arrived when the connection was lost with this close code. */
   lost(code: number): readonly Loss[] {
     this.clock.cancel(this.#poll);
     const tooLarge = code === MESSAGE_TOO_BIG ? this.#largest : undefined;
@@ -104,12 +104,15 @@ export class SendBuffer<Link extends Writable> {
     send();
     const after = link.bufferedAmount;
     this.#weigh(message, text);
-    // What was handed over before a moment in which the host held nothing has left.
+    // When the buffer of the host is empty, all earlier messages have been sent.
     if ((before === 0 || after === 0) && this.#held.length > 0) this.#held = [];
     if (after > 0) this.#hold(message, before, after);
   }
 
-  /** Had a larger one passed, the limit would be higher: so the largest is the one that a 1009 is about. */
+  /**
+   * Finds the largest message: a close with 1009 is about that one, because a larger one than the limit cannot have
+   * passed.
+   */
   #weigh(message: Outgoing, text: string): void {
     const bytes = text.length > CERTAINLY_SMALL ? utf8Length(text) : text.length;
     if (bytes < this.#largestBytes) return;
@@ -120,15 +123,15 @@ export class SendBuffer<Link extends Writable> {
   #hold(message: Outgoing, before: number, after: number): void {
     this.#handed += after - before;
     this.#held.push({ message, end: this.#handed });
-    this.#poll ??= this.clock.after(POLL_INTERVAL, this, () => this.#look());
+    this.#poll ??= this.clock.after(POLL_INTERVAL, this, () => this.#pollBuffer());
   }
 
-  #look(): void {
+  #pollBuffer(): void {
     this.#poll = undefined;
     if (!this.link.writable) return;
     this.#letGoOfFlushed();
     this.#stuck = [...this.#held];
-    if (this.#held.length > 0) this.#poll = this.clock.after(POLL_INTERVAL, this, () => this.#look());
+    if (this.#held.length > 0) this.#poll = this.clock.after(POLL_INTERVAL, this, () => this.#pollBuffer());
   }
 
   #letGoOfFlushed(): void {

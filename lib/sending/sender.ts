@@ -4,34 +4,34 @@ import { encode, type EncodeOptions, type Outgoing } from './encode';
 import { undelivered, type FaultSink, type Item, type Outbox } from './outbox';
 import { SendBuffer, type Loss, type Writable } from './send-buffer';
 
-/** What a sender stands on. */
+/** Options of {@link Sender}. */
 export interface SenderOptions<Link extends Writable> extends EncodeOptions {
-  /** The channel that what is sent now is for. */
+  /** Its `channel` is that of the messages which are sent now. */
   readonly destination: { readonly channel: string | undefined };
   readonly outbox: Outbox<Link>;
   readonly faults: FaultSink;
 }
 
-/** Where what is sent goes. */
+/** The connection that messages are written to. */
 export interface Route<Link> {
   readonly link: Link;
   /** The channel that the connection is for. */
   readonly channel: string | undefined;
-  /** `one`: the next message alone, then `none`. */
+  /** `one`: the next message alone, then `none`. `none`: messages wait in the outbox. */
   readonly pace: 'all' | 'one' | 'none';
-  /** What is sent is remembered, since the connection may turn out deaf or dead. */
+  /** Whether messages are remembered, because the connection may turn out deaf or dead. */
   readonly remembered: boolean;
 }
 
 export type SendResult = 'sent' | 'queued' | 'dropped';
 
-/** Hands messages to the connection that has the sends, or to the outbox. */
+/** Writes messages to the connection that has the sends, or puts them into the outbox. */
 export class Sender<Link extends Writable> {
   #route: Route<Link> | undefined;
   #buffers: Map<Link, SendBuffer<Link>> | undefined;
-  /** What is sent now waits its turn: the order of the sends is the order of the messages. */
+  /** The outbox is being flushed: a message that is sent now is queued behind it, so that the order holds. */
   #flushing = false;
-  /** A connection takes over: what its observers send goes out on it in this turn. */
+  /** A connection takes over: what its observers send is queued, and goes out on that connection in this turn. */
   #takingOver = false;
   #closed = false;
 
@@ -40,17 +40,17 @@ export class Sender<Link extends Writable> {
     private readonly clock: Clock,
   ) {}
 
-  /** @param volatile a message that is not worth waiting for a connection */
+  /** @param volatile whether the message is dropped if it cannot be sent now */
   send(message: Outgoing, volatile = false): SendResult {
-    if (this.#closed) throw new SendError('closed', `'${message.name}' came after close(), which is final.`);
+    if (this.#closed) throw new SendError('closed', `'${message.name}' was sent after close(), which is final.`);
     const item = { message, text: encode(message, this.options) };
     this.clock.runOverdue();
-    if (!volatile || this.#takingOver) return this.hand(item);
+    if (!volatile || this.#takingOver) return this.sendEncoded(item);
     return this.#isOpenFor(this.options.destination.channel) && this.#write(item) ? 'sent' : 'dropped';
   }
 
-  /** {@link send} for a message that is written already. */
-  hand(item: Item<Link>): 'sent' | 'queued' {
+  /** {@link send} for a message that is encoded already. */
+  sendEncoded(item: Item<Link>): 'sent' | 'queued' {
     const { outbox, destination } = this.options;
     const { channel } = destination;
     if (this.#isOpenFor(channel) && this.#write(item)) return 'sent';
@@ -58,18 +58,18 @@ export class Sender<Link extends Writable> {
     return 'queued';
   }
 
-  /** A connection is open: its first messages go out on it. */
+  /** A connection is open: sends its first messages, those of the option `hello`. */
   greet(link: Link, first: readonly Outgoing[]): void {
     const items = first.map((message) => ({ message, text: encode(message, this.options) }));
     for (const { message, text } of items) if (link.writable) this.#bufferOf(link).writeOwn(message, text);
   }
 
-  /** A connection takes over; {@link route} follows. */
+  /** A connection takes over. Messages are queued until the call of {@link route} that follows. */
   takeOver(): void {
     this.#takingOver = true;
   }
 
-  /** From now on messages go to another connection, at another pace, or nowhere. What waited goes out. */
+  /** Sets the connection and the pace of the messages from now on, and flushes the outbox. `undefined`: messages wait. */
   route(route: Route<Link> | undefined): void {
     this.#route = route;
     if (route && !route.remembered) this.#buffers?.get(route.link)?.forget();
@@ -77,15 +77,15 @@ export class Sender<Link extends Writable> {
     if (route) this.#takingOver = false;
   }
 
-  /** What was sent on a connection before it was proven may be lost. */
+  /** Reports the messages that were sent on a connection before it was proven as `unconfirmed`. */
   giveUp(link: Link): void {
-    this.#tell(this.#buffers?.get(link)?.takeRemembered() ?? []);
+    this.#report(this.#buffers?.get(link)?.takeRemembered() ?? []);
   }
 
   /**
-   * A connection was lost, with that close code: reports what may be lost with it.
+   * A connection was lost, with this close code: reports the messages that may be lost with it.
    *
-   * @param doubtful whether that is so of what was sent before it was proven
+   * @param doubtful whether the messages that were sent before it was proven may be lost too
    */
   lost(link: Link, code: number, doubtful: boolean): void {
     const buffer = this.#buffers?.get(link);
@@ -96,7 +96,7 @@ export class Sender<Link extends Writable> {
     const held = buffer.lost(code);
     const messages = new Set(held.map(([message]) => message));
     const remembered = doubtful ? buffer.takeRemembered().filter(([message]) => !messages.has(message)) : [];
-    this.#tell([...held, ...remembered]);
+    this.#report([...held, ...remembered]);
   }
 
   close(): void {
@@ -117,10 +117,10 @@ export class Sender<Link extends Writable> {
 
   #write({ message, text, asker }: Item<Link>): boolean {
     const route = this.#route;
-    // A WebSocket that is closing swallows what it is given, so it is given nothing.
+    // A WebSocket that is closing drops messages in silence, so nothing is written to it.
     if (!route?.link.writable || route.pace === 'none') return false;
     if (route.pace === 'one') this.#route = { ...route, pace: 'none' };
-    // First, because a reply may come before a synchronous socket of a test has returned.
+    // Before the write: the synchronous socket of a test may deliver the reply before `send` returns.
     asker?.written(route.link);
     this.#bufferOf(route.link).write(message, text, route.remembered);
     return true;
@@ -135,7 +135,7 @@ export class Sender<Link extends Writable> {
     return made;
   }
 
-  #tell(losses: readonly Loss[]): void {
+  #report(losses: readonly Loss[]): void {
     for (const [message, reason] of losses) this.options.faults.fault(undelivered(message, reason));
   }
 }
