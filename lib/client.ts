@@ -79,7 +79,7 @@ export interface GatewaySocket<
   drain(): Outgoing[];
   /**
    * Drops the wait and tries now, replaces the open connection, or starts again after a fatal error; within the attempt
-   * budget.
+   * budget. In spite of a rate limit it tries once, and the limit goes on if that is refused.
    */
   reconnect(): void;
   /** Holds the connection open without a subscriber to messages, until it is unsubscribed. */

@@ -50,7 +50,9 @@ function holdOf({ commands, isLocal, budget, pacing }: Gate, clock: Clock): Hold
       ...(limit.cause && { cause: limit.cause }),
     };
   const delay = claimed(budget, clock.wall());
-  return delay > 0 ? { type: 'waiting', reason: 'budget', attempt, delay } : undefined;
+  if (delay > 0) return { type: 'waiting', reason: 'budget', attempt, delay };
+  limit.attempted();
+  return undefined;
 }
 
 /** A budget of the application is asked again after ten minutes at most, whatever it answers. */

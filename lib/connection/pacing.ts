@@ -53,6 +53,7 @@ export class Pacing {
   connected(): void {
     this.#since ??= this.clock.now();
     this.#policy = afterOpening(this.#policy);
+    this.limit.over();
   }
 
   /** Another connection is to be opened beside the open one. */
@@ -106,10 +107,10 @@ export class Pacing {
     const limited = isTokenError(error) && error.kind === 'rate-limited';
     const reason = limited ? 'rate-limited' : 'backoff';
     const faults: Fault[] = isTokenError(error) ? [{ type: 'token', error }] : [];
-    if (isFatal(error, verdict.exhausted || isFatalByDefault(error))) return { delay: undefined, reason, faults };
+    if (isFatal(error, verdict.exhausted || verdict.denied || isFatalByDefault(error)))
+      return { delay: undefined, reason, faults };
     if (verdict.refused) faults.push({ type: 'refused', attempts: policy.refusals, hint: refusalHint });
-    // The backoff on top of what the backend asked for, so that its clients come back apart.
-    const delay = Math.min(this.limit.record(error, this.clock.now()) + verdict.delay, LONGEST_TIMER);
+    const delay = Math.min(this.limit.record(error, verdict.delay, this.clock.now()), LONGEST_TIMER);
     return { delay, reason, faults };
   }
 }
