@@ -32,7 +32,7 @@ export async function startStandInBackend(): Promise<Backend> {
       return Promise.resolve();
     },
     denyingTokenUrl() {
-      django.failTokens(1, 403, '<h1>403 Forbidden</h1>');
+      django.failTokens(3, 403, '<h1>403 Forbidden</h1>');
       return django.tokenUrl;
     },
     pass(ms, speed = 1) {
