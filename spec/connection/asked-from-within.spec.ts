@@ -151,10 +151,11 @@ describe('an error frame', () => {
     socket.reconnect();
     time.advance(200);
     const reply = recorded(socket.request('say', { n: 1 }));
-    const frame = JSON.stringify({ message: 'Internal server error', connectionId: 'old', requestId: 'r' });
-    backend.sockets[0]!.onmessage?.({ data: frame });
+    const frame = (connectionId: string) =>
+      JSON.stringify({ message: 'Internal server error', connectionId, requestId: 'r' });
+    backend.sockets[0]!.onmessage?.({ data: frame('old') });
     expect(reply.errors).toEqual([]);
-    backend.sockets[1]!.onmessage?.({ data: frame });
+    backend.sockets[1]!.onmessage?.({ data: frame('new') });
     expect(reply.errors).toMatchObject([{ kind: 'rejected' }]);
   });
 });
