@@ -80,8 +80,8 @@ export interface GatewaySocket<
    */
   drain(): Outgoing[];
   /**
-   * Ends the current wait and connects now, or replaces the open connection, or starts again after a fatal error. It
-   * also ends a rate limit, but not the wait for the attempt budget.
+   * Drops the wait and tries now, replaces the open connection, or starts again after a fatal error; within the attempt
+   * budget. In spite of a rate limit it tries once, and the limit goes on if that is refused.
    */
   reconnect(): void;
   /** Holds the connection open, like a subscriber to messages, until the result is unsubscribed. */

@@ -38,7 +38,7 @@ export class ConfigError extends GatewaySocketError {
  * | `rate-limited` | the backend's 20 tokens a minute are used up | after `retryAfter`, else after some seconds |
  * | `csrf` | the CSRF cookie or header is missing or wrong | no |
  * | `unauthenticated` | nobody is logged in: 401, a 403 with those words or a JSON body, a redirect | no |
- * | `forbidden` | any other 403: a firewall or a CDN on the way, or a permission | twice |
+ * | `forbidden` | any other 403: a firewall or a CDN on the way, or a permission | twice; the third in a row is fatal |
  * | `rejected` | the address or the method is wrong: 404, 405, other 4xx, a final slash that is missing | no |
  * | `unavailable` | the backend is in trouble (5xx, 408) | yes |
  * | `network` | no answer | yes |

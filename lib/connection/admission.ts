@@ -51,7 +51,9 @@ function holdOf({ commands, isLocal, budget, pacing }: Gate, clock: Clock): Hold
       ...(limit.cause && { cause: limit.cause }),
     };
   const delay = claimed(budget, clock.wall());
-  return delay > 0 ? { type: 'waiting', reason: 'budget', attempt, delay } : undefined;
+  if (delay > 0) return { type: 'waiting', reason: 'budget', attempt, delay };
+  limit.attempted();
+  return undefined;
 }
 
 /** The longest wait for a budget, in ms: then `claim()` is called again, whatever it returned. */

@@ -3,7 +3,7 @@ import type { Clock } from '../clock';
 import { configErrorOf, isConfigError, isConnectionError, isTokenError, type GatewaySocketError } from '../errors';
 import type { Fault } from '../events';
 import { RateLimit } from './rate-limit';
-import { FORBIDDEN, refusalHint } from './refusals';
+import { refusalHint } from './refusals';
 import type { Backoff } from './retry-backoff';
 import { afterEnding, afterOpening, beforeRotation, freshPolicy, goingOn } from './retry-policy';
 
@@ -53,6 +53,7 @@ export class Pacing {
   connected(): void {
     this.#since ??= this.clock.now();
     this.#policy = afterOpening(this.#policy);
+    this.limit.over();
   }
 
   /** Another connection is to be opened beside the open one. */
@@ -103,15 +104,13 @@ export class Pacing {
     const { backoff, isFatal } = this.options;
     const [policy, verdict] = afterEnding(this.#policy, error, uptime, backoff, this.clock.host.random());
     this.#policy = policy;
-    const tokenError = isTokenError(error) ? error : undefined;
-    const limited = tokenError?.kind === 'rate-limited';
+    const limited = isTokenError(error) && error.kind === 'rate-limited';
     const reason = limited ? 'rate-limited' : 'backoff';
-    const faults: Fault[] = tokenError ? [{ type: 'token', error: tokenError }] : [];
-    const incurable = isFatalByDefault(error) || (tokenError?.kind === 'forbidden' && policy.forbidden >= FORBIDDEN);
-    if (isFatal(error, verdict.exhausted || incurable)) return { delay: undefined, reason, faults };
+    const faults: Fault[] = isTokenError(error) ? [{ type: 'token', error }] : [];
+    if (isFatal(error, verdict.exhausted || verdict.denied || isFatalByDefault(error)))
+      return { delay: undefined, reason, faults };
     if (verdict.refused) faults.push({ type: 'refused', attempts: policy.refusals, hint: refusalHint });
-    // The backoff on top of what the backend asked for, so that its clients come back apart.
-    const delay = Math.min(this.limit.record(error, this.clock.now()) + verdict.delay, LONGEST_TIMER);
+    const delay = Math.min(this.limit.record(error, verdict.delay, this.clock.now()), LONGEST_TIMER);
     return { delay, reason, faults };
   }
 }

@@ -1,7 +1,4 @@
-import { isTokenError, type GatewaySocketError, type TokenError } from '../errors';
-
-/** The window of the backend's own limits: a rate limit is over when it has passed. */
-const WINDOW = 60_000;
+import { isConnectionError, isTokenError, type GatewaySocketError, type TokenError } from '../errors';
 
 /**
  * For how long the token endpoint is not to be asked. It outlives the attempt that met the limit,
@@ -10,30 +7,51 @@ const WINDOW = 60_000;
 export class RateLimit {
   #until = -Infinity;
   #cause: TokenError | undefined;
+  #overridden = false;
 
   /** The error that carried the limit. */
   get cause(): TokenError | undefined {
     return this.#cause;
   }
 
-  /** Records what a failed attempt reports of it; the result is how long to wait from now on, in ms. */
-  record(error: GatewaySocketError, now: number): number {
-    if (!isTokenError(error)) return 0;
-    const asked = error.retryAfter ?? (error.kind === 'rate-limited' ? WINDOW : 0);
-    if (error.kind === 'rate-limited') {
-      this.#until = now + asked;
-      this.#cause = error;
-    }
-    return asked;
+  /**
+   * Records what a failed attempt reports of it.
+   *
+   * @param backoff the delay before the next attempt where the backend asks for none, in ms
+   * @returns how long to wait from now on, in ms: the backoff on top of what was asked for, so that clients come back apart
+   */
+  record(error: GatewaySocketError, backoff: number, now: number): number {
+    const left = Math.max(0, this.#until - now);
+    this.#overridden = false;
+    // An attempt that came as far as a socket had its token.
+    if (isConnectionError(error) && (error.kind === 'refused' || error.kind === 'timeout')) this.over();
+    if (!isTokenError(error)) return backoff;
+    const asked = error.retryAfter ?? 0;
+    if (error.kind !== 'rate-limited') return asked + backoff;
+    // A limit that `reconnect()` overrode goes on.
+    const limit = Math.max(left, asked);
+    this.#until = now + (limit || backoff);
+    this.#cause = error;
+    return limit + backoff;
   }
 
   /** How long it still is, in ms. */
   left(now: number): number {
-    return Math.max(0, this.#until - now);
+    return this.#overridden ? 0 : Math.max(0, this.#until - now);
   }
 
-  /** `reconnect()` overrides it. */
-  drop(): void {
+  /** The next attempt is made in spite of it. */
+  override(): void {
+    this.#overridden = true;
+  }
+
+  /** An attempt is made. */
+  attempted(): void {
+    this.#overridden = false;
+  }
+
+  /** A token was given. */
+  over(): void {
     this.#until = -Infinity;
   }
 }

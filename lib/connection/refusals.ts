@@ -3,9 +3,6 @@ import { isRecord } from '../checks';
 /** So many refusals in a row, each with a fresh token, are no accident. */
 export const REFUSALS = 3;
 
-/** A 403 of a firewall may be gone at the next try; so many in a row are an answer. */
-export const FORBIDDEN = 3;
-
 /** The likely causes, in words, since a browser shows none: every refused handshake is a 1006. */
 export const refusalHint =
   'The gateway refuses the handshake although each attempt had a fresh token, and a browser does not say why. Likely: ' +
@@ -18,9 +15,4 @@ export function refusalsAfter(refusals: number, error: unknown): number {
   // By name, so that `retryBackoff()` alone brings no class of error along.
   const { name, kind } = isRecord(error) ? error : {};
   return name === 'TokenError' ? refusals : kind === 'refused' ? refusals + 1 : 0;
-}
-
-/** How many token requests in a row were answered `forbidden`, after one more error. */
-export function forbiddenAfter(forbidden: number, error: unknown): number {
-  return isRecord(error) && error.kind === 'forbidden' ? forbidden + 1 : 0;
 }

@@ -1,5 +1,6 @@
 import { isRecord, LONGEST_TIMER } from '../checks';
-import { forbiddenAfter, REFUSALS, refusalsAfter } from './refusals';
+import { delayAfter, denialAfter, isFinal, type Denial } from './denials';
+import { REFUSALS, refusalsAfter } from './refusals';
 import type { Backoff } from './retry-backoff';
 
 /** What is remembered of earlier attempts: one count for the first connection and for those beside an open one. */
@@ -10,13 +11,13 @@ export interface Policy {
   readonly delays: number;
   /** Handshakes in a row that were refused. */
   readonly refusals: number;
-  /** Token requests in a row that were answered `forbidden`. */
-  readonly forbidden: number;
   /** Attempts beside the open connection that never opened. */
   readonly unopened: number;
+  /** How the token source failed last, and how often in a row; `undefined` once it gave a token. */
+  readonly denial: Denial | undefined;
 }
 
-export const freshPolicy: Policy = { attempts: 0, delays: 0, refusals: 0, forbidden: 0, unopened: 0 };
+export const freshPolicy: Policy = { attempts: 0, delays: 0, refusals: 0, unopened: 0, denial: undefined };
 
 /** What comes after an ending. */
 export interface Verdict {
@@ -24,6 +25,8 @@ export interface Verdict {
   readonly delay: number;
   /** Whether `maxAttempts` are used up. */
   readonly exhausted: boolean;
+  /** The token endpoint refuses, and will not do otherwise. */
+  readonly denied: boolean;
   /** So many handshakes were refused in a row, each with a fresh token, that it is no accident: `true` once. */
   readonly refused: boolean;
 }
@@ -49,17 +52,21 @@ export function afterEnding(
     attempts: stable ? 0 : policy.attempts + 1,
     delays: delays + 1,
     refusals: keepsRow ? policy.refusals : refusalsAfter(policy.refusals, error),
-    forbidden: keepsRow ? policy.forbidden : forbiddenAfter(policy.forbidden, error),
     unopened: policy.unopened,
+    denial: keepsRow ? policy.denial : denialAfter(policy.denial, error),
   };
+  const denial = keepsRow ? undefined : next.denial;
   const ceiling = next.refusals >= REFUSALS ? Math.max(backoff.max, backoff.refusedMax) : backoff.max;
   // A power grows past all numbers, and 0 times that is none.
   const whole = backoff.initial * Math.min(backoff.factor ** delays, Number.MAX_VALUE);
+  const ordinary = Math.min(whole, ceiling);
+  const spread = (ms: number) => jittered(ms, backoff.jitter, chance);
   return [
     next,
     {
-      delay: Math.min(jittered(Math.min(whole, ceiling), backoff.jitter, chance), LONGEST_TIMER),
+      delay: Math.min(delayAfter(error, denial, ordinary, spread), LONGEST_TIMER),
       exhausted: next.attempts >= backoff.maxAttempts,
+      denied: isFinal(denial),
       refused: next.refusals === REFUSALS && policy.refusals < REFUSALS,
     },
   ];
@@ -67,7 +74,7 @@ export function afterEnding(
 
 /** A connection takes over. */
 export function afterOpening(policy: Policy): Policy {
-  return { ...policy, refusals: 0, forbidden: 0, unopened: 0 };
+  return { ...policy, refusals: 0, unopened: 0, denial: undefined };
 }
 
 /** Another connection is to be opened beside an open one: the count starts again where that one is stable. */

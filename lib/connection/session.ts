@@ -58,7 +58,7 @@ export class Session implements SleepWatcher {
   }
 
   reconnect(): void {
-    this.parts.pacing.limit.drop();
+    this.parts.pacing.limit.override();
     if (this.#state === 'failed') this.#start();
     else this.#give('reconnect');
   }

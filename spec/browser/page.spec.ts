@@ -104,12 +104,11 @@ inEachBrowser((stage) => {
     await until(page, '#badge[data-state=open]');
   });
 
-  it('a rate limit is waited out for its minute', async () => {
+  it('a rate limit is waited out for some seconds', async () => {
     const page = await stage().visit('Ada');
     await page.click('[data-trouble=rate-limit]');
     const badge = await until(page, '#badge[data-state=waiting]', 'the backend wants to be left alone');
-    expect(Number(/Next try in (\d+) s/.exec(badge)?.[1])).toBeGreaterThan(50);
-    await page.click('#act');
+    expect(Number(/Next try in (\d+) s/.exec(badge)?.[1])).toBeLessThanOrEqual(5);
     await until(page, '#badge[data-state=open]');
   });
 

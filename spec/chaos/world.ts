@@ -26,10 +26,10 @@ const REFUSED_MAX = 60_000;
 const UNDER_WAY = 12_000;
 
 /**
- * The longest that a client may take once nothing fails any more, in ms: one maximal delay, which is the window of a
- * rate limit with the backoff on top, and the window of the budget.
+ * The longest that a client may take once nothing fails any more, in ms: one maximal delay (that of a rate limit without a
+ * `Retry-After` is a shorter one), and the window of the budget.
  */
-const RECOVERY = 60_000 + REFUSED_MAX + 60_000;
+const RECOVERY = REFUSED_MAX + 60_000;
 
 /** One client in its world: runs a schedule, and collects what should not have been. */
 export class World {

@@ -3,7 +3,7 @@ import { openClient } from '../support/virtual-client';
 describe('a rate limit that a rotation met', () => {
   it('a rate limit met by a rotation is waited out when online comes', () => {
     const { time, backend, socket, environment } = openClient();
-    backend.tokenAnswers.push({ kind: 'status', status: 429 });
+    backend.tokenAnswers.push({ kind: 'status', status: 429, retryAfter: '60' });
     socket.reconnect();
     time.advance(5_000);
     expect(backend.fetches).toHaveLength(2);
@@ -14,7 +14,7 @@ describe('a rate limit that a rotation met', () => {
 
   it('is waited out when another channel is joined, too', () => {
     const { time, backend, socket } = openClient();
-    backend.tokenAnswers.push({ kind: 'status', status: 429 });
+    backend.tokenAnswers.push({ kind: 'status', status: 429, retryAfter: '60' });
     socket.reconnect();
     time.advance(5_000);
     socket.join('b');
@@ -26,7 +26,7 @@ describe('a rate limit that a rotation met', () => {
 
   it('rate limit in a rotation and its loss: the retry waits the window', () => {
     const { time, backend, socket } = openClient();
-    backend.tokenAnswers.push({ kind: 'status', status: 429 });
+    backend.tokenAnswers.push({ kind: 'status', status: 429, retryAfter: '60' });
     socket.reconnect();
     time.advance(5_000);
     backend.drop();

@@ -78,7 +78,7 @@ describe('between endings', () => {
   const tried = policyOf({ attempts: 4, delays: 4, refusals: 3, unopened: 2 });
 
   it('a connection that takes over ends the row of refusals, and no count of attempts', () => {
-    expect(afterOpening(tried)).toEqual({ attempts: 4, delays: 4, refusals: 0, forbidden: 0, unopened: 0 });
+    expect(afterOpening(tried)).toEqual({ attempts: 4, delays: 4, refusals: 0, unopened: 0, denial: undefined });
   });
 
   it('a rotation starts the count again where the open connection is stable', () => {

@@ -1,65 +1,170 @@
 import { defer, throwError } from 'rxjs';
 import { attemptBudget, ConfigError, type GatewaySocketError } from '../../lib';
 import { recorded } from '../support/recorded';
-import { openClient, virtualClient } from '../support/virtual-client';
+import { seeded } from '../support/seeded';
+import { openClient, virtualClient, virtualWorld } from '../support/virtual-client';
 
 const waits = (statuses: ReturnType<typeof virtualClient>['statuses']) =>
   statuses.flatMap((status) => (status.state === 'waiting' ? [status] : []));
 
-describe('a token endpoint that says too many', () => {
-  it.each([
-    ['429', { kind: 'status' as const, status: 429 }],
-    [
-      'a 403 with the body of the Django package',
-      { kind: 'status' as const, status: 403, body: 'Rate limit exceeded' },
-    ],
-  ])('with %s is left alone for its minute and the backoff on top', (_name, answer) => {
+const limited = { kind: 'status', status: 403, body: 'Rate limit exceeded' } as const;
+const tooMany = { kind: 'status', status: 429 } as const;
+
+/** A source that is rate-limited with a Retry-After once; then the backend answers. */
+const limitedFor = (seconds: string) => {
+  const world = virtualWorld();
+  const limit = { status: 429, headers: { get: (name: string) => (name === 'Retry-After' ? seconds : null) } };
+  const asked: number[] = [];
+  const token = defer(() => {
+    asked.push(world.time.scheduler.now());
+    return asked.length > 1 ? world.backend.token$ : throwError(() => limit);
+  });
+  const client = virtualClient({ token, linger: 0 }, world);
+  const used = client.socket.connect();
+  return { ...client, asked, used };
+};
+
+describe('a token endpoint that is asked for too many', () => {
+  it('with the 403 of the Django package is asked after 5, 10, 15, 15 … s: that package does not count what it refuses', () => {
     const { time, backend, socket, statuses, faults } = virtualClient();
-    backend.tokenAnswers.push(answer);
+    backend.tokenAnswers.push(limited, limited, limited, limited, limited);
     socket.connect();
     time.advance(20);
     expect(socket.status).toMatchObject({
       state: 'waiting',
       reason: 'rate-limited',
       attempt: 2,
-      delay: 61_000,
-      until: 61_020,
+      delay: 5_000,
+      until: 5_020,
+      cause: { kind: 'rate-limited', status: 403 },
     });
-    expect(waits(statuses)).toMatchObject([{ cause: { kind: 'rate-limited' } }]);
     expect(faults).toMatchObject([{ type: 'token', error: { kind: 'rate-limited' } }]);
-    time.advance(60_999);
+    time.advance(4_999);
     expect(backend.fetches).toHaveLength(1);
-    time.advance(100);
+    time.advance(100_000);
+    expect(waits(statuses).map(({ delay }) => delay)).toEqual([5_000, 10_000, 15_000, 15_000, 15_000]);
+    expect(waits(statuses).every(({ reason }) => reason === 'rate-limited')).toBe(true);
     expect(socket.status.state).toBe('open');
   });
 
-  it('is left alone for as long as its Retry-After says', () => {
-    const limited = { status: 429, headers: { get: (name: string) => (name === 'Retry-After' ? '7' : null) } };
-    let fetched = 0;
-    const { time, socket } = virtualClient({
-      token: defer(() => {
-        fetched += 1;
-        return throwError(() => limited);
-      }),
-    });
+  it('with a 429 is asked after the ordinary backoff, and after 5 s at least', () => {
+    const { time, backend, socket, statuses } = virtualClient();
+    backend.tokenAnswers.push(tooMany, tooMany, tooMany, tooMany, tooMany, tooMany);
     socket.connect();
+    time.advance(120_000);
+    expect(waits(statuses)).toMatchObject([
+      { reason: 'rate-limited', delay: 5_000 },
+      { reason: 'rate-limited', delay: 5_000 },
+      { reason: 'rate-limited', delay: 5_000 },
+      { reason: 'rate-limited', delay: 8_000 },
+      { reason: 'rate-limited', delay: 16_000 },
+      { reason: 'rate-limited', delay: 30_000 },
+    ]);
+    expect(socket.status.state).toBe('open');
+  });
+
+  it.each([
+    [0, 2_500, 5_000],
+    [0.5, 3_750, 7_500],
+    [0.999, 4_998, 9_995],
+  ])('is asked at a moment that chance has a part in: %d', (chance, first, second) => {
+    const { time, backend, socket, statuses } = virtualClient(
+      { backoff: {} },
+      virtualWorld(() => chance),
+    );
+    backend.tokenAnswers.push(limited, limited);
+    socket.connect();
+    time.advance(20_000);
+    expect(waits(statuses).map(({ delay }) => delay)).toEqual([first, second]);
+  });
+
+  it('begins with 5 s again once it gave a token', () => {
+    const { time, backend, socket, statuses } = virtualClient();
+    backend.tokenAnswers.push(limited, limited, { kind: 'token' }, limited);
+    socket.connect();
+    time.advance(20_000);
+    backend.drop();
+    time.advance(20_000);
+    expect(waits(statuses).flatMap(({ reason, delay }) => (reason === 'rate-limited' ? [delay] : []))).toEqual([
+      5_000, 10_000, 5_000,
+    ]);
+  });
+
+  it('is left alone for as long as its Retry-After says, and the backoff on top', () => {
+    const { time, socket, asked } = limitedFor('7');
     expect(socket.status).toMatchObject({ reason: 'rate-limited', delay: 8_000 });
     time.advance(7_999);
-    expect(fetched).toBe(1);
+    expect(asked).toHaveLength(1);
     time.advance(1);
-    expect(fetched).toBe(2);
+    expect(asked).toHaveLength(2);
   });
 
-  it('is left alone too when the network or the page comes back', () => {
-    const { time, backend, environment, socket } = virtualClient();
-    backend.tokenAnswers.push({ kind: 'status', status: 429 });
-    socket.connect();
+  it('is left alone too when the network or the page comes back, and when its users leave and others come', () => {
+    const { time, backend, environment, socket, asked, used } = limitedFor('60');
     time.advance(1_000);
     for (const signal of ['wake', 'offline', 'online'] as const) environment.next(signal);
-    time.advance(59_000);
-    expect([backend.fetches.length, socket.status]).toMatchObject([1, { state: 'waiting', reason: 'rate-limited' }]);
+    used.unsubscribe();
+    time.advance(1_000);
+    socket.connect();
+    time.advance(57_000);
+    expect([asked.length, socket.status]).toMatchObject([1, { state: 'waiting', reason: 'rate-limited' }]);
     time.advance(2_000);
-    expect(socket.status.state).toBe('open');
+    expect([socket.status.state, backend.open.length]).toEqual(['open', 1]);
+  });
+
+  describe('is asked once, at once, by reconnect()', () => {
+    it.each([
+      ['too many, without a Retry-After', limited, { until: 610_000 }],
+      ['too many for a minute', { kind: 'status', status: 429, retryAfter: '60' }, { until: 602_000 }],
+      ['too many for ten minutes', { kind: 'status', status: 429, retryAfter: '600' }, { until: 702_020 }],
+      ['nothing', { kind: 'network' }, { until: 600_000 }],
+    ] as const)('and the limit goes on where the answer is: %s', (_name, answer, { until }) => {
+      const { time, backend, environment, socket, asked } = limitedFor('600');
+      backend.tokenAnswers.push(answer);
+      time.advance(100_000);
+      socket.reconnect();
+      expect(asked).toEqual([0, 100_000]);
+      time.advance(10_000);
+      // It is not cut by anything else.
+      for (const signal of ['wake', 'offline', 'online'] as const) environment.next(signal);
+      expect(socket.status).toMatchObject({ state: 'waiting', reason: 'rate-limited', until });
+      time.advance(until - 110_000);
+      expect(asked).toEqual([0, 100_000, until]);
+    });
+
+    it('and the limit is over where it gives a token, even if the gateway refuses that one', () => {
+      const { time, backend, socket, asked } = limitedFor('600');
+      backend.handshakes.push('refuse');
+      time.advance(100_000);
+      socket.reconnect();
+      time.advance(3_000);
+      expect([asked.length, socket.status.state]).toEqual([3, 'open']);
+      // A rotation is not held back by it either.
+      socket.reconnect();
+      time.advance(100);
+      expect(backend.open).toHaveLength(2);
+    });
+
+    it('and not again: each call is one attempt', () => {
+      const { time, backend, socket, asked } = limitedFor('600');
+      backend.tokenAnswers.push(limited, limited, limited);
+      for (const at of [100_000, 110_000, 120_000]) {
+        time.advance(at - time.scheduler.now());
+        socket.reconnect();
+      }
+      time.advance(400_000);
+      expect(asked).toEqual([0, 100_000, 110_000, 120_000]);
+    });
+
+    it('within the budget', () => {
+      const { time, socket, backend, asked } = limitedFor('600');
+      backend.tokenAnswers.push(...Array<typeof limited>(20).fill(limited));
+      for (let n = 0; n < 20; n += 1) {
+        time.advance(100);
+        socket.reconnect();
+      }
+      expect(asked).toHaveLength(10);
+    });
   });
 
   it('with a Retry-After in trouble (503) is waited for as long, in a backoff that can be cut', () => {
@@ -76,6 +181,113 @@ describe('a token endpoint that says too many', () => {
     time.advance(1_000);
     environment.next('wake');
     expect(fetched).toBe(2);
+  });
+});
+
+describe('five tabs of a user that are reloaded four times, ten seconds apart', () => {
+  it('are dark for half a minute, of which the package itself takes twenty seconds', () => {
+    const world = virtualWorld(seeded(1));
+    const { time, backend } = world;
+    backend.tokensPerMinute = 20;
+    const open = () => {
+      const tab = virtualClient({ backoff: {} }, world);
+      tab.socket.connect();
+      return tab;
+    };
+    let tabs = Array.from({ length: 5 }, open);
+    for (let reload = 0; reload < 4; reload += 1) {
+      time.advance(10_000);
+      for (const { socket } of tabs) socket.close();
+      tabs = tabs.map(open);
+    }
+    // 20 tokens were given in the last 40 s; the first five of them count for 20 s more.
+    const reloaded = time.scheduler.now();
+    const dark: number[] = [];
+    for (const { socket } of tabs) {
+      socket.status$.subscribe(({ state }) => {
+        if (state === 'open') dark.push(time.scheduler.now() - reloaded);
+      });
+    }
+    time.advance(120_000);
+    console.log(`five tabs: dark for ${dark.map((ms) => `${(ms / 1_000).toFixed(1)} s`).join(', ')}`);
+    expect(dark).toHaveLength(5);
+    expect(Math.min(...dark)).toBeGreaterThan(20_000);
+    // 61 s in 0.1.0.
+    expect(Math.max(...dark)).toBeLessThan(35_000);
+  });
+});
+
+describe('a token endpoint that answers 403 without a word it is known by', () => {
+  const blocked = { kind: 'status', status: 403, body: '<h1>Request blocked</h1>' } as const;
+
+  it('is asked twice more, and the third in a row is fatal', () => {
+    const { time, backend, socket, statuses, faults } = virtualClient();
+    backend.tokenAnswers.push(blocked, blocked, blocked);
+    const stream = recorded(socket.on('number'));
+    time.advance(600_000);
+    const error = { name: 'TokenError', kind: 'forbidden', status: 403 };
+    expect(backend.fetches).toHaveLength(3);
+    expect(waits(statuses)).toMatchObject([
+      { reason: 'backoff', delay: 1_000, cause: error },
+      { reason: 'backoff', delay: 2_000, cause: error },
+    ]);
+    expect(socket.status).toMatchObject({ state: 'failed', cause: error });
+    expect(stream.errors).toMatchObject([error]);
+    expect(faults).toMatchObject(Array(3).fill({ type: 'token', error }));
+  });
+
+  it('once or twice ends nothing, as often as it may be', () => {
+    const { time, backend, socket } = virtualClient();
+    socket.connect();
+    time.advance(100);
+    for (let n = 0; n < 5; n += 1) {
+      backend.tokenAnswers.push(blocked, blocked);
+      backend.drop();
+      time.advance(20_000);
+      expect(socket.status.state).toBe('open');
+    }
+  });
+
+  it('with another failure in between is not the third in a row', () => {
+    const { time, backend, socket } = virtualClient();
+    backend.tokenAnswers.push(blocked, blocked, { kind: 'network' }, blocked, blocked);
+    socket.connect();
+    time.advance(100_000);
+    expect([socket.status.state, backend.fetches.length]).toEqual(['open', 6]);
+  });
+
+  it('is asked anew by a new subscription, and by resumeOn', () => {
+    const { time, backend, socket } = virtualClient();
+    backend.tokenAnswers.push(blocked, blocked, blocked);
+    recorded(socket.on('number'));
+    time.advance(10_000);
+    expect(socket.status.state).toBe('failed');
+    backend.tokenAnswers.push(blocked, blocked);
+    socket.connect();
+    time.advance(10_000);
+    expect(socket.status.state).toBe('open');
+  });
+
+  it('three times during a rotation is a fault, and the open connection lives on', () => {
+    const { time, backend, socket, faults } = openClient();
+    time.advance(10_000);
+    backend.tokenAnswers.push(blocked, blocked, blocked);
+    socket.reconnect();
+    time.advance(300_000);
+    expect([socket.status.state, backend.open.length, backend.fetches.length]).toEqual(['open', 1, 4]);
+    expect(faults.map(({ type }) => type)).toEqual(['token', 'token', 'token']);
+  });
+
+  it('is fatal the first time where isFatal says so, and never where it does not', () => {
+    const strict = virtualClient({ isFatal: ({ kind }, byDefault) => byDefault || kind === 'forbidden' });
+    const patient = virtualClient({ isFatal: () => false });
+    for (const { backend, socket } of [strict, patient]) {
+      backend.tokenAnswers.push(blocked, blocked, blocked, blocked);
+      socket.connect();
+    }
+    strict.time.advance(100);
+    patient.time.advance(60_000);
+    expect([strict.socket.status.state, patient.socket.status.state]).toEqual(['failed', 'open']);
   });
 });
 

@@ -5,7 +5,7 @@ import { packageBroadcast, type Session } from './package-broadcast';
 /** What the token endpoint does with a request. */
 export type TokenAnswer =
   | { readonly kind: 'token' }
-  | { readonly kind: 'status'; readonly status: number; readonly body?: string }
+  | { readonly kind: 'status'; readonly status: number; readonly body?: string; readonly retryAfter?: string }
   | { readonly kind: 'network' | 'hang' | 'malformed' | 'reused' };
 
 /**
@@ -117,7 +117,10 @@ export class VirtualBackend {
   watch: () => void = () => undefined;
   /** How many handshakes of this address it takes in a minute; those that it refuses for it count too. */
   connectsPerMinute = Infinity;
+  /** How many tokens it gives in a minute. As the package does, it counts those that it gave and not those that it refused. */
+  tokensPerMinute = Infinity;
   #connects: number[] = [];
+  #given: number[] = [];
   #tokens = 0;
   #timers = 0;
   readonly #unused = new Map<string, number>();
@@ -146,7 +149,7 @@ export class VirtualBackend {
 
   readonly token$ = new Observable<TokenInput>((subscriber) => {
     this.fetches.push(this.scheduler.now());
-    const answer = this.tokenAnswers.shift() ?? { kind: 'token' };
+    const answer = this.tokenAnswers.shift() ?? this.#tokenAnswer();
     const act = (): void => {
       switch (answer.kind) {
         case 'token': {
@@ -165,7 +168,9 @@ export class VirtualBackend {
           return;
         }
         case 'status': {
-          subscriber.error({ status: answer.status, error: answer.body ?? '' });
+          const { status, body = '', retryAfter } = answer;
+          const get = (name: string) => (name === 'Retry-After' ? retryAfter : undefined);
+          subscriber.error({ status, error: body, headers: { get } });
           return;
         }
         case 'network': {
@@ -246,6 +251,15 @@ export class VirtualBackend {
       socket.frozen = true;
       socket.registered = false;
     }
+  }
+
+  #tokenAnswer(): TokenAnswer {
+    if (this.tokensPerMinute === Infinity) return { kind: 'token' };
+    const now = this.scheduler.now();
+    this.#given = this.#given.filter((at) => now - at < 60_000);
+    if (this.#given.length >= this.tokensPerMinute) return { kind: 'status', status: 403, body: 'Rate limit exceeded' };
+    this.#given.push(now);
+    return { kind: 'token' };
   }
 
   #issue(): string {

@@ -24,7 +24,7 @@ export function ourParts(options: BackoffOptions = {}): Policy {
     return {
       after: (outcome) => {
         const error = errorOf(outcome, time.now());
-        return next(error).delay + rateLimit.record(error, time.now());
+        return rateLimit.record(error, next(error).delay, time.now());
       },
       hold: () => rateLimit.left(time.now()) || budget.claim(time.now()),
     };

@@ -40,7 +40,7 @@ export interface Backend {
   logOut(visitor: Visitor): Promise<void>;
   /** From now on only staff may join that channel. */
   closeChannel(channel: string): Promise<void>;
-  /** An address that refuses tokens to who lacks a permission, for the next three requests at least. */
+  /** An address that refuses tokens for want of a permission, for the next three requests at least. */
   denyingTokenUrl(): string;
   /** Lets so many ms pass for the backend, and its time go so many times as fast from then on. */
   pass(ms: number, speed?: number): Promise<void>;
