@@ -23,30 +23,36 @@ const ending = (kind: 'refused' | 'lost' | 'timeout', uptime = 0) =>
 const refused = ending('refused');
 const lost = ending('lost', 60_000);
 const noToken = new TokenError('network', 'network');
+const forbidden = new TokenError('forbidden', 'forbidden');
+const once = (kind: string) => ({ kind, times: 1 });
 
 const policyOf = (policy: Partial<Policy>): Policy => ({ ...freshPolicy, ...policy });
 
 describe('after an ending', () => {
-  type Row = readonly [string, Partial<Policy>, unknown, number, Partial<Policy>, number, 'told'?];
+  type Row = readonly [string, Partial<Policy>, unknown, number, Partial<Policy>, number, ('refused' | 'denied')?];
   // prettier-ignore
   const rows: readonly Row[] = [
-    ['the first attempt fails', {}, noToken, 0, { attempts: 1, delays: 1 }, 1_000],
-    ['the second one', { attempts: 1, delays: 1 }, noToken, 0, { attempts: 2, delays: 2 }, 2_000],
-    ['the sixth one: the ceiling', { attempts: 5, delays: 5 }, noToken, 0, { attempts: 6, delays: 6 }, 30_000],
+    ['the first attempt fails', {}, noToken, 0, { attempts: 1, delays: 1, denial: once('network') }, 1_000],
+    ['the second one', { attempts: 1, delays: 1 }, noToken, 0, { attempts: 2, delays: 2, denial: once('network') }, 2_000],
+    ['the sixth one: the ceiling', { attempts: 5, delays: 5 }, noToken, 0, { attempts: 6, delays: 6, denial: once('network') }, 30_000],
     ['an opening that was not stable goes on', { attempts: 2, delays: 2 }, lost, 4_999, { attempts: 3, delays: 3 }, 4_000],
     ['a stable one starts again', { attempts: 2, delays: 2 }, lost, 5_000, { attempts: 0, delays: 1 }, 1_000],
     ['not a stable one beside which attempts never opened', { attempts: 2, delays: 2, unopened: 1 }, lost, 60_000, { attempts: 3, delays: 3, unopened: 1 }, 4_000],
     ['nor are the refusals beside it over', { attempts: 8, delays: 8, refusals: 8, unopened: 8 }, lost, 60_000, { attempts: 9, delays: 9, refusals: 8, unopened: 8 }, 120_000],
     ['a second refusal', { attempts: 1, delays: 1, refusals: 1 }, refused, 0, { attempts: 2, delays: 2, refusals: 2 }, 2_000],
-    ['a third refusal is told', { attempts: 2, delays: 2, refusals: 2 }, refused, 0, { attempts: 3, delays: 3, refusals: 3 }, 4_000, 'told'],
+    ['a third refusal is told', { attempts: 2, delays: 2, refusals: 2 }, refused, 0, { attempts: 3, delays: 3, refusals: 3 }, 4_000, 'refused'],
     ['a fourth one is not told again', { attempts: 3, delays: 3, refusals: 3 }, refused, 0, { attempts: 4, delays: 4, refusals: 4 }, 8_000],
-    ['a failed token between refusals is no handshake', { attempts: 2, delays: 2, refusals: 2 }, noToken, 0, { attempts: 3, delays: 3, refusals: 2 }, 4_000],
+    ['a failed token between refusals is no handshake', { attempts: 2, delays: 2, refusals: 2 }, noToken, 0, { attempts: 3, delays: 3, refusals: 2, denial: once('network') }, 4_000],
     ['a handshake without an answer is no refusal', { attempts: 2, delays: 2, refusals: 2 }, ending('timeout'), 0, { attempts: 3, delays: 3, refusals: 0 }, 4_000],
+    ['a second token request answered forbidden', { attempts: 1, delays: 1, denial: once('forbidden') }, forbidden, 0, { attempts: 2, delays: 2, denial: { kind: 'forbidden', times: 2 } }, 2_000],
+    ['a third one in a row is final', { attempts: 2, delays: 2, denial: { kind: 'forbidden', times: 2 } }, forbidden, 0, { attempts: 3, delays: 3, denial: { kind: 'forbidden', times: 3 } }, 4_000, 'denied'],
+    ['another failure ends their row', { attempts: 2, delays: 2, denial: { kind: 'forbidden', times: 2 } }, noToken, 0, { attempts: 3, delays: 3, denial: once('network') }, 4_000],
+    ['the loss of the open connection beside them does not', { attempts: 2, delays: 2, unopened: 2, denial: { kind: 'forbidden', times: 3 } }, lost, 60_000, { attempts: 3, delays: 3, unopened: 2, denial: { kind: 'forbidden', times: 3 } }, 4_000],
   ];
   it.each(rows.map((one) => [one[0], one] as const))('%s', (_what, [, before, error, uptime, after, delay, told]) => {
     const [policy, verdict] = afterEnding(policyOf(before), error, uptime, backoffOf(), 0);
     expect(policy).toEqual(policyOf(after));
-    expect(verdict).toEqual({ delay, refused: told !== undefined, exhausted: false });
+    expect(verdict).toEqual({ delay, refused: told === 'refused', exhausted: false, denied: told === 'denied' });
   });
 
   it('maxAttempts are used up with the last failure in a row, and not with a loss after a stable time', () => {
