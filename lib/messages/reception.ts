@@ -1,3 +1,5 @@
+import { COPY_WINDOW } from '../connection/copies';
+import { CopyBag } from '../connection/copy-bag';
 import type { Fault } from '../events';
 import type { Decoded, InboundMessage } from './decode';
 import { frameKey } from './frame-key';
@@ -9,7 +11,8 @@ type GatewayError = Extract<Fault, { readonly type: 'gateway-error' }>;
 /** The requests that wait for replies, as far as a frame concerns them. */
 export interface Replies<Link> {
   readonly open: boolean;
-  answer(name: string, message: InboundMessage): void;
+  /** `false` where the message answers none. */
+  answer(name: string, message: InboundMessage): boolean;
   answers(name: string, message: InboundMessage, link: Link): 'certain' | 'likely' | undefined;
   refuse(link: Link, frame: GatewayError): void;
 }
@@ -18,6 +21,12 @@ export interface Replies<Link> {
 interface FaultLog {
   readonly faultsObserved: boolean;
   fault(fault: Fault): void;
+}
+
+/** What is needed of a connection to take its frames. */
+interface Brought {
+  /** When it brought the frame, in ms of the clock. */
+  readonly lastActive: number;
 }
 
 /** How frames are taken. */
@@ -32,11 +41,12 @@ export interface ReceptionOptions<Link> extends InboxOptions {
  * Takes the frames of every connection: replies go to their requests, all messages to the router. A frame is decoded only
  * where a message, a reply or a fault has a subscriber.
  */
-export class Reception<Link> {
+export class Reception<Link extends Brought> {
   // Made with the first frame: a socket that is not used yet costs little.
   #made: Inbox | undefined;
   #frames: Deliver<Link> | undefined;
-  #copies: Deliver<Link> | undefined;
+  #compared: Deliver<Frame<Link>> | undefined;
+  #answered: Answered | undefined;
 
   constructor(private readonly options: ReceptionOptions<Link>) {}
 
@@ -49,8 +59,8 @@ export class Reception<Link> {
     return (this.#frames ??= (decoded, link) => this.#deliver(decoded, link));
   }
 
-  get #takeCopy(): Deliver<Link> {
-    return (this.#copies ??= (decoded, link) => this.#answer(decoded, link));
+  get #takeCompared(): Deliver<Frame<Link>> {
+    return (this.#compared ??= (decoded, frame) => this.#deliverCompared(decoded, frame));
   }
 
   /** Delivers a frame of the only connection. */
@@ -63,9 +73,11 @@ export class Reception<Link> {
     return new Frame(data, link, this);
   }
 
-  /** A copy is no message, but may be a reply all the same. */
-  receiveCopy(data: unknown, link: Link): void {
-    if (this.options.replies.open) this.#inbox.receive(data, link, this.#takeCopy);
+  /** Delivers a frame that was compared. A copy is no message, but may be a reply all the same. */
+  receiveCompared(frame: Frame<Link>): void {
+    const { router, replies } = this.options;
+    if (frame.copy ? replies.open : router.observed || this.#isAsked)
+      this.#inbox.receive(frame.data, frame, this.#takeCompared);
     else this.#inbox.forget();
   }
 
@@ -93,41 +105,84 @@ export class Reception<Link> {
     return replies.open || faults.faultsObserved;
   }
 
-  #answer(decoded: Decoded, link: Link): void {
-    const { replies } = this.options;
-    if (decoded.type === 'message' && replies.open) replies.answer(decoded.name, decoded.message);
-    if (decoded.type === 'gateway-error') replies.refuse(link, decoded);
+  #deliver(decoded: Decoded, link: Link): void {
+    if (decoded.type === 'message' && this.options.replies.open)
+      this.options.replies.answer(decoded.name, decoded.message);
+    this.#deliverOn(decoded, link);
   }
 
-  #deliver(decoded: Decoded, link: Link): void {
-    this.#answer(decoded, link);
+  #deliverCompared(decoded: Decoded, frame: Frame<Link>): void {
+    const { replies } = this.options;
+    const { comparedBy: key, copy } = frame;
+    const answered = (this.#answered ??= new Answered());
+    const mayAnswer = key === undefined || !copy || answered.copyMayAnswer(key, frame.answer, frame.at);
+    if (decoded.type === 'message' && replies.open && mayAnswer) {
+      const answers = replies.answer(decoded.name, decoded.message);
+      if (answers && key !== undefined && !copy) answered.add(key, frame.answer, frame.at);
+    }
+    if (!copy) this.#deliverOn(decoded, frame.link);
+    else if (decoded.type === 'gateway-error') replies.refuse(frame.link, decoded);
+  }
+
+  #deliverOn(decoded: Decoded, link: Link): void {
+    if (decoded.type === 'gateway-error') this.options.replies.refuse(link, decoded);
     if (decoded.type === 'message') this.options.router.route(decoded.name, decoded.message);
     else this.options.faults.fault(decoded);
   }
 }
 
 /** A frame while more than one connection is read: the inbox decodes it once, when it is first asked about. */
-class Frame<Link> {
+class Frame<Link extends Brought> {
+  readonly at: number;
+  /** Whether another connection brought it before. */
+  copy = false;
+  /** The key by which it was compared; `undefined` where it was not. */
+  comparedBy: string | undefined;
+  #answer: { readonly is: 'certain' | 'likely' | undefined } | undefined;
+
   constructor(
-    private readonly data: unknown,
-    private readonly link: Link,
+    readonly data: unknown,
+    readonly link: Link,
     private readonly reception: Reception<Link>,
-  ) {}
+  ) {
+    this.at = link.lastActive;
+  }
 
   get type(): string | undefined {
     return this.reception.typeOf(this.data);
   }
 
+  /** What it was when it came. */
   get answer(): 'certain' | 'likely' | undefined {
-    return this.reception.answers(this.data, this.link);
+    return (this.#answer ??= { is: this.reception.answers(this.data, this.link) }).is;
   }
 
   get key(): string | undefined {
-    return this.reception.keyOf(this.data);
+    return (this.comparedBy = this.reception.keyOf(this.data));
   }
 
   deliver(copy: boolean): void {
-    if (copy) this.reception.receiveCopy(this.data, this.link);
-    else this.reception.receive(this.data, this.link);
+    this.copy = copy;
+    this.reception.receiveCompared(this);
+  }
+}
+
+type Likeness = 'certain' | 'likely' | undefined;
+
+/** The frames that answered a request and whose copies may still come: one broadcast answers one request at most. */
+class Answered {
+  /** They came on the connection of their request, and may be replies to it alone. */
+  readonly #likely = new CopyBag(COPY_WINDOW);
+  /** They came on another one than their request, and so on both. */
+  readonly #surelyBroadcast = new CopyBag(COPY_WINDOW);
+
+  add(key: string, answer: Likeness, at: number): void {
+    (answer ? this.#likely : this.#surelyBroadcast).put(key, at);
+  }
+
+  /** Two replies of the same text, each on the connection of its request, answer both requests. */
+  copyMayAnswer(key: string, answer: Likeness, at: number): boolean {
+    if (this.#surelyBroadcast.take(key, at)) return false;
+    return !this.#likely.take(key, at) || answer !== undefined;
   }
 }
