@@ -99,6 +99,16 @@ export class Sender<Link extends Writable> {
     this.#tell([...held, ...remembered]);
   }
 
+  /** Forgets the connections that were closed on purpose: nothing that was sent on them is reported. */
+  forgetClosed(): void {
+    if (this.#route?.link.writable === false) this.#route = undefined;
+    for (const [link, buffer] of this.#buffers ?? []) {
+      if (link.writable) continue;
+      buffer.release();
+      this.#buffers?.delete(link);
+    }
+  }
+
   close(): void {
     this.#closed = true;
     this.#route = undefined;
