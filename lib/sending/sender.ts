@@ -42,9 +42,11 @@ export class Sender<Link extends Writable> {
 
   /** @param volatile a message that is not worth waiting for a connection */
   send(message: Outgoing, volatile = false): SendResult {
-    if (this.#closed) throw new SendError('closed', `'${message.name}' came after close(), which is final.`);
+    this.#mustBeOpen(message);
     const item = { message, text: encode(message, this.options) };
     this.clock.runOverdue();
+    // A handler of what was overdue may have closed it.
+    this.#mustBeOpen(message);
     if (!volatile || this.#takingOver) return this.hand(item);
     return this.#isOpenFor(this.options.destination.channel) && this.#write(item) ? 'sent' : 'dropped';
   }
@@ -112,6 +114,10 @@ export class Sender<Link extends Writable> {
   close(): void {
     this.#closed = true;
     this.#route = undefined;
+  }
+
+  #mustBeOpen({ name }: Outgoing): void {
+    if (this.#closed) throw new SendError('closed', `'${name}' came after close(), which is final.`);
   }
 
   #isOpenFor(channel: string | undefined): boolean {

@@ -5,7 +5,7 @@ import { Outbox, type FaultSink } from '../../lib/sending/outbox';
 import type { Writable } from '../../lib/sending/send-buffer';
 import { Sender, type Route } from '../../lib/sending/sender';
 import { thrown } from '../support/thrown';
-import { virtualClient } from '../support/virtual-client';
+import { openClient, virtualClient } from '../support/virtual-client';
 import { virtualTime } from '../support/virtual-time';
 
 /** A connection that notes the names of what it is given. */
@@ -118,6 +118,20 @@ describe('what is sent', () => {
     expect(error).toBeInstanceOf(SendError);
     expect(error).toMatchObject({ kind: 'closed' });
     expect(outbox.pending).toBe(false);
+  });
+
+  it('is refused where a handler of what was overdue closes the socket', () => {
+    const { time, socket, backend, faults, timers } = openClient();
+    backend.handshakes.push('hang', 'hang', 'hang');
+    backend.drop();
+    socket.send('say', { n: 1 });
+    socket.faults$.subscribe(({ type }) => {
+      if (type === 'undelivered') socket.close();
+    });
+    time.sleep(61_000);
+    expect(thrown(() => socket.send('say', { n: 2 }))).toMatchObject({ name: 'SendError', kind: 'closed' });
+    expect(socket.status.state).toBe('closed');
+    expect([timers(), faults.length]).toEqual([0, 1]);
   });
 
   it('is refused before anything is queued, when it can never be sent', () => {
