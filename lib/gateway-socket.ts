@@ -2,6 +2,7 @@ import type { GatewaySocket } from './client';
 import { Clock } from './clock';
 import type { GatewaySocketConfig, MessageConfig } from './config';
 import { Commands } from './connection/commands';
+import { Address } from './connection/connect-url';
 import { connection } from './connection/connection';
 import { connectionOptions } from './connection-options';
 import type { Link } from './connection/link';
@@ -70,6 +71,7 @@ export function assemble<In extends MessageMap, Out extends MessageMap, TypeKey 
 
   const parts: SocketParts = {
     settings,
+    address: new Address(settings.url),
     clock,
     log,
     commands,

@@ -13,7 +13,7 @@ import type { Sender } from './sending/sender';
 import type { Settings } from './settings';
 
 /** What one socket is made of, beside its session. */
-export interface SocketParts extends Pick<ConnectionOptions, 'authorize' | 'keepAlive'> {
+export interface SocketParts extends Pick<ConnectionOptions, 'address' | 'authorize' | 'keepAlive'> {
   readonly settings: Settings;
   readonly clock: Clock;
   readonly log: EventLog;
