@@ -29,7 +29,12 @@ export function connection(options: ConnectionOptions, clock: Clock): Observable
     const context: AttemptContext = { attempt: pacing.attempt, ...(channel !== undefined && { channel }) };
     const openWith = (token?: string) =>
       startWithThen<AttemptSignal, Link>({ type: 'connecting', ...context }, () =>
-        openSocket(connectUrl(address.next(options, allowInsecure), options, { token, channel }), options, clock, token),
+        openSocket(
+          connectUrl(address.next(options, allowInsecure), options, { token, channel }),
+          options,
+          clock,
+          token,
+        ),
       );
     return authorize
       ? startWithThen<AttemptSignal, AttemptSignal | Link>(

@@ -31,8 +31,8 @@ export class Sender<Link extends Writable> {
   #buffers: Map<Link, SendBuffer<Link>> | undefined;
   /** What is sent now waits its turn: the order of the sends is the order of the messages. */
   #flushing = false;
-  /** A connection takes over: what its observers send goes out on it in this turn. */
-  #takingOver = false;
+  /** A connection takes over: what its observers send for its channel goes out on it in this turn. */
+  #takingOver: Pick<Route<Link>, 'channel'> | undefined;
   #closed = false;
 
   constructor(
@@ -47,8 +47,9 @@ export class Sender<Link extends Writable> {
     this.clock.runOverdue();
     // A handler of what was overdue may have closed it.
     this.#mustBeOpen(message);
-    if (!volatile || this.#takingOver) return this.hand(item);
-    return this.#isOpenFor(this.options.destination.channel) && this.#write(item) ? 'sent' : 'dropped';
+    const { channel } = this.options.destination;
+    if (!volatile || this.#isTakenOverFor(channel)) return this.hand(item);
+    return this.#isOpenFor(channel) && this.#write(item) ? 'sent' : 'dropped';
   }
 
   /** {@link send} for a message that is written already. */
@@ -56,7 +57,7 @@ export class Sender<Link extends Writable> {
     const { outbox, destination } = this.options;
     const { channel } = destination;
     if (this.#isOpenFor(channel) && this.#write(item)) return 'sent';
-    outbox.put(item, channel, !this.#takingOver);
+    outbox.put(item, channel, !this.#isTakenOverFor(channel));
     return 'queued';
   }
 
@@ -66,17 +67,22 @@ export class Sender<Link extends Writable> {
     for (const { message, text } of items) if (link.writable) this.#bufferOf(link).writeOwn(message, text);
   }
 
-  /** A connection takes over; {@link route} follows. */
-  takeOver(): void {
-    this.#takingOver = true;
+  /** A connection for that channel takes over; {@link route} follows. */
+  takeOver(channel: string | undefined): void {
+    this.#takingOver = { channel };
   }
 
   /** From now on messages go to another connection, at another pace, or nowhere. What waited goes out. */
   route(route: Route<Link> | undefined): void {
     this.#route = route;
     if (route && !route.remembered) this.#buffers?.get(route.link)?.forget();
-    if (route && route.pace !== 'none') this.#flush(route.channel);
-    if (route) this.#takingOver = false;
+    if (!route) return;
+    // The `send` of a host may throw.
+    try {
+      if (route.pace !== 'none') this.#flush(route.channel);
+    } finally {
+      this.#takingOver = undefined;
+    }
   }
 
   /** What was sent on a connection before it was proven may be lost. */
@@ -92,7 +98,7 @@ export class Sender<Link extends Writable> {
   lost(link: Link, code: number, doubtful: boolean): void {
     const buffer = this.#buffers?.get(link);
     if (this.#route?.link === link) this.#route = undefined;
-    this.#takingOver = false;
+    this.#takingOver = undefined;
     if (!buffer) return;
     this.#buffers?.delete(link);
     const held = buffer.lost(code);
@@ -104,6 +110,7 @@ export class Sender<Link extends Writable> {
   /** Forgets the connections that were closed on purpose: nothing that was sent on them is reported. */
   forgetClosed(): void {
     if (this.#route?.link.writable === false) this.#route = undefined;
+    this.#takingOver = undefined;
     for (const [link, buffer] of this.#buffers ?? []) {
       if (link.writable) continue;
       buffer.release();
@@ -125,10 +132,17 @@ export class Sender<Link extends Writable> {
     return route !== undefined && !this.#flushing && route.channel === channel && !this.#takingOver;
   }
 
+  #isTakenOverFor(channel: string | undefined): boolean {
+    return this.#takingOver !== undefined && this.#takingOver.channel === channel;
+  }
+
   #flush(channel: string | undefined): void {
     this.#flushing = true;
-    this.options.outbox.flush(channel, (item) => this.#write(item));
-    this.#flushing = false;
+    try {
+      this.options.outbox.flush(channel, (item) => this.#write(item));
+    } finally {
+      this.#flushing = false;
+    }
   }
 
   #write({ message, text, asker }: Item<Link>): boolean {

@@ -48,7 +48,7 @@ const setUp = (capacity = 10) => {
   /** A connection opens and takes over. */
   const attach = (link: Line, first: readonly Outgoing[] = [], options: Partial<Route<Line>> = {}) => {
     sender.greet(link, first);
-    sender.takeOver();
+    sender.takeOver('a');
     routeTo(link, options);
   };
   return { time, sender, outbox, send, sendVolatile, routeTo, attach, lost, destination };
@@ -269,6 +269,43 @@ describe('what was sent on a connection before it was proven', () => {
   });
 });
 
+describe('a host whose socket throws in the middle of what waited', () => {
+  const setUpThrowing = () => {
+    const kit = setUp(1);
+    const line = new Line();
+    line.onSend = () => {
+      throw new Error('InvalidStateError');
+    };
+    kit.send('1');
+    expect(thrown(() => kit.attach(line))).toMatchObject({ message: 'InvalidStateError' });
+    line.onSend = () => undefined;
+    return { ...kit, line };
+  };
+
+  it('holds up nothing that is sent then', () => {
+    const { send, line } = setUpThrowing();
+    expect(send('2')).toEqual(['sent']);
+    expect(line.names).toEqual(['1', '2']);
+  });
+
+  it('leaves the message to the next connection', () => {
+    const { attach, outbox, lost, line } = setUpThrowing();
+    line.writable = false;
+    const next = new Line();
+    attach(next);
+    expect([next.names, outbox.pending, lost]).toEqual([['1'], false, []]);
+  });
+
+  it('leaves the message in the outbox, which is bounded and can give it up', () => {
+    const { send, outbox, lost, line } = setUpThrowing();
+    line.writable = false;
+    send('2');
+    expect(lost).toEqual(['1 overflow']);
+    outbox.abandon('failed');
+    expect([lost, outbox.pending]).toEqual([['1 overflow', '2 failed'], false]);
+  });
+});
+
 describe('a volatile message', () => {
   it('goes out on the open connection, and is dropped with no report where it could not go out now', () => {
     const { time, attach, routeTo, sendVolatile, outbox, lost, destination } = setUp();
@@ -298,7 +335,7 @@ describe('what is sent while a connection takes over', () => {
     older.writable = false;
     send('1');
     sender.greet(newer, [{ name: 'hello' }]);
-    sender.takeOver();
+    sender.takeOver('a');
     expect([send('2'), sendVolatile('3')]).toEqual([['queued'], 'queued']);
     expect(newer.names).toEqual(['hello']);
     routeTo(newer);
@@ -306,11 +343,23 @@ describe('what is sent while a connection takes over', () => {
     expect(send('4')).toEqual(['sent']);
   });
 
+  it('is dropped where it is volatile and for another channel, and bounded as ever', () => {
+    const { sender, routeTo, send, sendVolatile, lost, outbox, destination } = setUp(1);
+    const line = new Line();
+    sender.takeOver('a');
+    destination.channel = 'b';
+    expect(sendVolatile('1')).toBe('dropped');
+    send('2', '3');
+    expect(lost).toEqual(['2 overflow']);
+    routeTo(line);
+    expect([line.names, outbox.pending]).toEqual([[], true]);
+  });
+
   it('is not bounded by the capacity of the outbox, which is for what waits', () => {
     const { sender, routeTo, send, lost } = setUp(1);
     const line = new Line();
     send('1');
-    sender.takeOver();
+    sender.takeOver('a');
     send('2', '3');
     routeTo(line);
     expect([line.names, lost]).toEqual([['1', '2', '3'], []]);
