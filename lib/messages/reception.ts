@@ -1,5 +1,3 @@
-import { COPY_WINDOW } from '../connection/copies';
-import { CopyBag } from '../connection/copy-bag';
 import type { Fault } from '../events';
 import type { Decoded, InboundMessage } from './decode';
 import { frameKey } from './frame-key';
@@ -29,12 +27,20 @@ interface Brought {
   readonly lastActive: number;
 }
 
+/** Keys of frames whose copies may still come. */
+interface CopyBag {
+  put(key: string, at: number): void;
+  /** Takes out one of a key; `false` if there is none. */
+  take(key: string, now: number): boolean;
+}
+
 /** How frames are taken. */
 export interface ReceptionOptions<Link> extends InboxOptions {
   readonly dedupe: 'text' | false | ((message: InboundMessage) => unknown);
   readonly router: Router;
   readonly replies: Replies<Link>;
   readonly faults: FaultLog;
+  readonly copyBag: () => CopyBag;
 }
 
 /**
@@ -114,7 +120,7 @@ export class Reception<Link extends Brought> {
   #deliverCompared(decoded: Decoded, frame: Frame<Link>): void {
     const { replies } = this.options;
     const { comparedBy: key, copy } = frame;
-    const answered = (this.#answered ??= new Answered());
+    const answered = (this.#answered ??= new Answered(this.options.copyBag(), this.options.copyBag()));
     const mayAnswer = key === undefined || !copy || answered.copyMayAnswer(key, frame.answer, frame.at);
     if (decoded.type === 'message' && replies.open && mayAnswer) {
       const answers = replies.answer(decoded.name, decoded.message);
@@ -171,18 +177,22 @@ type Likeness = 'certain' | 'likely' | undefined;
 
 /** The frames that answered a request and whose copies may still come: one broadcast answers one request at most. */
 class Answered {
-  /** They came on the connection of their request, and may be replies to it alone. */
-  readonly #likely = new CopyBag(COPY_WINDOW);
-  /** They came on another one than their request, and so on both. */
-  readonly #surelyBroadcast = new CopyBag(COPY_WINDOW);
+  /**
+   * @param likely those that came on the connection of their request: they may be replies to it alone
+   * @param broadcast those that came on another one than their request, and so come on both
+   */
+  constructor(
+    private readonly likely: CopyBag,
+    private readonly broadcast: CopyBag,
+  ) {}
 
   add(key: string, answer: Likeness, at: number): void {
-    (answer ? this.#likely : this.#surelyBroadcast).put(key, at);
+    (answer ? this.likely : this.broadcast).put(key, at);
   }
 
   /** Two replies of the same text, each on the connection of its request, answer both requests. */
   copyMayAnswer(key: string, answer: Likeness, at: number): boolean {
-    if (this.#surelyBroadcast.take(key, at)) return false;
-    return !this.#likely.take(key, at) || answer !== undefined;
+    if (this.broadcast.take(key, at)) return false;
+    return !this.likely.take(key, at) || answer !== undefined;
   }
 }
