@@ -1,14 +1,13 @@
 import type { ConnectionOptions } from './connection/connection';
-import { isLocal } from './connection/connect-url';
 import type { Session } from './connection/session';
 import type { SocketParts } from './socket-parts';
 
 /** The options of a connection. Named one by one: an object that is spread takes five times the memory. */
 export function connectionOptions(parts: SocketParts, session: Session): ConnectionOptions {
-  const { settings, keepAlive, authorize } = parts;
-  const { url, rotation } = settings;
+  const { settings, address, keepAlive, authorize } = parts;
+  const { rotation } = settings;
   return {
-    url,
+    address,
     allowInsecure: settings.allowInsecure,
     tokenParam: settings.tokenParam,
     channelParam: settings.channelParam,
@@ -26,7 +25,7 @@ export function connectionOptions(parts: SocketParts, session: Session): Connect
     },
     keepAlive,
     authorize,
-    isLocal: () => isLocal(url),
+    isLocal: () => address.isLocal,
     closeFrame: () => session.closeFrame,
     commands: parts.commands,
     pacing: parts.pacing,

@@ -2,7 +2,10 @@ import type { GatewaySocket } from './client';
 import { Clock } from './clock';
 import type { GatewaySocketConfig, MessageConfig } from './config';
 import { Commands } from './connection/commands';
+import { Address } from './connection/connect-url';
 import { connection } from './connection/connection';
+import { COPY_WINDOW } from './connection/copies';
+import { CopyBag } from './connection/copy-bag';
 import { connectionOptions } from './connection-options';
 import type { Link } from './connection/link';
 import { Openings } from './connection/openings';
@@ -66,10 +69,12 @@ export function assemble<In extends MessageMap, Out extends MessageMap, TypeKey 
 
   const router = new Router();
   const { dedupe } = rotation;
-  const reception = new Reception<Link>({ typeKey, typeOf, schemas, dedupe, router, replies: requests, faults: log });
+  const receptionOptions = { typeKey, typeOf, schemas, dedupe, router, copyBag, replies: requests, faults: log };
+  const reception = new Reception<Link>(receptionOptions);
 
   const parts: SocketParts = {
     settings,
+    address: new Address(settings.url),
     clock,
     log,
     commands,
@@ -92,3 +97,5 @@ export function assemble<In extends MessageMap, Out extends MessageMap, TypeKey 
   closeOnAbort(settings.signal, socket, log);
   return socket;
 }
+
+const copyBag = () => new CopyBag(COPY_WINDOW);

@@ -24,57 +24,49 @@ export function applySignal(signal: SessionSignal, targets: SignalTargets): void
   const { clock, log, sender, requests } = targets;
   const at = clock.wall();
   switch (signal.type) {
-    case 'authorizing': {
+    case 'authorizing':
       log.event({ type: 'token', at, attempt: signal.attempt });
       return;
-    }
-    case 'waiting': {
+    case 'waiting':
       log.event({ ...signal, at, until: at + signal.delay });
       return;
-    }
     case 'connecting':
     case 'paused':
     case 'rotating':
     case 'ended':
-    case 'idle': {
       log.event({ ...signal, at });
       return;
-    }
+    case 'idle':
+      // Its connections were closed without a word of their end.
+      sender.forgetClosed();
+      requests.lost((link) => !link.writable);
+      log.event({ ...signal, at });
+      return;
     case 'failed':
       log.event({ ...signal, at });
-      {
-        targets.outbox.abandon('failed', signal.error);
-        return;
-      }
-    case 'greeted': {
+      targets.outbox.abandon('failed', signal.error);
+      return;
+    case 'greeted':
       sender.greet(signal.link, firstMessages(targets.settings.hello, signal.opened));
       return;
-    }
     case 'took over':
-      sender.takeOver();
+      sender.takeOver(signal.opened.channel);
       log.event({ type: 'open', at, ...signal.opened });
-      {
-        requests.lost((link) => !link.writable);
-        return;
-      }
-    case 'reverted': {
+      requests.lost((link) => !link.writable);
+      return;
+    case 'reverted':
       log.revert(signal.opened);
       return;
-    }
-    case 'routed': {
+    case 'routed':
       sender.route(signal.route);
       return;
-    }
-    case 'unproven': {
+    case 'unproven':
       sender.giveUp(signal.link);
       return;
-    }
-    case 'gone': {
-      const { link, error, doubtful } = signal;
-      sender.lost(link, error.code, doubtful);
-      requests.lost((one) => one === link || !one.writable, error);
+    case 'gone':
+      sender.lost(signal.link, signal.error.code, signal.doubtful);
+      requests.lost((link) => link === signal.link || !link.writable, signal.error);
       return;
-    }
     case 'fault':
       log.fault(signal.fault);
   }

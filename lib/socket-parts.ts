@@ -12,8 +12,8 @@ import type { Requests } from './sending/requests';
 import type { Sender } from './sending/sender';
 import type { Settings } from './settings';
 
-/** The parts of one socket, except its session. */
-export interface SocketParts extends Pick<ConnectionOptions, 'authorize' | 'keepAlive'> {
+/** What one socket is made of, beside its session. */
+export interface SocketParts extends Pick<ConnectionOptions, 'address' | 'authorize' | 'keepAlive'> {
   readonly settings: Settings;
   readonly clock: Clock;
   readonly log: EventLog;

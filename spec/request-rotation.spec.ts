@@ -94,6 +94,38 @@ describe('while a connection replaces another', () => {
   });
 
   it.each(['older', 'newer'] as const)(
+    'a broadcast that the %s one brings first answers one request by type, and its copy no other one',
+    (first) => {
+      const { time, socket, older, newer, bring } = rotating(() => undefined);
+      time.advance(OVERLAP / 2 + 1_000);
+      // The sends have moved.
+      const replies = [1, 2].map(() => recorded(socket.request('ask', {}, { reply: 'answer' })));
+      const links = first === 'older' ? [older, newer] : [newer, older];
+      for (const link of links) bring(link, '{"type":"answer"}');
+      expect(replies.map(({ values }) => values.length)).toEqual([1, 0]);
+      // The next one is another broadcast.
+      for (const link of links) bring(link, '{"type":"answer"}');
+      expect(replies.map(({ values }) => values.length)).toEqual([1, 1]);
+    },
+  );
+
+  it('two replies of the same text, each on the connection of its request, answer both requests', () => {
+    const {
+      time,
+      socket,
+      older,
+      newer,
+      bring,
+      before: first,
+    } = rotating((client) => recorded(client.request('ask', {}, { reply: 'answer' })));
+    time.advance(OVERLAP / 2 + 1_000);
+    const second = recorded(socket.request('ask', {}, { reply: 'answer' }));
+    bring(older, '{"type":"answer"}');
+    bring(newer, '{"type":"answer"}');
+    expect([first.values.length, second.values.length]).toEqual([1, 1]);
+  });
+
+  it.each(['older', 'newer'] as const)(
     'what looks like an error frame and is passed on to both rejects no request on the other one than the %s',
     (first) => {
       const { time, socket, older, newer, bring, before } = rotating((client) => recorded(client.request('ask')));

@@ -94,17 +94,40 @@ export function redactUrl(url: string): string {
   return `${scheme}://${host}${path}${names.length > 0 ? `?${names.join('&')}` : ''}${fragment === '' ? '' : '#…'}`;
 }
 
-/** Whether a URL is on this machine, where it does not matter that the network is offline. */
+/** Whether a URL stays on this machine. */
 export function isLoopbackUrl(url: string): boolean {
   return isLoopback(split(url)?.authority ?? '');
 }
 
-/** Whether the URL of the next connection is on this machine. An error of the function is reported when it connects. */
-export function isLocal(url: string | (() => string)): boolean {
-  try {
-    return isLoopbackUrl(typeof url === 'string' ? url : url());
-  } catch {
-    return false;
+/** The configured address: one for all connections, or a function that gives one for each. */
+export class Address {
+  #last: unknown;
+
+  constructor(private readonly url: string | (() => string)) {}
+
+  /** The address of the next connection, checked. A function is called once for each. */
+  next(query: ConnectQuery, allowInsecure: boolean): string {
+    const { url } = this;
+    if (typeof url === 'string') return url;
+    try {
+      this.#last = url();
+    } catch (cause) {
+      throw new ConfigError('url', 'the function threw.', { cause });
+    }
+    return checkUrl(this.#last, query, allowInsecure);
+  }
+
+  /** Whether the last one stays on this machine, where being offline means nothing. */
+  get isLocal(): boolean {
+    const { url } = this;
+    if (typeof url === 'string') return isLoopbackUrl(url);
+    try {
+      // Before the first connection there is no last one. A function that throws is dealt with when it is called for one.
+      const last = (this.#last ??= url());
+      return typeof last === 'string' && isLoopbackUrl(last);
+    } catch {
+      return false;
+    }
   }
 }
 

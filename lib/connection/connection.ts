@@ -1,8 +1,7 @@
 import { defer, retry, switchMap, type Observable } from 'rxjs';
 import type { Clock } from '../clock';
-import { ConfigError } from '../errors';
 import { admitted, type Gate } from './admission';
-import { checkUrl, connectUrl, type ConnectQuery } from './connect-url';
+import { connectUrl, type Address, type ConnectQuery } from './connect-url';
 import { lanes, type LanesOptions } from './lane-driver';
 import type { Link } from './link';
 import { openSocket, type OpenSocketOptions } from './open-socket';
@@ -12,7 +11,7 @@ import { startWithThen } from './start-with-then';
 
 /** Options of {@link connection}. */
 export interface ConnectionOptions extends LanesOptions, Gate, ConnectQuery, OpenSocketOptions {
-  readonly url: string | (() => string);
+  readonly address: Address;
   readonly allowInsecure: boolean;
   /** Fetches one fresh token; `undefined` where the gateway needs none. */
   readonly authorize: ((context: AttemptContext) => Observable<string>) | undefined;
@@ -24,13 +23,18 @@ export interface ConnectionOptions extends LanesOptions, Gate, ConnectQuery, Ope
  * with what a retry cannot cure. Completes only when the page is suspended.
  */
 export function connection(options: ConnectionOptions, clock: Clock): Observable<Signal> {
-  const { authorize, pacing, commands, isLocal } = options;
+  const { address, allowInsecure, authorize, pacing, commands } = options;
   const attempt$ = defer(() => {
     const { channel } = commands;
     const context: AttemptContext = { attempt: pacing.attempt, ...(channel !== undefined && { channel }) };
     const openWith = (token?: string) =>
       startWithThen<AttemptSignal, Link>({ type: 'connecting', ...context }, () =>
-        openSocket(connectUrl(baseUrl(options), options, { token, channel }), options, clock, token),
+        openSocket(
+          connectUrl(address.next(options, allowInsecure), options, { token, channel }),
+          options,
+          clock,
+          token,
+        ),
       );
     return authorize
       ? startWithThen<AttemptSignal, AttemptSignal | Link>(
@@ -47,18 +51,6 @@ export function connection(options: ConnectionOptions, clock: Clock): Observable
   /** Emits when the next attempt is due; throws what no retry can cure. */
   function afterEnding(ended: unknown): Observable<unknown> {
     if (!(ended instanceof Pause)) throw ended;
-    return afterPause(ended, commands.all$, isLocal(), clock);
+    return afterPause(ended, commands.all$, address.isLocal, clock);
   }
-}
-
-/** The address of the next connection; a function is called for each one. */
-function baseUrl({ url, allowInsecure, ...query }: ConnectionOptions): string {
-  if (typeof url === 'string') return url;
-  let returned: unknown;
-  try {
-    returned = url();
-  } catch (cause) {
-    throw new ConfigError('url', 'the function threw.', { cause });
-  }
-  return checkUrl(returned, query, allowInsecure);
 }

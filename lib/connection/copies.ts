@@ -9,10 +9,14 @@ export const COPY_WINDOW = 3_000;
 /** How long before the takeover a frame of the older connection must be to have no copy any more, in ms. */
 const ECHOED_BY = 2_100;
 
-/** How often a text came on each side, and whether the other side echoed it. */
+/** In an overlap that lasts longer than planned, a text that did not come for so long is no repeated one, in ms. */
+const REPEATED_WITHIN = 10_000;
+
+/** How often a text came on each side, when it came last, and whether the other side echoed it. */
 interface Seen {
   old: number;
   new: number;
+  last: number;
   echoed: boolean;
 }
 
@@ -24,17 +28,19 @@ interface Seen {
  */
 export class Copies {
   readonly #bags: Readonly<Record<Side, CopyBag>> = { old: new CopyBag(COPY_WINDOW), new: new CopyBag(COPY_WINDOW) };
+  /** The text that came last is the last one. */
   readonly #seen = new Map<string, Seen>();
   /** Texts that are answers to one connection, and no broadcasts. */
   readonly #direct = new Set<string>();
   #forgetAt = Infinity;
+  /** From then on the overlap lasts longer than planned, perhaps for hours. */
+  #longFrom = Infinity;
 
   /** Whether a frame is a copy of one that arrived on the other connection. Takes note of the frame. */
   isCopy(side: Side, key: string, now: number): boolean {
     if (now >= this.#forgetAt) this.#forgetRepeated();
-    const seen = this.#seen.get(key) ?? { old: 0, new: 0, echoed: false };
-    this.#seen.set(key, seen);
-    seen[side] += 1;
+    if (now >= this.#longFrom) this.#forgetSeenBefore(now - REPEATED_WITHIN);
+    const seen = this.#see(side, key, now);
     if (this.#direct.has(key)) return false;
     if (this.#bags[side === 'old' ? 'new' : 'old'].take(key, now)) {
       seen.echoed = true;
@@ -55,6 +61,7 @@ export class Copies {
   /** When the texts that came more than once are forgotten, some time before the older connection is closed. */
   forgetRepeatedAt(at: number): void {
     this.#forgetAt = at;
+    this.#longFrom = at + COPY_WINDOW;
   }
 
   /**
@@ -63,6 +70,22 @@ export class Copies {
    */
   forgetRepeated(): void {
     this.#forgetRepeated();
+  }
+
+  #see(side: Side, key: string, now: number): Seen {
+    const seen = this.#seen.get(key) ?? { old: 0, new: 0, last: now, echoed: false };
+    this.#seen.delete(key);
+    this.#seen.set(key, seen);
+    seen[side] += 1;
+    seen.last = now;
+    return seen;
+  }
+
+  #forgetSeenBefore(time: number): void {
+    for (const [key, { last }] of this.#seen) {
+      if (last >= time) return;
+      this.#seen.delete(key);
+    }
   }
 
   #forgetRepeated(): void {

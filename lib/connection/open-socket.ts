@@ -102,6 +102,8 @@ class Opening {
 
   #opened(): void {
     this.clock.cancelAll(this);
+    // What expired while the timers of the host stood still must not go out on it.
+    this.clock.runOverdue();
     if (!this.#socket || this.subscriber.closed) return;
     this.#link = new Link(this.#socket, this.clock);
     this.subscriber.next(this.#link);

@@ -9,7 +9,8 @@ type GatewayError = Extract<Fault, { readonly type: 'gateway-error' }>;
 /** The part of the requests that the frames need. */
 export interface Replies<Link> {
   readonly open: boolean;
-  answer(name: string, message: InboundMessage): void;
+  /** `false` where the message answers none. */
+  answer(name: string, message: InboundMessage): boolean;
   answers(name: string, message: InboundMessage, link: Link): 'certain' | 'likely' | undefined;
   refuse(link: Link, frame: GatewayError): void;
 }
@@ -20,23 +21,38 @@ interface FaultLog {
   fault(fault: Fault): void;
 }
 
-/** Options of {@link Reception}. */
+/** What is needed of a connection to take its frames. */
+interface Brought {
+  /** When it brought the frame, in ms of the clock. */
+  readonly lastActive: number;
+}
+
+/** Keys of frames whose copies may still come. */
+interface CopyBag {
+  put(key: string, at: number): void;
+  /** Takes out one of a key; `false` if there is none. */
+  take(key: string, now: number): boolean;
+}
+
+/** How frames are taken. */
 export interface ReceptionOptions<Link> extends InboxOptions {
   readonly dedupe: 'text' | false | ((message: InboundMessage) => unknown);
   readonly router: Router;
   readonly replies: Replies<Link>;
   readonly faults: FaultLog;
+  readonly copyBag: () => CopyBag;
 }
 
 /**
  * Receives the frames of every connection. A reply is passed to its request, and every message to the router. A frame
  * is decoded only if messages, replies or faults have a subscriber.
  */
-export class Reception<Link> {
-  // Created at the first frame, so that an unused socket costs little memory.
+export class Reception<Link extends Brought> {
+  // Made with the first frame: a socket that is not used yet costs little.
   #made: Inbox | undefined;
   #frames: Deliver<Link> | undefined;
-  #copies: Deliver<Link> | undefined;
+  #compared: Deliver<Frame<Link>> | undefined;
+  #answered: Answered | undefined;
 
   constructor(private readonly options: ReceptionOptions<Link>) {}
 
@@ -49,8 +65,8 @@ export class Reception<Link> {
     return (this.#frames ??= (decoded, link) => this.#deliver(decoded, link));
   }
 
-  get #takeCopy(): Deliver<Link> {
-    return (this.#copies ??= (decoded, link) => this.#answer(decoded, link));
+  get #takeCompared(): Deliver<Frame<Link>> {
+    return (this.#compared ??= (decoded, frame) => this.#deliverCompared(decoded, frame));
   }
 
   /** Delivers a frame of the only connection. */
@@ -63,9 +79,11 @@ export class Reception<Link> {
     return new Frame(data, link, this);
   }
 
-  /** A copy is not delivered as a message, but it may be a reply. */
-  receiveCopy(data: unknown, link: Link): void {
-    if (this.options.replies.open) this.#inbox.receive(data, link, this.#takeCopy);
+  /** Delivers a frame that was compared. A copy is no message, but may be a reply all the same. */
+  receiveCompared(frame: Frame<Link>): void {
+    const { router, replies } = this.options;
+    if (frame.copy ? replies.open : router.observed || this.#isAsked)
+      this.#inbox.receive(frame.data, frame, this.#takeCompared);
     else this.#inbox.forget();
   }
 
@@ -94,41 +112,88 @@ export class Reception<Link> {
     return replies.open || faults.faultsObserved;
   }
 
-  #answer(decoded: Decoded, link: Link): void {
-    const { replies } = this.options;
-    if (decoded.type === 'message' && replies.open) replies.answer(decoded.name, decoded.message);
-    if (decoded.type === 'gateway-error') replies.refuse(link, decoded);
+  #deliver(decoded: Decoded, link: Link): void {
+    if (decoded.type === 'message' && this.options.replies.open)
+      this.options.replies.answer(decoded.name, decoded.message);
+    this.#deliverOn(decoded, link);
   }
 
-  #deliver(decoded: Decoded, link: Link): void {
-    this.#answer(decoded, link);
+  #deliverCompared(decoded: Decoded, frame: Frame<Link>): void {
+    const { replies } = this.options;
+    const { comparedBy: key, copy } = frame;
+    const answered = (this.#answered ??= new Answered(this.options.copyBag(), this.options.copyBag()));
+    const mayAnswer = key === undefined || !copy || answered.copyMayAnswer(key, frame.answer, frame.at);
+    if (decoded.type === 'message' && replies.open && mayAnswer) {
+      const answers = replies.answer(decoded.name, decoded.message);
+      if (answers && key !== undefined && !copy) answered.add(key, frame.answer, frame.at);
+    }
+    if (!copy) this.#deliverOn(decoded, frame.link);
+    else if (decoded.type === 'gateway-error') replies.refuse(frame.link, decoded);
+  }
+
+  #deliverOn(decoded: Decoded, link: Link): void {
+    if (decoded.type === 'gateway-error') this.options.replies.refuse(link, decoded);
     if (decoded.type === 'message') this.options.router.route(decoded.name, decoded.message);
     else this.options.faults.fault(decoded);
   }
 }
 
-/** A frame while more than one connection is read, or one is in doubt. The inbox decodes it once, at its first use. */
-class Frame<Link> {
+/** A frame while more than one connection is read: the inbox decodes it once, when it is first asked about. */
+class Frame<Link extends Brought> {
+  readonly at: number;
+  /** Whether another connection brought it before. */
+  copy = false;
+  /** The key by which it was compared; `undefined` where it was not. */
+  comparedBy: string | undefined;
+  #answer: { readonly is: 'certain' | 'likely' | undefined } | undefined;
+
   constructor(
-    private readonly data: unknown,
-    private readonly link: Link,
+    readonly data: unknown,
+    readonly link: Link,
     private readonly reception: Reception<Link>,
-  ) {}
+  ) {
+    this.at = link.lastActive;
+  }
 
   get type(): string | undefined {
     return this.reception.typeOf(this.data);
   }
 
+  /** What it was when it came. */
   get answer(): 'certain' | 'likely' | undefined {
-    return this.reception.answers(this.data, this.link);
+    return (this.#answer ??= { is: this.reception.answers(this.data, this.link) }).is;
   }
 
   get key(): string | undefined {
-    return this.reception.keyOf(this.data);
+    return (this.comparedBy = this.reception.keyOf(this.data));
   }
 
   deliver(copy: boolean): void {
-    if (copy) this.reception.receiveCopy(this.data, this.link);
-    else this.reception.receive(this.data, this.link);
+    this.copy = copy;
+    this.reception.receiveCompared(this);
+  }
+}
+
+type Likeness = 'certain' | 'likely' | undefined;
+
+/** The frames that answered a request and whose copies may still come: one broadcast answers one request at most. */
+class Answered {
+  /**
+   * @param likely those that came on the connection of their request: they may be replies to it alone
+   * @param broadcast those that came on another one than their request, and so come on both
+   */
+  constructor(
+    private readonly likely: CopyBag,
+    private readonly broadcast: CopyBag,
+  ) {}
+
+  add(key: string, answer: Likeness, at: number): void {
+    (answer ? this.likely : this.broadcast).put(key, at);
+  }
+
+  /** Two replies of the same text, each on the connection of its request, answer both requests. */
+  copyMayAnswer(key: string, answer: Likeness, at: number): boolean {
+    if (this.broadcast.take(key, at)) return false;
+    return !this.likely.take(key, at) || answer !== undefined;
   }
 }

@@ -103,10 +103,7 @@ export class Outbox<Link = unknown> {
   flush(channel: string | undefined, send: (item: Item<Link>) => boolean): void {
     for (const [item, waiting] of this.#items ?? []) {
       if (waiting.channel !== channel) continue;
-      this.#leaving = item;
-      const left = send(item);
-      this.#leaving = undefined;
-      if (!left) break;
+      if (!this.#leaves(item, send)) break;
       this.#items?.delete(item);
     }
     this.#changed();
@@ -127,6 +124,15 @@ export class Outbox<Link = unknown> {
   /** Gives up every waiting message. */
   abandon(reason: UndeliveredReason, cause?: GatewaySocketError): void {
     this.#giveUp(this.#staying(), reason, cause);
+  }
+
+  #leaves(item: Item<Link>, send: (item: Item<Link>) => boolean): boolean {
+    this.#leaving = item;
+    try {
+      return send(item);
+    } finally {
+      this.#leaving = undefined;
+    }
   }
 
   get #size(): number {

@@ -81,12 +81,13 @@ export class Requests<Link extends Writable> {
     });
   }
 
-  /** Delivers a message to the request that it answers, if there is one. */
-  answer(name: string, message: Answer): void {
+  /** Gives a message to the request that it answers; `false` where there is none. */
+  answer(name: string, message: Answer): boolean {
     const failed = ({ subscriber }: Question<Link>, error: unknown) => subscriber.error(error);
     const subscriber = this.#find(name, message, failed)?.subscriber;
     subscriber?.next(message);
     subscriber?.complete();
+    return subscriber !== undefined;
   }
 
   /** Whether a message is the reply to a request: `certain` by its id, `likely` by its type on the connection of the request. */

@@ -98,6 +98,11 @@ export class SendBuffer<Link extends Writable> {
     ];
   }
 
+  /** Nothing more is written, and nothing is reported. */
+  release(): void {
+    this.clock.cancelAll(this);
+  }
+
   #write(message: Outgoing, text: string, send: () => void): void {
     const { link } = this;
     const before = link.bufferedAmount;

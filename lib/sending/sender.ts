@@ -31,8 +31,8 @@ export class Sender<Link extends Writable> {
   #buffers: Map<Link, SendBuffer<Link>> | undefined;
   /** The outbox is being flushed: a message that is sent now is queued behind it, so that the order holds. */
   #flushing = false;
-  /** A connection takes over: what its observers send is queued, and goes out on that connection in this turn. */
-  #takingOver = false;
+  /** A connection takes over: what its observers send for its channel goes out on it in this turn. */
+  #takingOver: Pick<Route<Link>, 'channel'> | undefined;
   #closed = false;
 
   constructor(
@@ -42,11 +42,14 @@ export class Sender<Link extends Writable> {
 
   /** @param volatile whether the message is dropped if it cannot be sent now */
   send(message: Outgoing, volatile = false): SendResult {
-    if (this.#closed) throw new SendError('closed', `'${message.name}' was sent after close(), which is final.`);
+    this.#mustBeOpen(message);
     const item = { message, text: encode(message, this.options) };
     this.clock.runOverdue();
-    if (!volatile || this.#takingOver) return this.sendEncoded(item);
-    return this.#isOpenFor(this.options.destination.channel) && this.#write(item) ? 'sent' : 'dropped';
+    // A handler of what was overdue may have closed it.
+    this.#mustBeOpen(message);
+    const { channel } = this.options.destination;
+    if (!volatile || this.#isTakenOverFor(channel)) return this.sendEncoded(item);
+    return this.#isOpenFor(channel) && this.#write(item) ? 'sent' : 'dropped';
   }
 
   /** {@link send} for a message that is encoded already. */
@@ -54,7 +57,7 @@ export class Sender<Link extends Writable> {
     const { outbox, destination } = this.options;
     const { channel } = destination;
     if (this.#isOpenFor(channel) && this.#write(item)) return 'sent';
-    outbox.put(item, channel, !this.#takingOver);
+    outbox.put(item, channel, !this.#isTakenOverFor(channel));
     return 'queued';
   }
 
@@ -64,17 +67,22 @@ export class Sender<Link extends Writable> {
     for (const { message, text } of items) if (link.writable) this.#bufferOf(link).writeOwn(message, text);
   }
 
-  /** A connection takes over. Messages are queued until the call of {@link route} that follows. */
-  takeOver(): void {
-    this.#takingOver = true;
+  /** A connection for that channel takes over; {@link route} follows. */
+  takeOver(channel: string | undefined): void {
+    this.#takingOver = { channel };
   }
 
   /** Sets the connection and the pace of the messages from now on, and flushes the outbox. `undefined`: messages wait. */
   route(route: Route<Link> | undefined): void {
     this.#route = route;
     if (route && !route.remembered) this.#buffers?.get(route.link)?.forget();
-    if (route && route.pace !== 'none') this.#flush(route.channel);
-    if (route) this.#takingOver = false;
+    if (!route) return;
+    // The `send` of a host may throw.
+    try {
+      if (route.pace !== 'none') this.#flush(route.channel);
+    } finally {
+      this.#takingOver = undefined;
+    }
   }
 
   /** Reports the messages that were sent on a connection before it was proven as `unconfirmed`. */
@@ -90,7 +98,7 @@ export class Sender<Link extends Writable> {
   lost(link: Link, code: number, doubtful: boolean): void {
     const buffer = this.#buffers?.get(link);
     if (this.#route?.link === link) this.#route = undefined;
-    this.#takingOver = false;
+    this.#takingOver = undefined;
     if (!buffer) return;
     this.#buffers?.delete(link);
     const held = buffer.lost(code);
@@ -99,9 +107,24 @@ export class Sender<Link extends Writable> {
     this.#report([...held, ...remembered]);
   }
 
+  /** Forgets the connections that were closed on purpose: nothing that was sent on them is reported. */
+  forgetClosed(): void {
+    if (this.#route?.link.writable === false) this.#route = undefined;
+    this.#takingOver = undefined;
+    for (const [link, buffer] of this.#buffers ?? []) {
+      if (link.writable) continue;
+      buffer.release();
+      this.#buffers?.delete(link);
+    }
+  }
+
   close(): void {
     this.#closed = true;
     this.#route = undefined;
+  }
+
+  #mustBeOpen({ name }: Outgoing): void {
+    if (this.#closed) throw new SendError('closed', `'${name}' was sent after close(), which is final.`);
   }
 
   #isOpenFor(channel: string | undefined): boolean {
@@ -109,10 +132,17 @@ export class Sender<Link extends Writable> {
     return route !== undefined && !this.#flushing && route.channel === channel && !this.#takingOver;
   }
 
+  #isTakenOverFor(channel: string | undefined): boolean {
+    return this.#takingOver !== undefined && this.#takingOver.channel === channel;
+  }
+
   #flush(channel: string | undefined): void {
     this.#flushing = true;
-    this.options.outbox.flush(channel, (item) => this.#write(item));
-    this.#flushing = false;
+    try {
+      this.options.outbox.flush(channel, (item) => this.#write(item));
+    } finally {
+      this.#flushing = false;
+    }
   }
 
   #write({ message, text, asker }: Item<Link>): boolean {

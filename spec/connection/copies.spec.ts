@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { Copies, COPY_WINDOW, type Side } from '../../lib/connection/copies';
 
@@ -183,6 +185,40 @@ describe('when the old connection goes', () => {
       'a',
       'a',
     ]);
+  });
+});
+
+describe('while the old connection is kept for hours, since a reply is awaited on it', () => {
+  const from8 = { takenOver: 5_000, forgetAt: 8_000, closing: 100_000 };
+
+  it('a text that came 10 s ago or longer is no repeated one', () => {
+    expect(played(frames('old a 80', 'old a 99', 'new a 100.5'), from8)).toEqual(['a', 'a']);
+    expect(played(frames('old a 89', 'old a 99', 'new a 100.5'), from8)).toEqual(['a', 'a', 'a']);
+  });
+
+  it('and in the overlap as it was planned each text is', () => {
+    const planned = { takenOver: 13_000, forgetAt: 20_000, closing: 22_000 };
+    expect(played(frames('old a 1', 'old a 21.5', 'new a 22.5'), planned)).toEqual(['a', 'a', 'a']);
+  });
+
+  it('no text is kept', () => {
+    setFlagsFromString('--expose-gc');
+    const collectGarbage = runInNewContext('gc') as () => void;
+    const used = () => {
+      collectGarbage();
+      return process.memoryUsage().heapUsed;
+    };
+    const copies = new Copies();
+    copies.takenOver(5_000);
+    copies.forgetRepeatedAt(8_000);
+    const come = (from: number, to: number) => {
+      for (let n = from; n < to; n += 1)
+        for (const side of ['old', 'new'] as const) copies.isCopy(side, `${n} ${'a text '.repeat(50)}`, n * 100);
+    };
+    come(0, 5_000);
+    const before = used();
+    come(5_000, 45_000);
+    expect(used() - before).toBeLessThan(2_000_000);
   });
 });
 

@@ -58,6 +58,38 @@ describe('reconnect() from within ended', () => {
   });
 });
 
+describe('a url function', () => {
+  const hosts = (of: (n: number) => string) => {
+    let calls = 0;
+    const client = virtualClient({ url: () => of(calls++) });
+    return { ...client, calls: () => calls };
+  };
+
+  it('is called once for each connection, so that hosts can take turns', () => {
+    const { time, socket, backend, environment, calls } = hosts((n) => `wss://host-${n % 2}.example.com`);
+    backend.handshakes.push('refuse', 'refuse', 'refuse');
+    socket.connect();
+    time.advance(60_000);
+    expect([backend.sockets.length, calls()]).toEqual([4, 4]);
+    backend.drop();
+    environment.next('offline');
+    time.advance(60_000);
+    environment.next('online');
+    time.advance(60_000);
+    expect([socket.status.state, backend.sockets.length, calls()]).toEqual(['open', 5, 5]);
+  });
+
+  it('that gives an address on this machine is not held back offline', () => {
+    const { time, socket, backend, environment } = hosts(() => 'ws://localhost:3000');
+    socket.connect();
+    environment.next('offline');
+    time.advance(1_000);
+    backend.drop();
+    time.advance(10_000);
+    expect([socket.status.state, backend.sockets.length]).toEqual(['open', 2]);
+  });
+});
+
 describe('a url function that calls close()', () => {
   it('has no socket made', () => {
     const closing: { close: () => void } = { close: () => undefined };

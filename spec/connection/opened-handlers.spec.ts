@@ -122,3 +122,19 @@ describe('opened$', () => {
     expect(late).toEqual([1]);
   });
 });
+
+describe('a volatile message from within opened$', () => {
+  it('is dropped where it is for another channel than the one that opened', () => {
+    const { time, socket, backend } = openClient();
+    const results: string[] = [];
+    socket.opened$.subscribe(({ channel, count }) => {
+      if (count !== 2 || channel !== 'b') return;
+      socket.join('c');
+      results.push(socket.send('say', { n: 1 }, { volatile: true }));
+    });
+    socket.join('b');
+    time.advance(10_000);
+    expect(results).toEqual(['dropped']);
+    expect(backend.received).toEqual([]);
+  });
+});

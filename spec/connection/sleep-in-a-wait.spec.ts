@@ -54,3 +54,23 @@ describe('a sleep in a wait', () => {
     expect([socket.status.state, backend.fetches.length]).toEqual(['open', asked + 1]);
   });
 });
+
+describe('a sleep in a handshake', () => {
+  it('sends nothing on the socket that opens after it which expired meanwhile', () => {
+    const { time, socket, backend, faults } = openClient({ outbox: { ttl: 30_000 }, environment: false });
+    backend.handshakes.push('hang');
+    backend.drop();
+    socket.send('say', { n: 1 });
+    time.advance(1_100);
+    const last = backend.sockets.at(-1);
+    if (!last) throw new Error('there is no handshake');
+    time.sleep(3_600_000);
+    // The answer of the handshake is the first event of the page after the sleep.
+    last.readyState = 1;
+    last.registered = true;
+    last.onopen?.({ type: 'open' });
+    time.advance(1_000);
+    expect(faults).toMatchObject([{ type: 'undelivered', reason: 'expired' }]);
+    expect(backend.received).toEqual([]);
+  });
+});

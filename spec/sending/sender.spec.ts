@@ -5,7 +5,7 @@ import { Outbox, type FaultSink } from '../../lib/sending/outbox';
 import type { Writable } from '../../lib/sending/send-buffer';
 import { Sender, type Route } from '../../lib/sending/sender';
 import { thrown } from '../support/thrown';
-import { virtualClient } from '../support/virtual-client';
+import { openClient, virtualClient } from '../support/virtual-client';
 import { virtualTime } from '../support/virtual-time';
 
 /** A connection that notes the names of what it is given. */
@@ -48,7 +48,7 @@ const setUp = (capacity = 10) => {
   /** A connection opens and takes over. */
   const attach = (link: Line, first: readonly Outgoing[] = [], options: Partial<Route<Line>> = {}) => {
     sender.greet(link, first);
-    sender.takeOver();
+    sender.takeOver('a');
     routeTo(link, options);
   };
   return { time, sender, outbox, send, sendVolatile, routeTo, attach, lost, destination };
@@ -118,6 +118,20 @@ describe('what is sent', () => {
     expect(error).toBeInstanceOf(SendError);
     expect(error).toMatchObject({ kind: 'closed' });
     expect(outbox.pending).toBe(false);
+  });
+
+  it('is refused where a handler of what was overdue closes the socket', () => {
+    const { time, socket, backend, faults, timers } = openClient();
+    backend.handshakes.push('hang', 'hang', 'hang');
+    backend.drop();
+    socket.send('say', { n: 1 });
+    socket.faults$.subscribe(({ type }) => {
+      if (type === 'undelivered') socket.close();
+    });
+    time.sleep(61_000);
+    expect(thrown(() => socket.send('say', { n: 2 }))).toMatchObject({ name: 'SendError', kind: 'closed' });
+    expect(socket.status.state).toBe('closed');
+    expect([timers(), faults.length]).toEqual([0, 1]);
   });
 
   it('is refused before anything is queued, when it can never be sent', () => {
@@ -255,6 +269,43 @@ describe('what was sent on a connection before it was proven', () => {
   });
 });
 
+describe('a host whose socket throws in the middle of what waited', () => {
+  const setUpThrowing = () => {
+    const kit = setUp(1);
+    const line = new Line();
+    line.onSend = () => {
+      throw new Error('InvalidStateError');
+    };
+    kit.send('1');
+    expect(thrown(() => kit.attach(line))).toMatchObject({ message: 'InvalidStateError' });
+    line.onSend = () => undefined;
+    return { ...kit, line };
+  };
+
+  it('holds up nothing that is sent then', () => {
+    const { send, line } = setUpThrowing();
+    expect(send('2')).toEqual(['sent']);
+    expect(line.names).toEqual(['1', '2']);
+  });
+
+  it('leaves the message to the next connection', () => {
+    const { attach, outbox, lost, line } = setUpThrowing();
+    line.writable = false;
+    const next = new Line();
+    attach(next);
+    expect([next.names, outbox.pending, lost]).toEqual([['1'], false, []]);
+  });
+
+  it('leaves the message in the outbox, which is bounded and can give it up', () => {
+    const { send, outbox, lost, line } = setUpThrowing();
+    line.writable = false;
+    send('2');
+    expect(lost).toEqual(['1 overflow']);
+    outbox.abandon('failed');
+    expect([lost, outbox.pending]).toEqual([['1 overflow', '2 failed'], false]);
+  });
+});
+
 describe('a volatile message', () => {
   it('goes out on the open connection, and is dropped with no report where it could not go out now', () => {
     const { time, attach, routeTo, sendVolatile, outbox, lost, destination } = setUp();
@@ -284,7 +335,7 @@ describe('what is sent while a connection takes over', () => {
     older.writable = false;
     send('1');
     sender.greet(newer, [{ name: 'hello' }]);
-    sender.takeOver();
+    sender.takeOver('a');
     expect([send('2'), sendVolatile('3')]).toEqual([['queued'], 'queued']);
     expect(newer.names).toEqual(['hello']);
     routeTo(newer);
@@ -292,11 +343,23 @@ describe('what is sent while a connection takes over', () => {
     expect(send('4')).toEqual(['sent']);
   });
 
+  it('is dropped where it is volatile and for another channel, and bounded as ever', () => {
+    const { sender, routeTo, send, sendVolatile, lost, outbox, destination } = setUp(1);
+    const line = new Line();
+    sender.takeOver('a');
+    destination.channel = 'b';
+    expect(sendVolatile('1')).toBe('dropped');
+    send('2', '3');
+    expect(lost).toEqual(['2 overflow']);
+    routeTo(line);
+    expect([line.names, outbox.pending]).toEqual([[], true]);
+  });
+
   it('is not bounded by the capacity of the outbox, which is for what waits', () => {
     const { sender, routeTo, send, lost } = setUp(1);
     const line = new Line();
     send('1');
-    sender.takeOver();
+    sender.takeOver('a');
     send('2', '3');
     routeTo(line);
     expect([line.names, lost]).toEqual([['1', '2', '3'], []]);
