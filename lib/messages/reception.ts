@@ -82,7 +82,7 @@ export class Reception<Link extends Brought> {
   /** Delivers a frame that was compared. A copy is no message, but may be a reply all the same. */
   receiveCompared(frame: Frame<Link>): void {
     const { router, replies } = this.options;
-    if (frame.copy ? replies.open : router.observed || this.#isAsked)
+    if (frame.copy ? replies.open : router.observed || this.#needsAll)
       this.#inbox.receive(frame.data, frame, this.#takeCompared);
     else this.#inbox.forget();
   }
