@@ -93,7 +93,7 @@ function phaseChanges(): ReadonlySet<string> {
   const changes = new Set<string>(['[*] --> starting']);
   for (const [seed, rule] of RULES.entries()) {
     const walk = new LaneWalk(rule, seed + 1);
-    for (let steps = 0; steps < 5_000; steps += 1)
+    for (let steps = 0; steps < 20_000; steps += 1)
       for (const { before, input, after, ended } of walk.step()) {
         const to = ended ? '[*]' : after.phase;
         if (to !== before.phase) changes.add(`${arrow(before.phase, to)}: ${input.type}`);
@@ -202,6 +202,15 @@ const failed = (options = {}) => {
   return client;
 };
 
+/** The open connection is lost while the next one is on its way, which goes on as the first attempt. */
+const lostInARotation = () => {
+  const client = open();
+  client.socket.reconnect();
+  client.after(10);
+  client.backend.drop();
+  return client;
+};
+
 /** For each arrow but those to `closed`, somebody who takes it: who is there, and what happens then. */
 const takers: Readonly<Record<string, readonly [() => Used, (client: Used) => unknown]>> = {
   'idle --> authorizing': [used, () => undefined],
@@ -209,6 +218,7 @@ const takers: Readonly<Record<string, readonly [() => Used, (client: Used) => un
   'idle --> waiting': [() => used({ attemptsPerMinute: { claim: () => 1_000 } }), () => undefined],
   'idle --> paused': [() => used({ environment: of('offline') }), () => undefined],
 
+  'authorizing --> authorizing': [lostInARotation, ({ environment }) => environment.next('online')],
   'authorizing --> connecting': [used, ({ after }) => after(30)],
   'authorizing --> waiting': [
     () => used({}, ({ tokenAnswers }) => tokenAnswers.push({ kind: 'network' })),

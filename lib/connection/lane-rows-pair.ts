@@ -5,7 +5,7 @@ import { alone, catchUp, nextId, replace, type LaneContext, type Step } from './
 import type { Row } from './lane-table';
 import { withTrust, type In, type Open } from './lanes';
 import { dismiss, dismissed, drain, judge, takeOver, takeOverAlone } from './takeover';
-import { BOTH_KNOWN, LATE, REPLIES_OVER, SILENT } from './takeover-rule';
+import { ASK, BOTH_KNOWN, LATE, REPLIES_OVER, SILENT, STOOD_STILL } from './takeover-rule';
 
 /** The current one ended before the sends moved: the next one is open already, and takes over at once. */
 function takeOverEarly(lanes: In<'settling'>, { error, deaf }: Input<'ended'>, context: LaneContext): Step {
@@ -92,6 +92,14 @@ function askedMeanwhile(
   return after.phase === 'overlap' && after.judgeAt === undefined ? drain(after, context) : [after];
 }
 
+/** Judges the newer connection when that is due. Late timers leave frames unread, so that there is one more limit then. */
+function judgeInTime(lanes: In<'overlap'>, context: LaneContext): Step {
+  const { judgeAt, late = false } = lanes;
+  const { now } = context;
+  if (judgeAt === undefined || now < judgeAt) return [lanes];
+  return !late && now >= judgeAt + STOOD_STILL ? [{ ...lanes, judgeAt: now + ASK, late: true }] : judge(lanes, context);
+}
+
 export const overlap: Row<'overlap'> = {
   frame: (lanes, input, context) => {
     const { now } = context;
@@ -112,7 +120,7 @@ export const overlap: Row<'overlap'> = {
     const trial = tried(lanes.current, context);
     if (trial === 'failed') return dismiss(lanes, context);
     if (trial) return [{ ...lanes, current: trial }];
-    return lanes.judgeAt !== undefined && context.now >= lanes.judgeAt ? judge(lanes, context) : [lanes];
+    return judgeInTime(lanes, context);
   },
   // The older one has been replaced already.
   due: (lanes, { id, why }) => [id === lanes.current.id ? { ...lanes, postponed: why } : lanes],

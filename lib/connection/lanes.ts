@@ -86,6 +86,8 @@ export type Lanes =
         readonly since: number;
         /** When the newer one is judged; `undefined` once it is, while a reply is awaited on the older one. */
         readonly judgeAt: number | undefined;
+        /** The timers of the host stood still past a first limit. */
+        readonly late?: boolean;
         /** When the older one first received a broadcast that both should receive. */
         readonly heardAt?: number | undefined;
         /** When the older one first received a broadcast so late that it is no reply to an earlier send. */

@@ -8,7 +8,7 @@ type State = ConnectionStatus['state'];
  */
 export const MAY_FOLLOW: Readonly<Record<State, readonly State[]>> = {
   idle: ['authorizing', 'connecting', 'waiting', 'paused', 'closed'],
-  authorizing: ['connecting', 'waiting', 'paused', 'failed', 'idle', 'closed'],
+  authorizing: ['authorizing', 'connecting', 'waiting', 'paused', 'failed', 'idle', 'closed'],
   connecting: ['authorizing', 'open', 'waiting', 'paused', 'failed', 'idle', 'closed'],
   open: ['open', 'authorizing', 'connecting', 'waiting', 'paused', 'failed', 'idle', 'closed'],
   waiting: ['waiting', 'authorizing', 'connecting', 'paused', 'idle', 'closed'],
