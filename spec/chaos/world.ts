@@ -46,6 +46,7 @@ export class World {
   readonly #broadcast = new Map<string, number>();
   readonly #mayDouble = new Set<string>();
   readonly #mayMiss = new Set<string>();
+  #wokeAt = -Infinity;
   readonly #sends: SendAccount;
   #listening = new Subscription();
   #asked = 0;
@@ -165,11 +166,12 @@ export class World {
         for (const [text, at] of this.#broadcast) {
           if (this.#time.scheduler.now() - this.#slept - at >= UNDER_WAY) continue;
           this.#mayDouble.add(text);
-          // Without rotation a wake closes the only connection, with the frames that came in the sleep and are unread.
+          // Without rotation a wake closes the only connection, with the frames in it that are unread.
           if (!this.given.rotates) this.#mayMiss.add(text);
         }
         this.#slept += step.ms;
         this.#time.sleep(step.ms);
+        this.#wokeAt = this.#time.scheduler.now();
         return;
       case 'join':
         this.#channel = step.channel;
@@ -180,6 +182,8 @@ export class World {
         for (let i = 0; i < step.count; i += 1) {
           const text = `${this.#channel} ${++this.#texts}`;
           this.#broadcast.set(text, this.#time.scheduler.now() - this.#slept);
+          // A frame may be the first sign of the end of a sleep, and so close the connection that brings it.
+          if (!this.given.rotates && this.#time.scheduler.now() - this.#wokeAt < UNDER_WAY) this.#mayMiss.add(text);
           this.#backend.broadcast(JSON.stringify({ type: 'n', text }), this.#channel, step.scatter);
         }
     }
