@@ -37,7 +37,7 @@ export function applySignal(signal: SessionSignal, targets: SignalTargets): void
       log.event({ ...signal, at });
       return;
     case 'idle':
-      // Its connections were closed without a word of their end.
+      // No `gone` was emitted for connections that were closed for want of users.
       sender.forgetClosed();
       requests.lost((link) => !link.writable);
       log.event({ ...signal, at });

@@ -43,6 +43,7 @@ export class Session implements SleepWatcher {
   get isClosed(): boolean {
     return this.#state === 'closed';
   }
+
   /** `users.holdFor` for a request, which fails at once while the streams are kept after a fatal error. */
   holdForRequest<T>(reply$: Observable<T>): Observable<T> {
     return defer(() => {
@@ -123,7 +124,7 @@ export class Session implements SleepWatcher {
     try {
       this.sink.apply(signal);
     } catch (error) {
-      // Without its first messages a connection is of no use; the open one beside it is.
+      // A new connection without its first messages is dropped; the open one beside it stays.
       if (signal.type === 'greeted' && signal.opened.rotated) signal.link.fail(error);
       else this.error(error);
     }
@@ -149,11 +150,11 @@ export class Session implements SleepWatcher {
     this.sink.apply({ type: 'failed', error });
     // An observer of `failed` may have restarted or closed the session.
     if (this.#state !== 'failed') return;
-    // It is kept for its users, and the last one may have left before.
+    // With `resumeOn` the failure is kept for the users, if there are any left.
     if (this.options.resumeOn && (this.users.any || this.#pending)) return;
     this.#stop('idle');
     this.users.error(error, all);
-    // Another user may have come from within the report.
+    // An observer of `failed` may have subscribed again.
     this.#use();
   }
 

@@ -1,4 +1,4 @@
-/** What a thrown value says of itself, whatever it is: reading it must not throw again. */
+/** The text of a thrown value of any kind. Never throws, whatever the getters of the value do. */
 export function errorText(error: unknown): string {
   try {
     // Not by its class: a handler in a test is of another realm.

@@ -30,12 +30,12 @@ export class Faults {
   /** The status of refused handshakes. */
   readonly refusals = new CountedFault<number>();
   readonly tokenFailures = new CountedFault<TokenFailure>();
-  /** What posts are told, whether or not they were delivered. */
+  /** The status that every post gets as its answer, whether or not it was delivered. */
   readonly postFailures = new CountedFault<{ readonly outcome: PostOutcome; readonly delivered: boolean }>();
   readonly deafConnections = new CountedFault<true>();
   /** The share of `$disconnect` calls that never reach the backend, 0 to 1. */
   disconnectLoss = 0;
-  /** ms that each handshake waits before the backend is asked; `Infinity` for ever. */
+  /** ms that each handshake waits before its request goes to the backend; `Infinity` for ever. */
   connectDelay = 0;
   /** ms between the backend's 2xx and the 101; a broadcast in between meets a connection that is not there yet. */
   openDelay = 0;

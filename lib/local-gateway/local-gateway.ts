@@ -14,7 +14,7 @@ export interface LocalConnection {
 
 /** Where a `delay` strikes. */
 export type DelayedStep =
-  /** Before the backend is asked about a handshake (the default). */
+  /** Before the request for a handshake goes to the backend (the default). */
   | 'connect'
   /** Between the backend's yes and the 101: a broadcast in between gets a 410, and the connection is deaf. */
   | 'open'

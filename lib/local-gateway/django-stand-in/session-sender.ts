@@ -21,7 +21,7 @@ const RETRIED = new Set([NO_ANSWER, THROTTLED, 500, 502, 503, 504]);
 
 interface PostAnswer {
   readonly status: number;
-  /** What `x-amzn-errortype` says, or why there is no answer. */
+  /** The value of `x-amzn-errortype`, or the reason for which there is no answer. */
   readonly error: string;
 }
 

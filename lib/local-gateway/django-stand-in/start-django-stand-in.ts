@@ -39,7 +39,7 @@ export interface DjangoStandInOptions {
   readonly tokensPerMinute?: number | false;
   /** Connections an address, and a user, may open in any 60 s. Default: 20. */
   readonly connectsPerMinute?: number | false;
-  /** For how long a token is good, and what `expires_in` says of it. Default: 60. */
+  /** For how many seconds a token is valid; its answer has the same number as `expires_in`. Default: 60. */
   readonly tokenExpirySeconds?: number;
   /** Answers every path that the stand-in has nothing at, so that a page can come from its origin. Default: 404. */
   readonly site?: (request: IncomingMessage, response: ServerResponse) => unknown;
