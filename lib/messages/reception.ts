@@ -1,4 +1,5 @@
 import type { Fault } from '../events';
+import { Answered, type CopyBag } from './answered';
 import type { Decoded, InboundMessage } from './decode';
 import { frameKey } from './frame-key';
 import { Inbox, type Deliver, type InboxOptions } from './inbox';
@@ -21,20 +22,13 @@ interface FaultLog {
   fault(fault: Fault): void;
 }
 
-/** What is needed of a connection to take its frames. */
-interface Brought {
-  /** When it brought the frame, in ms of the clock. */
+/** The part of a connection that its frames need. */
+interface FrameSource {
+  /** When its last frame arrived, in ms of the clock. */
   readonly lastActive: number;
 }
 
-/** Keys of frames whose copies may still come. */
-interface CopyBag {
-  put(key: string, at: number): void;
-  /** Takes out one of a key; `false` if there is none. */
-  take(key: string, now: number): boolean;
-}
-
-/** How frames are taken. */
+/** Options of {@link Reception}. */
 export interface ReceptionOptions<Link> extends InboxOptions {
   readonly dedupe: 'text' | false | ((message: InboundMessage) => unknown);
   readonly router: Router;
@@ -47,7 +41,7 @@ export interface ReceptionOptions<Link> extends InboxOptions {
  * Receives the frames of every connection. A reply is passed to its request, and every message to the router. A frame
  * is decoded only if messages, replies or faults have a subscriber.
  */
-export class Reception<Link extends Brought> {
+export class Reception<Link extends FrameSource> {
   // Made with the first frame: a socket that is not used yet costs little.
   #made: Inbox | undefined;
   #frames: Deliver<Link> | undefined;
@@ -139,7 +133,7 @@ export class Reception<Link extends Brought> {
 }
 
 /** A frame while more than one connection is read: the inbox decodes it once, when it is first asked about. */
-class Frame<Link extends Brought> {
+class Frame<Link extends FrameSource> {
   readonly at: number;
   /** Whether another connection brought it before. */
   copy = false;
@@ -171,29 +165,5 @@ class Frame<Link extends Brought> {
   deliver(copy: boolean): void {
     this.copy = copy;
     this.reception.receiveCompared(this);
-  }
-}
-
-type Likeness = 'certain' | 'likely' | undefined;
-
-/** The frames that answered a request and whose copies may still come: one broadcast answers one request at most. */
-class Answered {
-  /**
-   * @param likely those that came on the connection of their request: they may be replies to it alone
-   * @param broadcast those that came on another one than their request, and so come on both
-   */
-  constructor(
-    private readonly likely: CopyBag,
-    private readonly broadcast: CopyBag,
-  ) {}
-
-  add(key: string, answer: Likeness, at: number): void {
-    (answer ? this.likely : this.broadcast).put(key, at);
-  }
-
-  /** Two replies of the same text, each on the connection of its request, answer both requests. */
-  copyMayAnswer(key: string, answer: Likeness, at: number): boolean {
-    if (this.broadcast.take(key, at)) return false;
-    return !this.likely.take(key, at) || answer !== undefined;
   }
 }
