@@ -72,7 +72,7 @@ export class BackendSocket implements WebSocketLike, Session {
   close(code = 1_005): void {
     if (!this.held) return;
     this.readyState = CLOSING;
-    this.registered = false;
+    this.#leave();
     this.backend.later(this.backend.latency, () => this.ended(code, true));
   }
 
@@ -81,9 +81,15 @@ export class BackendSocket implements WebSocketLike, Session {
     if (this.readyState === CLOSED) return;
     const neverOpened = this.readyState === CONNECTING;
     this.readyState = CLOSED;
-    this.registered = false;
+    this.#leave();
     if (!wasClean && neverOpened) this.onerror?.({ type: 'error' });
     this.onclose?.({ type: 'close', code, reason, wasClean });
+  }
+
+  #leave(): void {
+    if (!this.registered) return;
+    this.registered = false;
+    this.backend.disconnected(this);
   }
 }
 
@@ -202,17 +208,22 @@ export class VirtualBackend {
   /** A broadcast: each copy takes its own time, up to `scatter` ms, and it ends after these. */
   broadcast(text: string, channel: string, scatter: number): void {
     const now = this.scheduler.now();
-    packageBroadcast(
-      this.sockets.filter((socket) => socket.channel === channel),
-      {
-        postAt: () => now + Math.floor(this.random() * scatter),
-        post: (socket, at) => this.#deliver(socket, text, at - now + this.latency),
-        endsAt: now + scatter,
-        mark: (socket) => (socket.marked = true),
-        at: (moment, work) => this.later(moment - now, work),
-      },
-    );
+    packageBroadcast(this.recipients(this.sockets.filter((socket) => socket.channel === channel)), {
+      postAt: () => now + Math.floor(this.random() * scatter),
+      post: (socket, at) => this.#deliver(socket, text, at - now + this.latency),
+      endsAt: now + scatter,
+      mark: (socket) => (socket.marked = true),
+      at: (moment, work) => this.later(moment - now, work),
+    });
   }
+
+  /** Which connections of a channel a broadcast is sent to. */
+  protected recipients(members: readonly BackendSocket[]): readonly BackendSocket[] {
+    return members;
+  }
+
+  /** The `$disconnect` of a connection, which is no longer registered. */
+  disconnected(_socket: BackendSocket): void {}
 
   receive(socket: BackendSocket, text: string): void {
     const fate = socket.frozen ? 'frozen' : socket.marked && !socket.legacy ? 'refused' : 'handled';
