@@ -123,10 +123,8 @@ export class VirtualBackend {
   watch: () => void = () => undefined;
   /** How many handshakes of this address it takes in a minute; those that it refuses for it count too. */
   connectsPerMinute = Infinity;
-  /** How many tokens it gives in a minute. As the package does, it counts those that it gave and not those that it refused. */
-  tokensPerMinute = Infinity;
-  #connects: number[] = [];
-  #given: number[] = [];
+  /** When the handshakes of the last minute were made, where it limits them; in epoch ms. */
+  protected connects: number[] = [];
   #tokens = 0;
   #timers = 0;
   readonly #unused = new Map<string, number>();
@@ -155,7 +153,7 @@ export class VirtualBackend {
 
   readonly token$ = new Observable<TokenInput>((subscriber) => {
     this.fetches.push(this.scheduler.now());
-    const answer = this.tokenAnswers.shift() ?? this.#tokenAnswer();
+    const answer = this.tokenAnswers.shift() ?? this.tokenAnswer();
     const act = (): void => {
       switch (answer.kind) {
         case 'token': {
@@ -199,6 +197,11 @@ export class VirtualBackend {
         return backend.#open(url);
       }
     } as unknown as WebSocketCtor;
+  }
+
+  /** Epoch ms. */
+  now(): number {
+    return this.scheduler.now();
   }
 
   get open(): readonly BackendSocket[] {
@@ -264,12 +267,8 @@ export class VirtualBackend {
     }
   }
 
-  #tokenAnswer(): TokenAnswer {
-    if (this.tokensPerMinute === Infinity) return { kind: 'token' };
-    const now = this.scheduler.now();
-    this.#given = this.#given.filter((at) => now - at < 60_000);
-    if (this.#given.length >= this.tokensPerMinute) return { kind: 'status', status: 403, body: 'Rate limit exceeded' };
-    this.#given.push(now);
+  /** What the token endpoint does with a request, where `tokenAnswers` has nothing left. */
+  protected tokenAnswer(): TokenAnswer {
     return { kind: 'token' };
   }
 
@@ -308,9 +307,9 @@ export class VirtualBackend {
   #limited(): boolean {
     if (this.connectsPerMinute === Infinity) return false;
     const now = this.scheduler.now();
-    this.#connects = this.#connects.filter((at) => now - at < 60_000);
-    this.#connects.push(now);
-    return this.#connects.length > this.connectsPerMinute;
+    this.connects = this.connects.filter((at) => now - at < 60_000);
+    this.connects.push(now);
+    return this.connects.length > this.connectsPerMinute;
   }
 
   #opened(socket: BackendSocket): void {
