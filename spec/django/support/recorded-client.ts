@@ -15,6 +15,7 @@ export interface ClientOptions {
   readonly url: string;
   readonly tokenUrl: string;
   readonly channel?: string;
+  readonly route?: string;
   /** What the first connection is tried with, whatever it is worth. */
   readonly firstToken?: string;
   /** So many seconds of the story pass in a real one, for every delay of this client. */
@@ -25,7 +26,7 @@ export interface ClientOptions {
   readonly overlap?: number;
   /** As those of `gatewaySocket`. */
   readonly limits?: Partial<Limits>;
-  readonly rotation?: Partial<RotationConfig>;
+  readonly rotation?: Partial<RotationConfig<Params>>;
   readonly allowInsecure?: boolean;
 }
 
@@ -55,7 +56,7 @@ export class RecordedClient {
   readonly #waiters = new Set<Waiter>();
 
   constructor(options: ClientOptions, { token, WebSocketCtor }: HostParts) {
-    const { url, tokenUrl, channel, firstToken, speed = 1, eager = false, overlap = 2_000 } = options;
+    const { url, tokenUrl, channel, route, firstToken, speed = 1, eager = false, overlap = 2_000 } = options;
     const { limits, rotation, allowInsecure = false } = options;
     const fresh$ = token(tokenUrl);
     let first = firstToken;
@@ -67,6 +68,7 @@ export class RecordedClient {
         return given === undefined ? fresh$ : concat(of(given), fresh$).pipe(take(1));
       }),
       ...(channel !== undefined && { channel }),
+      ...(route !== undefined && { route }),
       ...(WebSocketCtor && { WebSocketCtor }),
       attemptsPerMinute: inScaledTime(attemptBudget(10), speed, (at) => this.#keep('granted', { at })),
       backoff: eager
