@@ -4,6 +4,7 @@ import {
   gatewaySocket,
   type AttemptBudget,
   type GatewaySocket,
+  type KeepAliveConfig,
   type Limits,
   type RotationConfig,
   type TokenInput,
@@ -28,6 +29,7 @@ export interface ClientOptions {
   readonly limits?: Partial<Limits>;
   readonly rotation?: Partial<RotationConfig<Params>>;
   readonly allowInsecure?: boolean;
+  readonly keepAlive?: KeepAliveConfig;
 }
 
 /** What differs between a browser and Node. */
@@ -57,7 +59,7 @@ export class RecordedClient {
 
   constructor(options: ClientOptions, { token, WebSocketCtor }: HostParts) {
     const { url, tokenUrl, channel, route, firstToken, speed = 1, eager = false, overlap = 2_000 } = options;
-    const { limits, rotation, allowInsecure = false } = options;
+    const { limits, rotation, allowInsecure = false, keepAlive = false } = options;
     const fresh$ = token(tokenUrl);
     let first = firstToken;
     const socket = (this.#socket = gatewaySocket({
@@ -81,6 +83,7 @@ export class RecordedClient {
           },
       rotation: { overlap, ...rotation },
       allowInsecure,
+      keepAlive,
       ...(limits && { limits }),
     }));
     socket.status$.subscribe((value) => this.#keep('status', value));
