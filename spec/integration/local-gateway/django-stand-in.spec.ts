@@ -98,7 +98,9 @@ describe('the stand-in’s token endpoint (contract B2)', () => {
     expect((await asked(['old', 'old'], [sessionId, csrfToken])).status).toBe(200);
     const last = await asked([sessionId, csrfToken], ['old', csrfToken]);
     expect(`${last.status} ${await last.text()}`).toBe('403 Authentication required');
-    expect(await (await asked([sessionId, csrfToken], [sessionId, 'old'])).text()).toContain('CSRF verification failed');
+    expect(await (await asked([sessionId, csrfToken], [sessionId, 'old'])).text()).toContain(
+      'CSRF verification failed',
+    );
   });
 
   it('answers 405 to a GET', async () => {
