@@ -100,8 +100,8 @@ class LiveView(WebSocketView):
 
     def ping(self, request, *args, **kwargs) -> None:
         """
-        The client's `keepAlive` asks this of each new connection. A row that counts as closed is refused before it comes
-        here, so an answer proves that the connection gets broadcasts and that its messages are handled.
+        The client's `keepAlive` sends this on each new connection. The package refuses the messages of a row that counts
+        as closed, so an answer proves that the connection receives broadcasts and that its messages are handled.
         """
         self.reply({"type": "pong"})
 

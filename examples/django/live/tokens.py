@@ -14,12 +14,12 @@ class CountingTokenView(WebSocketTokenView):
     Gives no token while the address, or the user, has had its connections of the minute.
 
     The package refuses such a connection anyway, but counts each refusal as one more connection: an office behind one
-    address then keeps itself out. A refused token is not counted, and the client waits for as long as `Retry-After` says.
+    address then keeps itself out. A refused token is not counted, and the client waits as long as `Retry-After` asks.
     """
 
     def dispatch(self, request, *args, **kwargs) -> HttpResponse:
         response = super().dispatch(request, *args, **kwargs)
-        # A page of another origin can read these two only where the answer says so.
+        # Without this a page of another origin cannot read the two.
         response["Access-Control-Expose-Headers"] = "Retry-After, Date"
         return response
 
@@ -50,8 +50,8 @@ def seconds_until_free(**who) -> int:
 
 def address_of(request) -> str:
     """
-    The address that the package counts connections by: the first of X-Forwarded-For. A client can write there what it
-    likes, and then gets tokens, and no connection more.
+    The address by which the package counts connections: the first of X-Forwarded-For. A client that forges it gets more
+    tokens, and not one connection more.
     """
     forwarded = request.headers.get("X-Forwarded-For", "").split(",")[0].strip()
     address = forwarded or request.META.get("REMOTE_ADDR", "")
