@@ -1,4 +1,5 @@
 import { ConfigError } from '../errors';
+import { foreignCause, foreignText } from '../foreign-error';
 
 /** The parts of a URL, after RFC 3986, appendix B. Not `URL`, because React Native's has no working getters. */
 interface UrlParts {
@@ -80,7 +81,7 @@ export function checkUrl(url: unknown, { tokenParam, channelParam }: ConnectQuer
   return url;
 }
 
-/** A URL fit for a log: user, password, every value of the query, and the fragment are hidden. */
+/** A URL fit for a log: user, password, the fragment, and every value of the query or after a `=` of the path are hidden. */
 export function redactUrl(url: string): string {
   const parts = split(url);
   // A URL that cannot be parsed may hold a secret anywhere, unless it is plainly a host and a path.
@@ -91,7 +92,9 @@ export function redactUrl(url: string): string {
     .split('&')
     .filter((pair) => pair !== '')
     .map((pair) => (pair.includes('=') ? `${splitAt(pair, '=')[0]}=…` : '…'));
-  return `${scheme}://${host}${path}${names.length > 0 ? `?${names.join('&')}` : ''}${fragment === '' ? '' : '#…'}`;
+  // As in `/path;jsessionid=…`, or in a query that has lost its question mark.
+  const place = `${host}${path}`.replace(/=[^/;&]*/g, '=…');
+  return `${scheme}://${place}${names.length > 0 ? `?${names.join('&')}` : ''}${fragment === '' ? '' : '#…'}`;
 }
 
 /** Whether a URL stays on this machine. */
@@ -111,8 +114,9 @@ export class Address {
     if (typeof url === 'string') return url;
     try {
       this.#last = url();
-    } catch (cause) {
-      throw new ConfigError('url', 'the function threw.', { cause });
+    } catch (thrown) {
+      // What it threw may show the address that it was making.
+      throw new ConfigError('url', `the function threw ${foreignText(thrown)}`, { cause: foreignCause(thrown) });
     }
     return checkUrl(this.#last, query, allowInsecure);
   }

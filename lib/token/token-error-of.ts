@@ -1,5 +1,5 @@
 import { ConfigError, isConfigError, isTokenError, TokenError } from '../errors';
-import { foreignText, propertyOf } from '../foreign-error';
+import { foreignCause, foreignText, isWord, propertyOf } from '../foreign-error';
 import { obeyed } from './retry-after';
 import { refusalOf } from './token-answer';
 
@@ -33,7 +33,7 @@ interface Thrown {
 }
 
 function errorOf(thrown: unknown, now: number): TokenError | ConfigError {
-  if (isConfigError(thrown)) return thrown;
+  if (isConfigError(thrown)) return boundedConfig(thrown);
   if (isTokenError(thrown)) return bounded(thrown);
   // Of what is no object, `Object()` makes one that has nothing of this.
   const { name, message, status, body = message, error = body, headers, cause } = Object(thrown) as Thrown;
@@ -73,14 +73,25 @@ const NETWORK_FAILURE = /(fetch|load) failed|to fetch|network|internet|terminate
 function bounded(error: TokenError): TokenError {
   const { kind, message, status, retryAfter, cause } = error;
   const wait = obeyed(retryAfter);
-  const fits = wait === retryAfter && (cause === undefined || isBounded(cause));
+  const fits = wait === retryAfter && isBounded(cause);
   return fits ? error : new TokenError(kind, message, { status, retryAfter: wait, cause });
 }
 
-function isBounded(cause: object): boolean {
-  return (
-    Object.getPrototypeOf(cause) === Object.prototype && Object.keys(cause).every((key) => /^(name|code)$/.test(key))
-  );
+/** The same of a ConfigError, whose constructor puts the name of the option before the message. */
+function boundedConfig(error: ConfigError): ConfigError {
+  const { option, message, cause } = error;
+  if (isBounded(cause)) return error;
+  return new ConfigError(option, message.replace(`${option}: `, ''), { cause: foreignCause(cause) });
+}
+
+/** Whether a cause has a name and a code, of one word each, and nothing more. */
+function isBounded(cause: unknown): boolean {
+  if (cause === undefined) return true;
+  if (Object.getPrototypeOf(cause) !== Object.prototype) return false;
+  return Reflect.ownKeys(Object(cause) as object).every((key) => {
+    const value = propertyOf(cause, String(key));
+    return /^(name|code)$/.test(String(key)) && (isWord(value) || typeof value === 'number');
+  });
 }
 
 export function noFetch(): ConfigError {

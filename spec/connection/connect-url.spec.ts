@@ -206,6 +206,8 @@ describe('redactUrl', () => {
     ['wss://h/p?a=1#secret', 'wss://h/p?a=…#…'],
     ['wss://user:password@h/p', 'wss://…@h/p'],
     ['wss://user:p@ss@h/p', 'wss://…@h/p'],
+    ['wss://h/p;jsessionid=secret/q;a=1?b=2', 'wss://h/p;jsessionid=…/q;a=…?b=…'],
+    ['wss://h&ws_token=secret', 'wss://h&ws_token=…'],
     ['no-url?a=1', '…'],
     ['//user:password@h/p', '…'],
     ['wss://us\ner:password@h/p', 'wss://…@h/p'],
