@@ -140,7 +140,7 @@ export async function startDjangoStandIn(options: DjangoStandInOptions = {}): Pr
   });
 
   const views = { visitors, signIns, tokenFailures, tokenAnswer, callAnswer, site };
-  const server = createServer((request, response) => {
+  const server = createServer({ joinDuplicateHeaders: true }, (request, response) => {
     answerWith(views, request, response).catch(() => {
       // As in Django: an exception in a view is a 500, and the site goes on.
       if (response.headersSent) response.destroy();
