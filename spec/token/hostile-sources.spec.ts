@@ -157,6 +157,11 @@ describe('what a source threw', () => {
     expect(foreignText(new TypeError(message))).toBe(`TypeError: ${message}`);
   });
 
+  it('is shown as printable text', () => {
+    const text = foreignText(new Error('a\u001b]8;;https://evil.test\u0007b\u001b]8;;\u0007\u202ec\u009b31md'));
+    expect(text).toBe('Error: a ]8;;https://evil.test b ]8;; c 31md');
+  });
+
   it('is shown short, and as one line', () => {
     const text = foreignText(new Error(`${'word '.repeat(1_000_000)}\nmore`));
     expect(text.length).toBeLessThan(220);
