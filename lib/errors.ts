@@ -1,4 +1,4 @@
-import { foreignCause, propertyOf, type ForeignCause } from './foreign-error';
+import { foreignCause, printable, propertyOf, type ForeignCause } from './foreign-error';
 
 /**
  * The errors of this library. Every one is a {@link GatewaySocketError}: an `Error` with a `name` and a `kind`, so that
@@ -154,7 +154,8 @@ export class RequestError extends GatewaySocketError {
   readonly request: string;
 
   constructor(kind: RequestErrorKind, request: string, problem: string, options?: ErrorDetails) {
-    super(`'${request}' ${problem}`, options);
+    // The gateway's own words may be part of it.
+    super(printable(`'${request}' ${problem}`), options);
     this.kind = kind;
     this.request = request;
   }

@@ -1,5 +1,5 @@
 import { ConfigError } from '../errors';
-import { foreignCause, foreignText } from '../foreign-error';
+import { foreignCause, foreignText, printable } from '../foreign-error';
 
 /** The parts of a URL, after RFC 3986, appendix B. Not `URL`, because React Native's has no working getters. */
 interface UrlParts {
@@ -94,7 +94,8 @@ export function redactUrl(url: string): string {
     .map((pair) => (pair.includes('=') ? `${splitAt(pair, '=')[0]}=…` : '…'));
   // As in `/path;jsessionid=…`, or in a query that has lost its question mark.
   const place = `${host}${path}`.replace(/=[^/;&]*/g, '=…');
-  return `${scheme}://${place}${names.length > 0 ? `?${names.join('&')}` : ''}${fragment === '' ? '' : '#…'}`;
+  const asked = names.length > 0 ? `?${names.join('&')}` : '';
+  return printable(`${scheme}://${place}${asked}${fragment === '' ? '' : '#…'}`);
 }
 
 /** Whether a URL stays on this machine. */

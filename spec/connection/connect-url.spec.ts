@@ -207,6 +207,7 @@ describe('redactUrl', () => {
     ['wss://user:password@h/p', 'wss://…@h/p'],
     ['wss://user:p@ss@h/p', 'wss://…@h/p'],
     ['wss://h/p;jsessionid=secret/q;a=1?b=2', 'wss://h/p;jsessionid=…/q;a=…?b=…'],
+    ['wss://h/\u001b[2J\n\u202ep?\u009b31m=1', 'wss://h/ [2J p? 31m=…'],
     ['wss://h&ws_token=secret', 'wss://h&ws_token=…'],
     ['no-url?a=1', '…'],
     ['//user:password@h/p', '…'],
