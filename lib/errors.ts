@@ -146,7 +146,7 @@ export class SendError extends GatewaySocketError {
  */
 export type RequestErrorKind = 'timeout' | 'lost' | 'rejected';
 
-/** The error of a `request()`; `retry()` behind it asks again. */
+/** The error of a `request()`, in printable text: the gateway's own words may be part of it. `retry()` asks again. */
 export class RequestError extends GatewaySocketError {
   override readonly name = 'RequestError';
   readonly kind: RequestErrorKind;
@@ -154,7 +154,6 @@ export class RequestError extends GatewaySocketError {
   readonly request: string;
 
   constructor(kind: RequestErrorKind, request: string, problem: string, options?: ErrorDetails) {
-    // The gateway's own words may be part of it.
     super(printable(`'${request}' ${problem}`), options);
     this.kind = kind;
     this.request = request;
