@@ -167,11 +167,12 @@ export class Session implements SleepWatcher {
   }
 
   #onHost(signal: EnvironmentSignal): void {
-    this.parts.clock.runOverdue();
+    const { clock } = this.parts;
+    clock.runOverdue();
     if (signal === 'online' || signal === 'offline') this.parts.pacing.offline.report(signal);
     if (signal === 'suspend') this.#suspend();
     else if (signal === 'wake' && this.#suspended) this.#wakeUp();
-    else if (!this.#suspended) this.#give(signal);
+    else if (!this.#suspended) this.#give(signal === 'wake' && clock.stall.judge(clock.now()) ? 'slept' : signal);
   }
 
   #suspend(): void {
