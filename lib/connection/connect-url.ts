@@ -137,21 +137,15 @@ export class Address {
 }
 
 /**
- * Whether an authority is on this machine, the only place for `ws://`. Browsers resolve every `….localhost` to it.
- * Elsewhere DNS resolves such a name like any other, to any address.
+ * Whether an authority is on this machine, the only place for `ws://`. A name under `localhost` is none: Node, Safari and
+ * React Native ask a name server for it, which may give any address.
  */
 export function isLoopback(authority: string): boolean {
   const host = authority
     .replace(/^[^]*@/, '')
     .replace(/:\d*$/, '')
     .toLowerCase();
-  const pinned = host === 'localhost' || (host.endsWith('.localhost') && isBrowser());
-  return pinned || host === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(host);
-}
-
-/** Only pages and workers of browsers have this global. */
-function isBrowser(): boolean {
-  return typeof isSecureContext === 'boolean';
+  return host === 'localhost' || host === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(host);
 }
 
 /** Split by hand after the host: one regular expression for the whole URL would backtrack for seconds on a long path. */

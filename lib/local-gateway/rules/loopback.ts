@@ -11,7 +11,7 @@ export function isLoopbackAddress(host: string): boolean {
 
 /**
  * Whether a host name, as `URL` writes it, is one of this machine's own. The names under `localhost` are: nobody can register
- * one, so no page of elsewhere comes from one.
+ * one, and Chromium and Firefox ask no name server for them.
  */
 export function isLoopbackName(hostname: string): boolean {
   return LOOPBACK_NAME.test(hostname);
