@@ -2,7 +2,7 @@ import { catchError, defer, map, type Observable } from 'rxjs';
 import { fromFetch } from 'rxjs/fetch';
 import { isNonEmpty, isObject, must, oneOf, own } from '../checks';
 import { ConfigError, TokenError } from '../errors';
-import { foreignCause, foreignText, isWord } from '../foreign-error';
+import { foreignText, isWord } from '../foreign-error';
 import { csrfCookie, isOwnOrigin } from './csrf-token';
 import { redirectRefusal, refusalOf } from './token-answer';
 import { noFetch, tokenErrorOf } from './token-error-of';
@@ -77,10 +77,8 @@ export function djangoToken(url: string, options: DjangoTokenOptions = {}): Obse
 function called(csrf: () => string): string {
   try {
     return csrf();
-  } catch (thrown) {
-    throw new ConfigError(`${OPTION}.csrf`, `the function threw ${foreignText(thrown)}`, {
-      cause: foreignCause(thrown),
-    });
+  } catch (cause) {
+    throw new ConfigError(`${OPTION}.csrf`, `the function threw ${foreignText(cause)}`, { cause });
   }
 }
 

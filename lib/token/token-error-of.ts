@@ -1,5 +1,5 @@
 import { ConfigError, isConfigError, isTokenError, TokenError } from '../errors';
-import { foreignCause, foreignText, isWord, propertyOf } from '../foreign-error';
+import { foreignCause, foreignText, propertyOf } from '../foreign-error';
 import { obeyed } from './retry-after';
 import { refusalOf } from './token-answer';
 
@@ -73,25 +73,15 @@ const NETWORK_FAILURE = /(fetch|load) failed|to fetch|network|internet|terminate
 function bounded(error: TokenError): TokenError {
   const { kind, message, status, retryAfter, cause } = error;
   const wait = obeyed(retryAfter);
-  const fits = wait === retryAfter && isBounded(cause);
-  return fits ? error : new TokenError(kind, message, { status, retryAfter: wait, cause });
+  if (wait === retryAfter && cause === undefined) return error;
+  return new TokenError(kind, message, { status, retryAfter: wait, cause });
 }
 
 /** The same of a ConfigError, whose constructor puts the name of the option before the message. */
 function boundedConfig(error: ConfigError): ConfigError {
   const { option, message, cause } = error;
-  if (isBounded(cause)) return error;
+  if (cause === undefined) return error;
   return new ConfigError(option, message.replace(`${option}: `, ''), { cause: foreignCause(cause) });
-}
-
-/** Whether a cause has a name and a code, of one word each, and nothing more. */
-function isBounded(cause: unknown): boolean {
-  if (cause === undefined) return true;
-  if (Object.getPrototypeOf(cause) !== Object.prototype) return false;
-  return Reflect.ownKeys(Object(cause) as object).every((key) => {
-    const value = propertyOf(cause, String(key));
-    return /^(name|code)$/.test(String(key)) && (isWord(value) || typeof value === 'number');
-  });
 }
 
 export function noFetch(): ConfigError {
