@@ -51,6 +51,8 @@ describe('the built-in token endpoint', () => {
       const response = await fetch(gateway.tokenUrl, { method: 'POST', headers: { Origin: origin } });
       expect(response.headers.get('access-control-allow-origin')).toBe(origin);
       expect(response.headers.get('access-control-allow-credentials')).toBe('true');
+      // By these the client knows for how long it is to wait, and what time it is there.
+      expect(response.headers.get('access-control-expose-headers')).toMatch(/^Date, Retry-After,/);
     }
     for (const origin of ['https://elsewhere.example', 'http://localhost.elsewhere.example', 'null']) {
       const response = await fetch(gateway.tokenUrl, { method: 'POST', headers: { Origin: origin } });
