@@ -7,7 +7,7 @@ import type { WebSocketCtor } from './connection/open-socket';
 import type { BackoffOptions } from './connection/retry-backoff';
 import type { GatewaySocketError } from './errors';
 import type { Opened } from './events';
-import type { LogLevel } from './log';
+import type { LogLevel } from './log-level';
 import type { InboundMessage } from './messages/decode';
 import type { MessageMap } from './messages/message-of';
 import type { MessageTypes } from './messages/message-types';

@@ -4,10 +4,10 @@ import type { Fault, Opened, SocketEvent } from './events';
 import { nextStatus } from './next-status';
 import type { ConnectionStatus } from './status';
 
-/** Prints events and faults. */
-export interface EventPrinter {
-  event(event: SocketEvent): void;
-  /** @param observed whether the application receives it */
+/** Receives what happens, to print it. */
+export interface EventWatcher {
+  /** @param observed whether the application receives the faults */
+  event(event: SocketEvent, observed: boolean): void;
   fault(fault: Fault, observed: boolean): void;
   /** A stream has a new subscriber. */
   watched(streams: { readonly observed: boolean }): void;
@@ -37,22 +37,22 @@ export class EventLog {
   #status$: Observable<ConnectionStatus> | undefined;
   #opened$: Observable<Opened> | undefined;
 
-  /** Set by `gateway-socket.ts`, unless nothing is printed. */
-  printer: EventPrinter | undefined;
+  /** Set by the log. */
+  watcher: EventWatcher | undefined;
   /** Unsubscribed with the end of every stream. */
   listener: Unsubscribable | undefined;
 
   get events$(): Observable<SocketEvent> {
     return (this.#events$ ??= new Observable((observer) => {
       (this.#events ??= this.#made()).add(observer);
-      this.printer?.watched(this);
+      this.watcher?.watched(this);
     }));
   }
 
   get faults$(): Observable<Fault> {
     return (this.#faults$ ??= new Observable((observer) => {
       (this.#faults ??= this.#made()).add(observer);
-      this.printer?.watched(this);
+      this.watcher?.watched(this);
     }));
   }
 
@@ -61,7 +61,7 @@ export class EventLog {
     return (this.#status$ ??= new Observable((observer) => {
       observer.next(this.#status);
       (this.#statuses ??= this.#made()).add(observer);
-      if (!this.#ended) this.printer?.watched(this);
+      if (!this.#ended) this.watcher?.watched(this);
     }));
   }
 
@@ -69,7 +69,7 @@ export class EventLog {
     return (this.#opened$ ??= new Observable((observer) => {
       if (this.#current) observer.next(this.#current);
       (this.#openings ??= this.#made()).add(observer);
-      this.printer?.watched(this);
+      this.watcher?.watched(this);
     }));
   }
 
@@ -88,11 +88,11 @@ export class EventLog {
 
   /** Whether a frame that has no subscriber is a fault all the same. */
   isFault(frame: unknown): boolean {
-    return this.printer?.isErrorFrame(frame) === true;
+    return this.watcher?.isErrorFrame(frame) === true;
   }
 
   fault(fault: Fault): void {
-    this.printer?.fault(fault, this.faultsObserved);
+    this.watcher?.fault(fault, this.faultsObserved);
     this.#faults?.next(fault);
   }
 
@@ -100,7 +100,7 @@ export class EventLog {
     if (this.#ended) return;
     const reached = nextStatus(this.#reached, event);
     this.#reached = reached;
-    this.printer?.event(event);
+    this.watcher?.event(event, this.faultsObserved);
     this.#emit(() => this.#emitEvent(event, reached));
   }
 

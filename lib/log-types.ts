@@ -13,7 +13,6 @@ export interface TypeTally {
 
 /** The part of a router that is watched. */
 export interface WatchedRouter {
-  watch: TypeWatcher | undefined;
   /** Set only while a type is missing, so that messages cost nothing more otherwise. */
   tally: TypeTally | undefined;
   /** Whether a type has a subscriber of its own. */

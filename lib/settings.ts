@@ -30,7 +30,7 @@ import type { WebSocketCtor } from './connection/open-socket';
 import { resolveBackoff, type Backoff } from './connection/retry-backoff';
 import type { TimeLimits } from './connection/rotation-due';
 import { ConfigError, configErrorOf } from './errors';
-import { resolveLog, type LogLevel } from './log';
+import { resolveLog, type LogLevel } from './log-level';
 import type { InboundMessage } from './messages/decode';
 import type { MessageMap } from './messages/message-of';
 import { checkSchemas, type StandardSchema } from './messages/standard-schema';

@@ -9,8 +9,8 @@ export class Users {
   #closed = false;
   /** How many only hold it, and ignore its errors. */
   #holders = 0;
-  /** Called for a user that comes after the end; set by `gateway-socket.ts`. */
-  late: (() => void) | undefined;
+  /** Set by the log. */
+  watcher: { late(what: 'a subscription'): void } | undefined;
 
   /** @param changed called when a user was added or removed */
   constructor(private readonly changed: () => void) {}
@@ -63,7 +63,7 @@ export class Users {
 
   #add(user: User): void {
     if (this.#closed) {
-      this.late?.();
+      this.watcher?.late('a subscription');
       user.complete();
       return;
     }

@@ -18,7 +18,7 @@ interface TypeTally {
  */
 export class Router {
   /** Set by the log. */
-  watch: TypeWatcher | undefined;
+  watcher: TypeWatcher | undefined;
   /** Set by the log while a type is missing. */
   tally: TypeTally | undefined;
   #all: Hub<InboundMessage> | undefined;
@@ -53,7 +53,7 @@ export class Router {
   /** Adds a subscriber to the messages of some types. */
   add(types: Iterable<string>, subscriber: Subscriber<InboundMessage>): void {
     for (const name of new Set(types)) this.#subscribe(name, subscriber);
-    this.watch?.subscribed(types);
+    this.watcher?.subscribed(types);
   }
 
   /** Delivers a message. */

@@ -73,6 +73,7 @@ export class World {
     this.#socket = assemble<Inbound, Outbound, 'type'>(
       {
         url: 'wss://ws.example.com',
+        log: false,
         token: this.#backend.token$,
         channel: 'a',
         WebSocketCtor: this.#backend.WebSocketCtor,

@@ -30,6 +30,7 @@ export function virtualClient(
   const socket = assemble<Inbound, Outbound, 'type'>(
     {
       url: 'wss://ws.example.com',
+      log: false,
       ...(!tokenless && { token: backend.token$ }),
       channel: 'a',
       WebSocketCtor: backend.WebSocketCtor,
