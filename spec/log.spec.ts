@@ -2,7 +2,7 @@ import { NEVER, Subject, throwError } from 'rxjs';
 import type { AnyMessages, Fault, GatewaySocketConfig, SocketEvent } from '../lib';
 import { assemble } from '../lib/gateway-socket';
 import { consoleLines } from './support/console-lines';
-import { recorded } from './support/recorded';
+import { recorded, type Recording } from './support/recorded';
 import { said } from './support/said';
 import { unhandledIn } from './support/unhandled';
 import { virtualWorld } from './support/virtual-client';
@@ -83,7 +83,9 @@ describe('a fault that nobody observes', () => {
     backend.handshakes.push('refuse', 'refuse', 'refuse', 'refuse', 'refuse', 'refuse');
     socket.on('toast').subscribe();
     time.advance(10_000);
-    expect(warnings()).toEqual([expect.stringMatching(/refused: .*SESSION_COOKIE_DOMAIN.*troubleshooting\.md#refused\)$/)]);
+    expect(warnings()).toEqual([
+      expect.stringMatching(/refused: .*SESSION_COOKIE_DOMAIN.*troubleshooting\.md#refused\)$/),
+    ]);
   });
 
   it('names the message that was not delivered, without its parameters', () => {
@@ -141,8 +143,7 @@ describe('a fatal error', () => {
 
   it('is left to rxjs where a stream errors with it, a connect() beside it or not', () => {
     const { socket, time, warnings } = denied();
-    let errors: readonly unknown[] = [];
-    errors = unhandledIn(() => {
+    const errors = unhandledIn(() => {
       socket.connect();
       socket.on('toast').subscribe();
       time.advance(1_000);
@@ -173,7 +174,7 @@ describe('streams that only watch', () => {
     '%s is reported after 5 s with nothing that opens the connection',
     (name) => {
       const { socket, time, warnings } = client();
-      socket[name].subscribe();
+      recorded<unknown>(socket[name]);
       socket.status$.subscribe();
       time.advance(4_999);
       expect([warnings(), time.timers()]).toEqual([[], 1]);
@@ -185,23 +186,24 @@ describe('streams that only watch', () => {
     },
   );
 
-  it.each<readonly [string, (made: ReturnType<typeof client>) => unknown]>(
-    [
-      ['messages$', ({ socket }) => socket.messages$.subscribe()],
-      ['on()', ({ socket }) => socket.on('toast').subscribe()],
-      ['connect()', ({ socket }) => socket.connect()],
-      ['send()', ({ socket }) => socket.send('save')],
-      ['request()', ({ socket }) => socket.request('save').subscribe({ error: () => undefined })],
-      ['the end of the watcher', ({ watcher }) => watcher.stop()],
-      ['close()', ({ socket }) => socket.close()],
-    ].map(([name, go]) => [name, go] as never),
-  )('are not reported with %s in time', (_name, go) => {
-    const made = client();
-    const watcher = recorded(made.socket.status$);
-    made.time.advance(4_000);
-    (go as (made: unknown) => void)({ ...made, watcher });
-    made.time.advance(4_000);
-    expect(made.warnings()).toEqual([]);
+  const inTime: Readonly<
+    Record<string, (socket: ReturnType<typeof client>['socket'], watcher: Recording<unknown>) => unknown>
+  > = {
+    messages$: ({ messages$ }) => messages$.subscribe(),
+    'on()': (socket) => socket.on('toast').subscribe(),
+    'connect()': (socket) => socket.connect(),
+    'send()': (socket) => socket.send('save'),
+    'request()': (socket) => socket.request('save').subscribe({ error: () => undefined }),
+    'the end of the watcher': (_socket, watcher) => watcher.stop(),
+    'close()': (socket) => socket.close(),
+  };
+  it.each(Object.keys(inTime))('are not reported with %s in time', (name) => {
+    const { socket, time, warnings } = client();
+    const watcher = recorded(socket.status$);
+    time.advance(4_000);
+    inTime[name]?.(socket, watcher);
+    time.advance(4_000);
+    expect(warnings()).toEqual([]);
   });
 
   it('are not reported for a signal that closes the socket', () => {
@@ -216,7 +218,7 @@ describe('after close()', () => {
   it.each(['messages$', 'opened$', 'events$', 'faults$'] as const)('a subscription to %s is reported once', (name) => {
     const { socket, warnings } = client();
     socket.close();
-    for (let n = 0; n < 3; n += 1) (socket[name] as typeof socket.events$).subscribe();
+    for (let n = 0; n < 3; n += 1) recorded<unknown>(socket[name]);
     expect(warnings()).toEqual([
       `${NAME} closed: a subscription came after close(), which is final. A component or an effect that ends must unsubscribe instead. (docs/troubleshooting.md#closed)`,
     ]);
@@ -253,7 +255,10 @@ describe('an option that does not exist', () => {
       { limits: { messagesBytes: 5 } },
       "there is no option 'limits.messagesBytes'. Did you mean 'limits.messageBytes'?",
     ],
-    [{ backoff: { max_attempts: 5 } }, "there is no option 'backoff.max_attempts'. Did you mean 'backoff.maxAttempts'?"],
+    [
+      { backoff: { max_attempts: 5 } },
+      "there is no option 'backoff.max_attempts'. Did you mean 'backoff.maxAttempts'?",
+    ],
   ])('%j', (options, text) => {
     const { warnings } = client(options);
     expect(warnings()).toEqual([expect.stringContaining(`${NAME} option: ${text}`)]);
