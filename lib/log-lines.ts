@@ -3,6 +3,9 @@ import type { Fault } from './events';
 import { foreignText, readable } from './foreign-error';
 import { show } from './show';
 
+/** What a line is about: a heading of docs/troubleshooting.md. */
+export type Topic = Fault['type'] | 'failed' | 'timeout' | 'option' | 'unused' | 'on' | 'closed';
+
 /** What may be a token, wherever it comes from: a query, or a run of letters and digits as long as a token. */
 const SECRET = /\?[^\s?]*=\S*|[\w~-]{32,}/g;
 

@@ -3,7 +3,7 @@ import type { Clock, Task } from './clock';
 import type { EventWatcher } from './event-log';
 import type { Fault, SocketEvent } from './events';
 import type { Logger, LogLevel } from './log-level';
-import { errorText, hintOf, kindOf, withoutSecrets } from './log-lines';
+import { errorText, hintOf, kindOf, withoutSecrets, type Topic } from './log-lines';
 import { unknownOptions } from './log-options';
 import { TypeWatch, type TypeWatcher, type WatchedRouter } from './log-types';
 
@@ -137,7 +137,7 @@ export class SocketLog {
     return typeof data === 'string' && data.length < 500 && data.includes('"connectionId"');
   }
 
-  #once(topic: string, kind: () => string, text: () => string): void {
+  #once(topic: Topic, kind: () => string, text: () => string): void {
     guarded(() => {
       const printed = (this.#printed ??= new Set());
       const key = `${topic} ${kind()}`;
@@ -147,8 +147,7 @@ export class SocketLog {
     });
   }
 
-  /** @param topic a heading of docs/troubleshooting.md */
-  #warn(topic: string, text: string): void {
+  #warn(topic: Topic, text: string): void {
     this.#print('warn', `${NAME} ${topic}: ${withoutSecrets(text)} (docs/troubleshooting.md#${topic})`);
   }
 

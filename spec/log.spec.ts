@@ -1,6 +1,8 @@
 import { NEVER, Subject, throwError } from 'rxjs';
 import type { AnyMessages, Fault, GatewaySocketConfig, SocketEvent } from '../lib';
 import { assemble } from '../lib/gateway-socket';
+import type { Topic } from '../lib/log-lines';
+import { readPage } from './docs/page';
 import { consoleLines } from './support/console-lines';
 import { recorded, type Recording } from './support/recorded';
 import { said } from './support/said';
@@ -340,6 +342,15 @@ it('a handshake that is never answered is reported', () => {
   expect(warnings()).toEqual([
     `${NAME} timeout: ConnectionError (timeout): the connection did not open in time. (docs/troubleshooting.md#timeout)`,
   ]);
+});
+
+it('the docs have a heading for whatever a line is about', () => {
+  const topics: Readonly<Record<Topic, true>> = {
+    ...{ token: true, refused: true, timeout: true, failed: true, config: true, option: true, unused: true, on: true },
+    ...{ 'invalid-message': true, 'gateway-error': true, undelivered: true, deaf: true, closed: true },
+  };
+  const { anchors } = readPage('docs/troubleshooting.md');
+  expect(Object.keys(topics).filter((topic) => !anchors.has(topic))).toEqual([]);
 });
 
 describe('the level', () => {
