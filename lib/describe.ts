@@ -83,7 +83,7 @@ function faultText(fault: Fault): string {
     case 'deaf':
       return fault.hint;
     case 'undelivered':
-      return `${show(fault.name)} was not delivered: ${UNDELIVERED[fault.reason]}.`;
+      return `${show(fault.name)} ${UNDELIVERED[fault.reason]}.`;
   }
 }
 
@@ -109,12 +109,12 @@ const INVALID: Readonly<Record<InvalidReason, string>> = {
 };
 
 const UNDELIVERED: Readonly<Record<UndeliveredReason, string>> = {
-  expired: 'it waited longer than outbox.ttl',
-  overflow: 'the outbox was full',
-  closed: 'it was still queued when close() was called',
-  failed: 'it was still queued when the connection failed for good',
-  'too-large': 'the gateway closed the connection because it was too large',
-  unconfirmed: 'its connection was lost, and the backend may or may not have received it',
+  expired: 'was not delivered: it waited longer than outbox.ttl',
+  overflow: 'was not delivered: the outbox was full',
+  closed: 'was not delivered: it was still queued when close() was called',
+  failed: 'was not delivered: it was still queued when the connection failed for good',
+  'too-large': 'was not delivered: the gateway closed the connection because it was too large',
+  unconfirmed: 'may not have been delivered: its connection was lost before that was certain',
 };
 
 type Opening = Extract<SocketEvent, { readonly type: 'open' }>;
