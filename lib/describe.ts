@@ -132,7 +132,7 @@ type Wait = Extract<ConnectionStatus, { readonly state: 'waiting' }>;
 
 function waitText({ reason, attempt, delay, cause }: Pick<Wait, 'reason' | 'attempt' | 'delay' | 'cause'>): string {
   const why = {
-    backoff: cause ? errorText(cause) : 'the last attempt failed.',
+    backoff: cause ? cause.message : 'the last attempt failed.',
     budget: 'attemptsPerMinute is used up.',
     'rate-limited': 'the backend asks for a pause between tokens.',
   }[reason];

@@ -51,7 +51,7 @@ const waiting: Lines<WaitingReason, typeof wait & { readonly cause?: TokenError 
     [wait, 'Waiting 2.5 s before attempt 3: the last attempt failed.'],
     [
       { ...wait, delay: 500, cause: busy },
-      'Waiting 500 ms before attempt 3: TokenError (unavailable): the token endpoint answered 503: the backend is in trouble.',
+      'Waiting 500 ms before attempt 3: the token endpoint answered 503: the backend is in trouble.',
     ],
   ],
   budget: [[wait, 'Waiting 2.5 s before attempt 3: attemptsPerMinute is used up.']],
