@@ -44,7 +44,8 @@ export interface GatewaySocket<
   on<Name extends NameOf<In>>(...types: readonly [Name, ...Name[]]): Observable<MessageOf<In, Name, TypeKey>>;
   /**
    * Sends a message on the open connection (`'sent'`), or queues it until there is one (`'queued'`), or drops it if it
-   * is `volatile` and cannot be sent now (`'dropped'`). A queued message opens the connection. A message that did not,
+   * is `volatile` and cannot be sent now (`'dropped'`). A queued message opens the connection, as a
+   * subscriber to messages does, and holds it until it is sent. A `volatile` one opens nothing. A message that did not,
    * or may not, reach the gateway is an `undelivered` fault.
    *
    * @example

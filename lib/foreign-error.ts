@@ -34,7 +34,7 @@ export function foreignCause(thrown: unknown): ForeignCause {
 /** One readable line: the name and the message, without parts that may be a token. A thrown string may be a token. */
 export function foreignText(thrown: unknown): string {
   const message = propertyOf(thrown, 'message');
-  const text = typeof message === 'string' ? withoutData(message) : '';
+  const text = typeof message === 'string' ? readable(message) : '';
   return text === '' ? nameOf(thrown) : `${nameOf(thrown)}: ${text}`;
 }
 
@@ -57,11 +57,11 @@ export function isWord(value: unknown): value is string {
 }
 
 /**
- * The words of a message, without the data that it quotes. The text after the first line, a bracket, a double quote or
+ * The words of a foreign message, without the data that it quotes. The text after the first line, a bracket, a double quote or
  * the begin of a query counts as data: a parser quotes the answer that it could not parse, and `fetch` the URL that it
  * could not use.
  */
-function withoutData(message: string): string {
+export function readable(message: string): string {
   // Cut first: an engine may quote an answer of megabytes.
   const [words = ''] = cut(message, LONGEST_MESSAGE).split(/[\r\n"{[<`\u2028\u2029]|\?\S/);
   const shown = withoutTokens(printable(words).trim());

@@ -14,6 +14,7 @@ import { Pacing } from './connection/pacing';
 import { Session } from './connection/session';
 import { EventLog } from './event-log';
 import { realHost, type Host } from './host';
+import { SocketLog } from './log';
 import type { AnyMessages, MessageMap } from './messages/message-of';
 import { Reception } from './messages/reception';
 import { Router } from './messages/router';
@@ -61,6 +62,7 @@ export function assemble<In extends MessageMap, Out extends MessageMap, TypeKey 
   const { route, messageBytes, requestTimeout, typeKey, typeOf, schemas, rotation } = settings;
   const clock = new Clock(host);
   const log = new EventLog();
+  const printer = settings.log ? new SocketLog(settings.log, clock, settings.resumeOn !== undefined) : undefined;
   const commands = new Commands(settings.channel);
   const address = new Address(settings.url);
   const pacing = new Pacing(settings, new OfflineHint(address), clock);
@@ -79,6 +81,7 @@ export function assemble<In extends MessageMap, Out extends MessageMap, TypeKey 
     address,
     clock,
     log,
+    printer,
     commands,
     pacing,
     openings: new Openings(clock),
@@ -94,9 +97,11 @@ export function assemble<In extends MessageMap, Out extends MessageMap, TypeKey 
     apply: (signal) => applySignal(signal, parts),
   });
   outbox.holder = session;
+  printer?.watch(log, router, session.users);
 
   const socket = socketMethods<In, Out, TypeKey>(parts, session);
   closeOnAbort(settings.signal, socket, log);
+  printer?.checkNames(config);
   return socket;
 }
 

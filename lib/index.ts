@@ -35,6 +35,8 @@ export type { ForeignCause } from './foreign-error';
 export type { ConnectionStatus, PausedReason, Underway, WaitingReason } from './status';
 export { djangoToken, type DjangoTokenOptions } from './token/django-token';
 export type { TokenContext, TokenInput, TokenSource } from './token/token-source';
+export { describe } from './describe';
+export type { Logger, LogLevel } from './log-level';
 export { redactUrl } from './connection/connect-url';
 export type { WebSocketLike } from './connection/link';
 export type { WebSocketCtor } from './connection/open-socket';

@@ -36,8 +36,10 @@ export function socketMethods<In extends MessageMap, Out extends MessageMap, Typ
     messages$: asMapped(session.users.holdFor((subscriber) => router.addToAll(subscriber))),
     on: <Name extends NameOf<In>>(...types: readonly [Name, ...Name[]]) =>
       asMapped<Name>(session.users.holdFor((subscriber) => router.add(types, subscriber))),
-    send: (name, ...[params, options]) =>
-      sender.send(outgoing(name, params, options), options && own(options).volatile),
+    send: (name, ...[params, options]) => {
+      if (session.isClosed) parts.printer?.late('send()');
+      return sender.send(outgoing(name, params, options), options && own(options).volatile);
+    },
     request: <Name extends NameOf<Out>, Reply extends NameOf<In>>(
       name: Name,
       ...[params, options]: RequestArgs<Out[Name], RequestOptions<MessageOf<In, NameOf<In>, TypeKey>, Reply>>
@@ -93,6 +95,5 @@ function disposal(): typeof Symbol.dispose {
 export function closeOnAbort(signal: AbortSignal | undefined, socket: { close(): void }, log: EventLog): void {
   if (signal?.aborted) socket.close();
   if (!signal || signal.aborted) return;
-  const aborting = fromEvent(signal, 'abort').subscribe(() => socket.close());
-  log.events$.subscribe({ complete: () => aborting.unsubscribe() });
+  log.listener = fromEvent(signal, 'abort').subscribe(() => socket.close());
 }

@@ -100,7 +100,7 @@ function readAnswer(response: Response, body: string, slashless: boolean): Token
     const [contents] = (headers.get('Content-Type') ?? '').split(';');
     throw new TokenError(
       'malformed',
-      `the token endpoint answered ${status} (${isWord(contents) ? contents : 'no content type'}) without a \`token\`.`,
+      `the token endpoint answered ${status} (${isWord(contents) ? contents : 'no content type'}) without a \`token\`: check the address, where a login page or another page is.`,
       {
         status,
       },

@@ -59,7 +59,7 @@ function meaningOf(
   if (name === 'SyntaxError') return ['malformed', 'request was answered with no JSON.'];
   // Status 0 is that of XMLHttpRequest, and so of Angular, where there was no answer.
   if (status === 0 || (name === 'TypeError' && NETWORK_FAILURE.test(String(message))))
-    return ['network', 'request had no answer.'];
+    return ['network', 'request had no answer: the server is down, or CORS keeps the answer from the page.'];
   return [/^(Type|Reference|Range)Error$/.test(name) ? 'malformed' : 'network', `source threw ${foreignText(thrown)}`];
 }
 

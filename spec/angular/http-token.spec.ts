@@ -20,6 +20,7 @@ function application() {
       provideHttpClientTesting(),
       provideGatewaySocket(Live, () => ({
         url: 'wss://ws.example.com',
+        log: false,
         token: inject(HttpClient).post<TokenInput>('/api/ws-token/', null),
         backoff: { initial: 60_000, max: 60_000, jitter: 'none' },
         environment: false,

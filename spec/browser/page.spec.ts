@@ -75,7 +75,7 @@ inEachBrowser((stage) => {
   it('a frozen connection is given up, since nothing answers its keep-alive', async () => {
     const page = await stage().visit('Ada');
     await page.click('[data-trouble=freeze]');
-    await until(page, '#journal', 'ended: unresponsive');
+    await until(page, '#journal', 'Nothing answered a keep-alive');
     await until(page, '.toast', 'Back after');
     await atLeast(page, '#connections', 2);
   });
@@ -83,7 +83,7 @@ inEachBrowser((stage) => {
   it('a clean close is healed like any other', async () => {
     const page = await stage().visit('Ada');
     await page.click('[data-trouble=going-away]');
-    await until(page, '#journal', 'ended: lost, code 1001');
+    await until(page, '#journal', /The connection was lost after \d+ ms \(code 1001/);
     await atLeast(page, '#connections', 2);
   });
 
@@ -93,9 +93,11 @@ inEachBrowser((stage) => {
     await page.click('[data-trouble=refuse]');
     // Not three times, but for as long as it takes to look.
     served.gateway.refuse(Infinity);
-    const journal = await until(page, '#journal', 'refused 3 times in a row');
-    expect(journal.match(/was refused/g)).toHaveLength(3);
-    const [third, second, first] = [...journal.matchAll(/waits (\d+\.\d) s: backoff/g)].map(([, wait]) => Number(wait));
+    const journal = await until(page, '#journal', '3 handshakes in a row were refused');
+    expect(journal.match(/The connection was refused/g)).toHaveLength(3);
+    const [third, second, first] = [...journal.matchAll(/Waiting ([\d.]+) (m?s) before/g)].map(
+      ([, wait, unit]) => Number(wait) * (unit === 's' ? 1_000 : 1),
+    );
     expect(second).toBeGreaterThanOrEqual(first ?? NaN);
     expect(third).toBeGreaterThanOrEqual(second ?? NaN);
     await until(page, '#badge[data-state=waiting]', 'each wait is longer');

@@ -11,7 +11,7 @@ const LONGEST_TASK_PAUSE = 60_000;
 
 /**
  * The backend that a gateway has when it is given none: echo, chat with history, toasts and task progress, in the
- * message shapes that the Django package recommends (contract B9). A reply carries the `request_id` of its request, and
+ * message shapes that the Django package recommends. A reply carries the `request_id` of its request, and
  * nothing that others get does: whoever knows the id of a request can answer it.
  */
 export function builtInHandlers(): Handlers {

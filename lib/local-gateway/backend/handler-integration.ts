@@ -106,7 +106,7 @@ function refusalOf({ connectLimit, tokens }: HandlerBackend, facts: ConnectionFa
   return undefined;
 }
 
-/** As the package: a falsy result is `{}` (contract B4.8). */
+/** As the package: a falsy result is `{}`. */
 function answerText(result: unknown): string {
   if (typeof result === 'string' && result !== '') return result;
   return result ? JSON.stringify(result) : '{}';

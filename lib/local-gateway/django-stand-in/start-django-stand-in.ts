@@ -31,7 +31,7 @@ export interface DjangoStandInOptions {
   readonly gatewaySecret?: string | undefined;
   /** The methods of the view. Default: the gateway's built-in ones. Here `query` and `headers` are those of the call. */
   readonly handlers?: Handlers | undefined;
-  /** Django's `ALLOWED_HOSTS`, compared literally, port included (contract B3.6). Default: empty, which allows all. */
+  /** Django's `ALLOWED_HOSTS`, compared literally, port included. Default: empty, which allows all. */
   readonly allowedHosts?: readonly string[] | undefined;
   /** Django's `CSRF_TRUSTED_ORIGINS`. Default: none. */
   readonly trustedOrigins?: readonly string[] | undefined;

@@ -18,7 +18,7 @@ import { OpenConnection } from './open-connection';
 /** Handshakes held at once while their `$connect` runs; the next is throttled with a 429, so that memory stays bounded. */
 const MOST_PENDING = 1_024;
 
-/** Turns upgrade requests into connections: each is held while `$connect` runs, and opens with a 2xx (contract A3). */
+/** Turns upgrade requests into connections: each is held while `$connect` runs, and opens with a 2xx. */
 export class Upgrades {
   readonly #server: WebSocketServer;
   readonly #protocols = new WeakMap<IncomingMessage, string>();

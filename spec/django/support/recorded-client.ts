@@ -64,6 +64,7 @@ export class RecordedClient {
     let first = firstToken;
     const socket = (this.#socket = gatewaySocket({
       url,
+      log: false,
       token: defer(() => {
         const given = first;
         first = undefined;
