@@ -126,6 +126,8 @@ export const schedule = fc.record({
   tokenLatency: fc.constantFrom(20, 20, 3_000),
   /** ms in which a broadcast that meets a handshake makes the new connection deaf. */
   connectTime: fc.constantFrom(0, 0, 60, 500),
+  /** Whether the host reports that it is offline for ever, once it did. */
+  liesOffline: fc.boolean(),
   /** Whether it is closed in the middle of it all, and not once all is well. */
   closedAmidst: fc.boolean(),
 });

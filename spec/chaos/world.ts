@@ -204,7 +204,10 @@ export class World {
   #heal(): void {
     this.#backend.tokenAnswers.length = 0;
     this.#backend.handshakes.length = 0;
-    this.#environment.next('online');
+    // The host may go on reporting that it is offline.
+    // Then an answer that is under way may still be fatal.
+    if (this.given.liesOffline) this.#time.advance(this.given.tokenLatency);
+    else this.#environment.next('online');
     this.#environment.next('wake');
     this.#login.next();
     this.#listen();
