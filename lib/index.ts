@@ -42,6 +42,7 @@ export type { WebSocketLike } from './connection/link';
 export type { WebSocketCtor } from './connection/open-socket';
 export { retryBackoff, type BackoffOptions } from './connection/retry-backoff';
 export type { Host } from './host';
+export type { ByType } from './messages/by-type';
 export type { AnyMessages, MessageMap, MessageOf, NameOf } from './messages/message-of';
 export type { InboundMessage } from './messages/decode';
 export { ofAction, ofType, type Narrowed } from './messages/of-type';

@@ -23,8 +23,8 @@ export function endingOf(
   uptime: number,
   token?: string,
 ): ConnectionError {
-  // Some hosts call it 0.
-  const code = given === 0 ? NO_CLOSE_FRAME.code : given;
+  // Some hosts call it 0, and a constructor of the application may leave it out.
+  const code = given || NO_CLOSE_FRAME.code;
   const reason = typeof words === 'string' ? withoutSecret(words, token) : '';
   const shown = `code ${code}${reason === '' ? '' : ` "${printable(reason)}"`}`;
   const happened = {
