@@ -1,0 +1,15 @@
+import { fakeGateway, type FakeGateway } from 'rx-gateway-socket/testing';
+import { vi } from 'vitest';
+
+/** A page's network: a gateway in memory, and its token endpoint behind `fetch`. */
+export function fakeNetwork(): FakeGateway {
+  const gateway = fakeGateway();
+  vi.stubGlobal('WebSocket', gateway.WebSocketCtor);
+  vi.stubGlobal('fetch', () =>
+    gateway.token().then(
+      (answer) => Response.json(answer),
+      () => new Response('Authentication required', { status: 403 }),
+    ),
+  );
+  return gateway;
+}
