@@ -93,6 +93,33 @@ describe('the Angular example, built with the packed package, in Chromium', () =
     await page.getByTestId('task').getByText('done').waitFor();
   });
 
+  it('says of a report whose connection is cut that it was interrupted, and makes the next one', async () => {
+    const page = await visit();
+    await page.getByTestId('start-task').click();
+    await page
+      .getByTestId('task')
+      .getByText(/step \d+ of 20/)
+      .waitFor();
+    await page.getByTestId('cut').click();
+    await page.getByTestId('task').getByText('interrupted').waitFor();
+    await stateOf(page, 'open');
+    await page.getByTestId('start-task').click();
+    await page.getByTestId('task').getByText('done').waitFor();
+    await page.getByTestId('task').getByText('interrupted').waitFor();
+  });
+
+  it('says in words for everybody what could not be sent', async () => {
+    const page = await visit();
+    served.gateway.failTokens(Infinity, 503);
+    await page.getByTestId('cut').click();
+    await stateOf(page, 'waiting');
+    await say(page, 'Is it back?');
+    served.gateway.failTokens(Infinity, 403, 'Authentication required');
+    await stateOf(page, 'failed');
+    const toast = page.getByTestId('toast').getByText('Your message could not be sent.');
+    await toast.waitFor();
+  });
+
   it('says that nobody is signed in, and goes on after a login', async () => {
     const page = await visit();
     await page.getByTestId('sign-out').click();

@@ -66,7 +66,7 @@ describe('what the page looks like', () => {
       onEach((page) => page.locator('#connections', { hasText: String(connections) }).waitFor());
 
     await readings(400);
-    await press('Replace it');
+    await press('Rotate the connection');
     await say(grace, 'Is the export done?');
     await readings(350);
     served.gateway.drop();
@@ -77,7 +77,7 @@ describe('what the page looks like', () => {
     served.gateway.drop();
     await back(4);
     await readings(250);
-    await press('Replace it');
+    await press('Rotate the connection');
     await say(grace, 'And it came back by itself, with nothing for me to do');
     await press('Make a report');
     await press('success');
