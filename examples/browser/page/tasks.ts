@@ -5,6 +5,7 @@ import {
   map,
   merge,
   mergeMap,
+  type Observable,
   Subject,
   switchMap,
   take,
@@ -28,7 +29,8 @@ const MOST = 3;
 export function showTasks(live: Live): void {
   const started$ = new Subject<Progress>();
 
-  merge(started$, live.on('task_progress'))
+  const told$: Observable<Progress> = merge(started$, live.on('task_progress'));
+  told$
     .pipe(
       groupBy(({ task_id }) => task_id),
       mergeMap((progress$) => {
