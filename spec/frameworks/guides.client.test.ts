@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { mounts } from './mounts';
-import { fakeNetwork } from './network';
+import { fakeNetwork, until } from './network';
 
 const leaving: (() => void)[] = [];
 beforeEach(() => void vi.resetModules());
@@ -20,7 +20,7 @@ describe.each(Object.entries(mounts))('the application of the guide for %s', (_n
       unmount();
       live.close();
     });
-    const shows = (text: string) => vi.waitFor(() => expect(host.textContent).toContain(text));
+    const shows = (text: string) => until(() => expect(host.textContent).toContain(text));
     return { gateway, live, host, shows, unmount };
   }
 

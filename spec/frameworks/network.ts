@@ -13,3 +13,6 @@ export function fakeNetwork(): FakeGateway {
   );
   return gateway;
 }
+
+/** Waits until nothing is thrown, for as long as a busy machine may take. */
+export const until = (holds: () => void): Promise<void> => vi.waitFor(holds, { timeout: 10_000 });

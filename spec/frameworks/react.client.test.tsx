@@ -1,7 +1,7 @@
 import { StrictMode, useEffect, useState } from 'react';
 import { createRoot } from 'react-dom/client';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { fakeNetwork } from './network';
+import { fakeNetwork, until } from './network';
 
 beforeEach(() => void vi.resetModules());
 afterEach(() => void vi.unstubAllGlobals());
@@ -28,10 +28,10 @@ describe('useMessage()', () => {
     await gateway.connected();
     for (let count = 1; count <= 5; count += 1) {
       draw(count);
-      await vi.waitFor(() => expect(host.textContent).toBe(`${count}: nothing`));
+      await until(() => expect(host.textContent).toBe(`${count}: nothing`));
     }
     gateway.broadcast({ type: 'toast', level: 'success', message: 'Saved' });
-    await vi.waitFor(() => expect(host.textContent).toBe('5: Saved'));
+    await until(() => expect(host.textContent).toBe('5: Saved'));
     expect(subscribed).toHaveBeenCalledTimes(1);
     root.unmount();
     live.close();
@@ -54,7 +54,7 @@ describe('an effect that calls close()', () => {
         <Page />
       </StrictMode>,
     );
-    await vi.waitFor(() => expect(host.textContent).toBe('closed'));
+    await until(() => expect(host.textContent).toBe('closed'));
     root.unmount();
   });
 });

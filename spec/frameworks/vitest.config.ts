@@ -10,9 +10,9 @@ export default defineConfig({
       {
         plugins,
         resolve: { conditions: ['browser'] },
-        test: { name: 'client', environment: 'jsdom', include: ['*.client.test.{ts,tsx}'] },
+        test: { name: 'client', environment: 'jsdom', testTimeout: 30_000, include: ['*.client.test.{ts,tsx}'] },
       },
-      { plugins, test: { name: 'server', environment: 'node', include: ['*.server.test.ts'] } },
+      { plugins, test: { name: 'server', environment: 'node', testTimeout: 30_000, include: ['*.server.test.ts'] } },
     ],
   },
 });

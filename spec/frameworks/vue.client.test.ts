@@ -1,6 +1,6 @@
 import { computed, createApp, defineComponent, h } from 'vue';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { fakeNetwork } from './network';
+import { fakeNetwork, until } from './network';
 
 beforeEach(() => void vi.resetModules());
 afterEach(() => void vi.unstubAllGlobals());
@@ -18,7 +18,7 @@ it('computed(() => live.status) stays as it was first, and useStatus() changes',
   const app = createApp(Page);
   app.mount(host);
   await gateway.connected();
-  await vi.waitFor(() => expect(host.textContent).toMatch(/, open$/));
+  await until(() => expect(host.textContent).toMatch(/, open$/));
   expect(host.textContent).not.toMatch(/^open/);
   app.unmount();
   live.close();

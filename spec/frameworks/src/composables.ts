@@ -1,15 +1,15 @@
 // src/composables.ts
-import type { Observable } from 'rxjs';
-import { onScopeDispose, shallowRef, type ShallowRef } from 'vue';
+import type { Observable, Subscription } from 'rxjs';
+import { onMounted, onUnmounted, shallowRef, type ShallowRef } from 'vue';
 import { live, type Inbound } from './live';
 
-/** The last value of a stream, for as long as the component, or the store, lives. */
+/** The last value of a stream, for as long as the component is mounted. */
 export function useLatest<T, Initial>(stream$: Observable<T>, initial: Initial): Readonly<ShallowRef<T | Initial>> {
   const latest = shallowRef<T | Initial>(initial);
-  // A server never disposes of a component.
-  if (typeof window === 'undefined') return latest;
-  const subscription = stream$.subscribe((value) => (latest.value = value));
-  onScopeDispose(() => subscription.unsubscribe());
+  let subscription: Subscription | undefined;
+  // Not in `setup()`: a server runs that too, and a page must first be what the server rendered.
+  onMounted(() => (subscription = stream$.subscribe((value) => (latest.value = value))));
+  onUnmounted(() => subscription?.unsubscribe());
   return latest;
 }
 
