@@ -1,7 +1,7 @@
 // src/app/chat.ts
 import { Component, inject, signal } from '@angular/core';
 import { rxResource } from '@angular/core/rxjs-interop';
-import { map, merge, scan, startWith, switchMap } from 'rxjs';
+import { catchError, EMPTY, merge, scan, startWith, switchMap } from 'rxjs';
 import { Live, type ChatMessage } from './live';
 
 @Component({
@@ -27,19 +27,14 @@ export class Chat {
   protected readonly draft = signal('');
   protected readonly lines = rxResource({
     stream: () => {
-      const fetched$ = this.#live.opened$.pipe(
-        switchMap(() => this.#live.request('fetch_history', {}, { reply: 'history' })),
-        map(
-          ({ messages }) =>
-            () =>
-              messages,
+      const history$ = this.#live.opened$.pipe(
+        switchMap(() =>
+          // A resource whose stream errored throws when it is read. The next opening asks again.
+          this.#live.request('fetch_history', {}, { reply: 'history' }).pipe(catchError(() => EMPTY)),
         ),
       );
-      const said$ = this.#live
-        .on('chat_message')
-        .pipe(map((line) => (lines: readonly ChatMessage[]) => [...lines, line]));
-      return merge(fetched$, said$).pipe(
-        scan((lines: readonly ChatMessage[], change) => change(lines), []),
+      return merge(history$, this.#live.on('chat_message')).pipe(
+        scan((lines: readonly ChatMessage[], said) => (said.type === 'history' ? said.messages : [...lines, said]), []),
         // Until it has a value, a resource keeps the application unstable: a server would wait for ever.
         startWith([]),
       );
