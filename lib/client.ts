@@ -38,7 +38,8 @@ export interface GatewaySocket<
   readonly faults$: Observable<Fault>;
   /**
    * The messages of one type, or of several. Errors only with what a retry cannot cure. The cost of a message does not
-   * depend on the number of subscribed types.
+   * depend on the number of subscribed types. The same types give the same Observable, for the 100 combinations that
+   * were asked for last: a React hook may depend on it.
    *
    * @example
    * socket.on('toast').subscribe(({ level, message }) => showToast(level, message));
