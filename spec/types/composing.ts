@@ -1,5 +1,5 @@
-import type { Observable } from 'rxjs';
-import { multiplex, type GatewaySocket } from '../../lib';
+import { of, type Observable } from 'rxjs';
+import { caughtUp, multiplex, type GatewaySocket } from '../../lib';
 import type { Chat, Inbound, Outbound, Toast } from './maps';
 import { same, use } from './same';
 
@@ -47,4 +47,22 @@ export function itsMessagesAreThoseOfTheMap(socket: Socket) {
 
 export function aSocketWithoutMapsTakesAnything(socket: GatewaySocket) {
   use(multiplex(socket, { subscribe: { name: 'watch', params: { symbol: 'ACME' } }, select: 'price' }));
+}
+
+export function caughtUpHasTheTypeOfItsHistory({ on, opened$ }: Socket, saved: Omit<Chat, 'type'>) {
+  const live$ = on('chat_message');
+  const lines$ = caughtUp({ live$, opened$, fetch: () => of([saved]), key: ({ message }) => message });
+  same<Emitted<typeof lines$>, Omit<Chat, 'type'>>();
+  const chat$ = caughtUp({ live$, opened$, fetch: () => of<Chat[]>([]), key: ({ username }) => username });
+  same<Emitted<typeof chat$>, Chat>();
+  use(
+    lines$,
+    chat$,
+    // @ts-expect-error: a message has no time
+    caughtUp({ live$, opened$, fetch: () => of<Chat[]>([]), key: (message) => Number(message.time) }),
+    // @ts-expect-error: an object is no list
+    caughtUp({ live$, opened$, fetch: () => of({ messages: [] }), key: () => 1 }),
+    // @ts-expect-error: a list, and no stream of one
+    caughtUp({ live$, opened$, fetch: () => [saved], key: () => 1 }),
+  );
 }
