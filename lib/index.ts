@@ -6,6 +6,10 @@
 export { gatewaySocket } from './gateway-socket';
 export type { GatewaySocket } from './client';
 export type { Given } from './checks';
+export { caughtUp } from './composing/caught-up';
+export type { CaughtUpOptions } from './composing/caught-up-options';
+export { multiplex } from './composing/multiplex';
+export type { OutgoingOf, Topic } from './composing/topic';
 export type { GatewaySocketConfig, MessageConfig } from './config';
 export { attemptBudget, type AttemptBudget } from './connection/attempt-budget';
 export {
