@@ -17,9 +17,9 @@ export interface Gate {
 }
 
 /**
- * Subscribes to an attempt as soon as it is permitted: the host is not offline, no rate limit runs, and the budget has
- * an attempt left. Each wait is emitted as a signal. `online` and `reconnect()` restart the attempt, so all three are
- * checked again.
+ * Subscribes to an attempt as soon as it is permitted: the host is not offline, no rate limit runs, no turn is waited for,
+ * and the budget has an attempt left. Each wait is emitted as a signal. `online` and `reconnect()` restart the attempt,
+ * so all are checked again.
  */
 export function admitted<T>(attempt$: Observable<T>, gate: Gate, clock: Clock): Observable<T | HoldSignal> {
   return new Observable<T | HoldSignal>((subscriber) => {
@@ -50,9 +50,11 @@ function holdOf({ commands, isLocal, budget, pacing }: Gate, clock: Clock): Hold
       delay: limited,
       ...(limit.cause && { cause: limit.cause }),
     };
+  const turn = pacing.turnLeft();
+  if (turn > 0) return { type: 'waiting', reason: 'backoff', attempt, delay: turn };
   const delay = claimed(budget, clock.wall());
   if (delay > 0) return { type: 'waiting', reason: 'budget', attempt, delay };
-  limit.attempted();
+  pacing.attempted();
   return undefined;
 }
 

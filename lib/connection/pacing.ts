@@ -6,6 +6,7 @@ import { RateLimit } from './rate-limit';
 import { refusalHint } from './refusals';
 import type { Backoff } from './retry-backoff';
 import { afterEnding, afterOpening, beforeRotation, freshPolicy, goingOn } from './retry-policy';
+import { takesTurns, turnAfter, Turns } from './turns';
 
 /** What decides whether and when the next attempt is made. */
 export interface PacingOptions {
@@ -29,6 +30,7 @@ const FATAL_TOKEN_ERRORS: ReadonlySet<string> = new Set(['csrf', 'unauthenticate
 export class Pacing {
   /** It outlives the attempt that met it, the connection and its users. */
   readonly limit = new RateLimit();
+  readonly #turns: Turns;
   #policy = freshPolicy;
   /** Since when there is a connection without a gap, in ms of the clock. */
   #since: number | undefined;
@@ -36,11 +38,34 @@ export class Pacing {
   constructor(
     private readonly options: PacingOptions,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.#turns = new Turns(clock);
+  }
 
   /** The number of the next attempt, from 1 since the connection was last stable. */
   get attempt(): number {
     return this.#policy.attempts + 1;
+  }
+
+  /** How long it is to the next turn of a client that takes turns, in ms; 0 where nothing is to be waited for. */
+  turnLeft(): number {
+    return takesTurns(this.#policy.refusals, this.options.backoff.whenRefused) ? this.#turns.left() : 0;
+  }
+
+  /** An answer of the token endpoint shows the server's time, in epoch ms; `undefined` where it does not. */
+  dated(date: number | undefined): void {
+    this.#turns.dated(date);
+  }
+
+  /** The next attempt is made without waiting for a turn. */
+  cutTurn(): void {
+    this.#turns.cut();
+  }
+
+  /** An attempt is made. */
+  attempted(): void {
+    this.limit.attempted();
+    this.#turns.attempted();
   }
 
   /** A new use of the connection begins. */
@@ -101,8 +126,11 @@ export class Pacing {
   }
 
   #rule(error: GatewaySocketError, uptime: number): Ruling {
-    const { backoff, isFatal } = this.options;
-    const [policy, verdict] = afterEnding(this.#policy, error, uptime, backoff, this.clock.host.random());
+    const { clock, options } = this;
+    const { backoff, isFatal } = options;
+    if (isTokenError(error)) this.dated(error.date);
+    const circumstances = { uptime, at: this.#turns.time, chance: clock.host.random() };
+    const [policy, verdict] = afterEnding(this.#policy, error, circumstances, backoff);
     this.#policy = policy;
     const limited = isTokenError(error) && error.kind === 'rate-limited';
     const reason = limited ? 'rate-limited' : 'backoff';
@@ -110,7 +138,10 @@ export class Pacing {
     if (isFatal(error, verdict.exhausted || verdict.denied || isFatalByDefault(error)))
       return { delay: undefined, reason, faults };
     if (verdict.refused) faults.push({ type: 'refused', attempts: policy.refusals, hint: refusalHint });
-    const delay = Math.min(this.limit.record(error, verdict.delay, this.clock.now()), LONGEST_TIMER);
+    const limit = this.limit.record(error, verdict.delay, clock.now());
+    if (!verdict.inTurn) return { delay: Math.min(limit, LONGEST_TIMER), reason, faults };
+    const delay = turnAfter(limit - verdict.delay, verdict.delay);
+    this.#turns.wait(delay);
     return { delay, reason, faults };
   }
 }

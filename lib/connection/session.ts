@@ -60,6 +60,7 @@ export class Session implements SleepWatcher {
 
   reconnect(): void {
     this.parts.pacing.limit.override();
+    this.parts.pacing.cutTurn();
     if (this.#state === 'failed') this.#start();
     else this.#give('reconnect');
   }
@@ -165,6 +166,8 @@ export class Session implements SleepWatcher {
 
   #onHost(signal: EnvironmentSignal): void {
     this.parts.clock.runOverdue();
+    // The network is back: what failed before may work now.
+    if (signal === 'online' && this.parts.commands.offline) this.parts.pacing.cutTurn();
     if (signal === 'online' || signal === 'offline') this.parts.commands.offline = signal === 'offline';
     if (signal === 'suspend') this.#suspend();
     else if (signal === 'wake' && this.#suspended) this.#wakeUp();
