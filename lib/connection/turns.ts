@@ -71,7 +71,6 @@ export class Turns {
   /** The next turn is in so many ms. */
   wait(delay: number): void {
     this.#next = this.clock.now() + delay;
-    this.#cut = false;
   }
 
   /** How long it still is, in ms. */
@@ -89,8 +88,8 @@ export class Turns {
     this.#cut = true;
   }
 
-  /** An attempt is made. */
-  attempted(): void {
+  /** An attempt is made, or ended. */
+  ended(): void {
     this.#cut = false;
   }
 }

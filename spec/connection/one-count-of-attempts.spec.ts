@@ -21,10 +21,10 @@ describe('attempts beside an open connection and after its loss are one count', 
     });
     for (let n = 0; n < 30; n += 1) backend.handshakes.push('refuse');
     socket.reconnect();
-    time.advance(450_000);
+    time.advance(440_000);
     expect(backend.sockets).toHaveLength(9);
     backend.sockets[0]!.ended(1_006, false);
-    time.advance(60_000);
+    time.advance(40_000);
     // The middle of the next turn, which waits for a client that was refused four times and more.
     const waits = events.flatMap((event) => (event.type === 'waiting' ? [event.at + event.delay] : []));
     expect(waits).toEqual([490_000]);

@@ -1,5 +1,6 @@
 import { Clock } from '../../../lib/clock';
 import { attemptBudget } from '../../../lib/connection/attempt-budget';
+import { OfflineHint } from '../../../lib/connection/offline-hint';
 import { Pacing } from '../../../lib/connection/pacing';
 import { resolveBackoff, type BackoffOptions } from '../../../lib/connection/retry-backoff';
 import { ConnectionError, type GatewaySocketError } from '../../../lib/errors';
@@ -20,7 +21,11 @@ export function ourParts(options: BackoffOptions = {}): Policy {
   const backoff = resolveBackoff(options);
   return paced('rx-gateway-socket', ({ host }) => {
     const clock = new Clock(host);
-    const pacing = new Pacing({ backoff, isFatal: (_, byDefault) => byDefault }, clock);
+    const pacing = new Pacing(
+      { backoff, isFatal: (_, byDefault) => byDefault },
+      new OfflineHint({ isLocal: false }),
+      clock,
+    );
     const budget = attemptBudget(BUDGET);
     return {
       opened: () => pacing.connected(),
