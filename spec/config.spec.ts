@@ -153,10 +153,10 @@ describe('a right configuration', () => {
         initial: 1_000,
         factor: 2,
         max: 30_000,
-        refusedMax: 120_000,
         jitter: 'equal',
         minUptime: 5_000,
         maxAttempts: Infinity,
+        whenRefused: 'take-turns',
       },
     });
   });

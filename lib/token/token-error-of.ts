@@ -71,10 +71,10 @@ const NETWORK_FAILURE = /(fetch|load) failed|to fetch|network|internet|terminate
 
 /** An error of ours may be of another copy, or made by the application: its wait and its cause are bounded here. */
 function bounded(error: TokenError): TokenError {
-  const { kind, message, status, retryAfter, cause } = error;
+  const { kind, message, status, date, retryAfter, cause } = error;
   const wait = obeyed(retryAfter);
   if (wait === retryAfter && cause === undefined) return error;
-  return new TokenError(kind, message, { status, retryAfter: wait, cause });
+  return new TokenError(kind, message, { status, date, retryAfter: wait, cause });
 }
 
 /** The same of a ConfigError, whose constructor puts the name of the option before the message. */
