@@ -2,13 +2,13 @@ import type { Handlers } from './backend/handlers';
 import type { Clock } from './clock';
 import type { GatewayListener } from './gateway-event';
 
-/** An HTTP backend behind the gateway, called as API Gateway's `HTTP_PROXY` integration calls it (contract A8). */
+/** An HTTP backend behind the gateway, called as API Gateway's `HTTP_PROXY` integration calls it. */
 export interface ProxyBackend {
   /** The base URL; `connect`, `disconnect` and `default` are appended, e.g. `'http://127.0.0.1:8000/ws/'`. */
   readonly proxy: string;
   /**
    * `'raw'` sends exactly what API Gateway sends; `'alb-nginx'` adds what a load balancer and nginx add in front of the
-   * backend, without which the Django package answers 400 to every message (contract B6). Default: `'alb-nginx'`.
+   * backend, without which the Django package answers 400 to every message. Default: `'alb-nginx'`.
    */
   readonly headerProfile?: HeaderProfile | undefined;
   /** `X-Amzn-Apigateway-Api-Id`, which the Django package looks up among its gateways. Default: `'local'`. */
@@ -22,7 +22,7 @@ export type HeaderProfile = 'raw' | 'alb-nginx';
 
 /** One route of the API. */
 export interface RouteOptions {
-  /** Whether the backend's answer is sent to the client (a `RouteResponse`; contract A6). Default: `false`. */
+  /** Whether the backend's answer is sent to the client (a `RouteResponse`). Default: `false`. */
   readonly twoWay?: boolean | undefined;
   /** Where an HTTP backend takes this route's messages. Default: `default` under the base URL. */
   readonly url?: string | undefined;
@@ -38,7 +38,10 @@ export interface TokenOptions {
   readonly perMinute?: number | false | undefined;
 }
 
-/** Limits on connections, in ms and bytes. Defaults: those of API Gateway (contract A1). */
+/**
+ * Limits on connections, in ms and bytes. Defaults: those of API Gateway
+ * (https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html).
+ */
 export interface LimitOptions {
   /** ms without a message in either direction until 1001 "Going away"; pings do not count. Default: 600,000. */
   readonly idle?: number | undefined;
@@ -57,7 +60,7 @@ export interface LimitOptions {
   readonly bufferBytes?: number | undefined;
 }
 
-/** How the gateway treats control pings; no two sources agree on the real one (contract A7). */
+/** How the gateway treats control pings; no two sources agree on the real one. */
 export interface PingOptions {
   /** Whether a ping is answered with a pong. Default: `true`. */
   readonly answer?: boolean | undefined;
@@ -97,7 +100,7 @@ export interface LocalGatewayOptions {
   readonly pings?: PingOptions | undefined;
   /** The stage, accepted as the first part of paths. Default: `'production'`. */
   readonly stage?: string | undefined;
-  /** What chooses the route of a message (contract A4). Default: `'$request.body.action'`. */
+  /** What chooses the route of a message. Default: `'$request.body.action'`. */
   readonly routeSelectionExpression?: string | undefined;
   /**
    * The routes, by route key; `false` for one that the API lacks. `$connect: false` accepts every upgrade, `$default:

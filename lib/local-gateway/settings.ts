@@ -50,7 +50,7 @@ export interface Settings {
   readonly random: () => number;
 }
 
-/** The limits of API Gateway (contract A1), and what this gateway buffers for a client that does not read. */
+/** The limits of API Gateway, and what this gateway buffers for a client that does not read. */
 export const apiGatewayDefaults: Limits = {
   idle: 600_000,
   age: 7_200_000,

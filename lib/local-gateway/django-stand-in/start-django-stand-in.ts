@@ -31,7 +31,7 @@ export interface DjangoStandInOptions {
   readonly gatewaySecret?: string | undefined;
   /** The methods of the view. Default: the gateway's built-in ones. Here `query` and `headers` are those of the call. */
   readonly handlers?: Handlers | undefined;
-  /** Django's `ALLOWED_HOSTS`, compared literally, port included (contract B3.6). Default: empty, which allows all. */
+  /** Django's `ALLOWED_HOSTS`, compared literally, port included. Default: empty, which allows all. */
   readonly allowedHosts?: readonly string[] | undefined;
   /** Django's `CSRF_TRUSTED_ORIGINS`. Default: none. */
   readonly trustedOrigins?: readonly string[] | undefined;
@@ -140,7 +140,7 @@ export async function startDjangoStandIn(options: DjangoStandInOptions = {}): Pr
   });
 
   const views = { visitors, signIns, tokenFailures, tokenAnswer, callAnswer, site };
-  const server = createServer((request, response) => {
+  const server = createServer({ joinDuplicateHeaders: true }, (request, response) => {
     answerWith(views, request, response).catch(() => {
       // As in Django: an exception in a view is a 500, and the site goes on.
       if (response.headersSent) response.destroy();

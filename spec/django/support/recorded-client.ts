@@ -61,9 +61,12 @@ export class RecordedClient {
     const { url, tokenUrl, channel, route, firstToken, speed = 1, eager = false, overlap = 2_000 } = options;
     const { limits, rotation, allowInsecure = false, keepAlive = false } = options;
     const fresh$ = token(tokenUrl);
+    // Turns go by the wall clock, which no speed changes.
+    const whenRefused = speed === 1 && !eager ? 'take-turns' : 'back-off';
     let first = firstToken;
     const socket = (this.#socket = gatewaySocket({
       url,
+      log: false,
       token: defer(() => {
         const given = first;
         first = undefined;
@@ -74,12 +77,12 @@ export class RecordedClient {
       ...(WebSocketCtor && { WebSocketCtor }),
       attemptsPerMinute: inScaledTime(attemptBudget(10), speed, (at) => this.#keep('granted', { at })),
       backoff: eager
-        ? { initial: 1, max: 1, refusedMax: 1 }
+        ? { initial: 1, max: 1, whenRefused }
         : {
             initial: 1_000 / speed,
             max: 30_000 / speed,
-            refusedMax: 120_000 / speed,
             minUptime: 5_000 / speed,
+            whenRefused,
           },
       rotation: { overlap, ...rotation },
       allowInsecure,

@@ -59,7 +59,7 @@ async function site(...options: Parameters<typeof djangoBehindGateway>) {
   return { django, gateway, ada, handshake, open };
 }
 
-describe('the stand-in’s token endpoint (contract B2)', () => {
+describe('the stand-in’s token endpoint', () => {
   it('gives a signed-in visitor with the CSRF header a token', async () => {
     const { django, ada } = await site({ tokenExpirySeconds: 300 });
     const response = await askToken(django, { Cookie: ada.cookie, 'X-CSRFToken': ada.csrfToken });
@@ -126,7 +126,7 @@ describe('the stand-in’s token endpoint (contract B2)', () => {
   });
 });
 
-describe('the stand-in’s $connect (contract B3)', () => {
+describe('the stand-in’s $connect', () => {
   it('opens with the session that fetched the token, and writes the row', async () => {
     const { django, gateway, open } = await site();
     await open(undefined, '&channel=general');
@@ -300,7 +300,7 @@ describe('the stand-in’s $connect (contract B3)', () => {
   });
 });
 
-describe('the stand-in’s messages (contract B4)', () => {
+describe('the stand-in’s messages', () => {
   const callTo = (django: DjangoStandIn, connectionId: string, body: string, agent = 'AmazonAPIGateway_local') =>
     callOf(django, 'default', body, { connectionId, 'User-Agent': agent });
 
@@ -403,7 +403,7 @@ describe('the stand-in’s messages (contract B4)', () => {
   });
 });
 
-describe('the stand-in’s rows (contract B5, B8)', () => {
+describe('the stand-in’s rows', () => {
   it('marks a row as gone on $disconnect, and when a send meets a 410', async () => {
     const { django, gateway, open } = await site();
     const [first, second] = [await open(), await open()];
