@@ -7,6 +7,7 @@ import type { WebSocketCtor } from './connection/open-socket';
 import type { BackoffOptions } from './connection/retry-backoff';
 import type { GatewaySocketError } from './errors';
 import type { Opened } from './events';
+import type { LogLevel } from './log-level';
 import type { InboundMessage } from './messages/decode';
 import type { MessageMap } from './messages/message-of';
 import type { MessageTypes } from './messages/message-types';
@@ -94,7 +95,11 @@ export interface GatewaySocketConfig<TypeKey extends string = 'type'> {
    * Default 10.
    */
   readonly attemptsPerMinute?: number | AttemptBudget | undefined;
-  /** The online, visibility and suspension signals of the host; `false` for none. Default `browserEnvironment()`. */
+  /**
+   * The online, visibility and suspension signals of the host; `false` for none. `offline` is a hint, because hosts are
+   * wrong about it: the first attempt is made at once, then one a minute, until the host is online or a connection opens.
+   * Default `browserEnvironment()`.
+   */
   readonly environment?: Observable<EnvironmentSignal> | false | undefined;
   /** How `send()` queues messages while there is no connection. */
   readonly outbox?: Given<OutboxOptions> | undefined;
@@ -111,6 +116,13 @@ export interface GatewaySocketConfig<TypeKey extends string = 'type'> {
    * The WebSocket constructor. Default: the global one; where there is none, pass that of `import WebSocket from 'ws'`.
    */
   readonly WebSocketCtor?: WebSocketCtor | undefined;
+  /**
+   * What is printed to the console. `'warn'` (default): each kind of fault once, for as long as nobody subscribes to
+   * `faults$`, and mistakes that would otherwise be silent, as an option or a message type that does not exist.
+   * `'debug'`: also every event and fault, as the object it is. `false`: nothing. An object with `warn` and `debug`
+   * receives all of it in the place of the console. No token is ever printed.
+   */
+  readonly log?: LogLevel | false | undefined;
   /** Aborting it calls `close()`. */
   readonly signal?: AbortSignal | undefined;
 }
