@@ -38,7 +38,8 @@ export interface GatewaySocket<
   readonly faults$: Observable<Fault>;
   /**
    * The messages of one type, or of several. Errors only with what a retry cannot cure. The cost of a message does not
-   * depend on the number of subscribed types.
+   * depend on the number of subscribed types. The same types give the same Observable, for the 100 combinations that
+   * were asked for last: a React hook may depend on it.
    *
    * @example
    * socket.on('toast').subscribe(({ level, message }) => showToast(level, message));
@@ -46,7 +47,8 @@ export interface GatewaySocket<
   on<Name extends keyof In & string>(...types: readonly [Name, ...Name[]]): Observable<MessageOf<In, Name, TypeKey>>;
   /**
    * Sends a message on the open connection (`'sent'`), or queues it until there is one (`'queued'`), or drops it if it
-   * is `volatile` and cannot be sent now (`'dropped'`). A queued message opens the connection. A message that did not,
+   * is `volatile` and cannot be sent now (`'dropped'`). A queued message opens the connection, as a
+   * subscriber to messages does, and holds it until it is sent. A `volatile` one opens nothing. A message that did not,
    * or may not, reach the gateway is an `undelivered` fault.
    *
    * @example

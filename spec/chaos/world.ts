@@ -1,8 +1,9 @@
 import { Subject, Subscription } from 'rxjs';
-import { type ConnectionStatus, type EnvironmentSignal, type GatewaySocket } from '../../lib';
+import { type ConnectionStatus, type EnvironmentSignal, type GatewaySocket, type LogLevel } from '../../lib';
 import { assemble } from '../../lib/gateway-socket';
 import { MAY_FOLLOW } from '../support/legal-transitions';
 import { seeded } from '../support/seeded';
+import { settableHost } from '../support/settable-host';
 import { VirtualBackend } from '../support/virtual-backend';
 import { virtualTime } from '../support/virtual-time';
 import type { Schedule, Step } from './schedule';
@@ -20,21 +21,25 @@ export interface Outbound {
 
 const BUDGET = 5;
 const MAX_DELAY = 30_000;
-const REFUSED_MAX = 60_000;
+/** The longest wait of the world but that for a turn: a `Retry-After` is in none of its answers. */
+const MAX_WAIT = 90_000;
+/** The longest that a client which takes turns waits for the next one, in ms: eight rounds, and the turn itself. */
+const LONGEST_TURN = 8 * 95_000 + 30_000;
 
 /** A copy may be under way for so long: a machine that sleeps meanwhile forgets what it is a copy of. */
 const UNDER_WAY = 12_000;
 
 /**
- * The longest that a client may take once nothing fails any more, in ms: one maximal delay (that of a rate limit without a
- * `Retry-After` is a shorter one), and the window of the budget.
+ * The longest that a client may take once nothing fails any more, in ms: for the keep-alive to find that a connection is
+ * frozen, one maximal delay (that of a rate limit without a `Retry-After` is a shorter one), and the window of the budget.
  */
-const RECOVERY = REFUSED_MAX + 60_000;
+const RECOVERY = 35_000 + MAX_DELAY + 60_000;
 
 /** One client in its world: runs a schedule, and collects what should not have been. */
 export class World {
   readonly wrongs: string[] = [];
   readonly #time;
+  readonly #host;
   readonly #backend;
   readonly #socket: GatewaySocket<Inbound, Outbound>;
   readonly #environment = new Subject<EnvironmentSignal>();
@@ -47,6 +52,8 @@ export class World {
   readonly #mayDouble = new Set<string>();
   readonly #mayMiss = new Set<string>();
   #wokeAt = -Infinity;
+  /** After how many token requests the wall clock was set forward, and by how many ms. */
+  readonly #setForwards: { readonly fetches: number; readonly ms: number }[] = [];
   readonly #sends: SendAccount;
   #listening = new Subscription();
   #asked = 0;
@@ -62,10 +69,14 @@ export class World {
   /** The number of the attempt that is under way; 0 for none. */
   #attempt = 0;
 
-  constructor(private readonly given: Schedule) {
+  constructor(
+    private readonly given: Schedule,
+    log: LogLevel | false = false,
+  ) {
     const { seed, linger, rotates, overlap, byId, tokenLatency, connectTime } = given;
     const random = seeded(seed);
     this.#time = virtualTime(random);
+    this.#host = settableHost(this.#time, given.steady);
     this.#backend = new VirtualBackend(this.#time.scheduler, random, { idle: 120_000, age: 400_000 });
     this.#backend.tokenLatency = tokenLatency;
     this.#backend.connectTime = connectTime;
@@ -73,22 +84,29 @@ export class World {
     this.#socket = assemble<Inbound, Outbound, 'type'>(
       {
         url: 'wss://ws.example.com',
+        log,
         token: this.#backend.token$,
         channel: 'a',
         WebSocketCtor: this.#backend.WebSocketCtor,
         environment: this.#environment,
         resumeOn: this.#login,
         attemptsPerMinute: BUDGET,
-        backoff: { max: MAX_DELAY, refusedMax: REFUSED_MAX },
+        backoff: { max: MAX_DELAY },
         limits: { idle: 120_000, age: 400_000 },
         rotation: rotates && { ahead: 60_000, spread: 30_000, idleAhead: 20_000, overlap, dedupe },
         linger,
         keepAlive: { name: 'ping', every: 25_000, reply: 'pong', timeout: 10_000 },
       },
-      this.#time,
+      this.#host,
     );
     this.#backend.watch = () => this.#checkSockets();
     this.#socket.status$.subscribe((status) => this.#checkStatus(status));
+    this.#socket.opened$.subscribe(({ downtime }) => {
+      if (downtime < 0) this.#wrong(`a downtime of ${downtime} ms`);
+    });
+    this.#socket.events$.subscribe((event) => {
+      if (event.type === 'ended' && event.error.uptime < 0) this.#wrong(`an uptime of ${event.error.uptime} ms`);
+    });
     this.#sends = new SendAccount(this.#socket, this.#backend);
     this.#listen();
   }
@@ -162,16 +180,16 @@ export class World {
       case 'environment':
         this.#environment.next(step.signal);
         return;
+      case 'clock':
+        this.#host.set(step.ms);
+        if (step.ms > 0) this.#setForward(step.ms);
+        return;
+      case 'frozen':
+        this.#sleep(step.ms);
+        this.#environment.next('wake');
+        return;
       case 'sleep':
-        for (const [text, at] of this.#broadcast) {
-          if (this.#time.scheduler.now() - this.#slept - at >= UNDER_WAY) continue;
-          this.#mayDouble.add(text);
-          // Without rotation a wake closes the only connection, with the frames in it that are unread.
-          if (!this.given.rotates) this.#mayMiss.add(text);
-        }
-        this.#slept += step.ms;
-        this.#time.sleep(step.ms);
-        this.#wokeAt = this.#time.scheduler.now();
+        this.#sleep(step.ms);
         return;
       case 'join':
         this.#channel = step.channel;
@@ -186,6 +204,29 @@ export class World {
           if (!this.given.rotates && this.#time.scheduler.now() - this.#wokeAt < UNDER_WAY) this.#mayMiss.add(text);
           this.#backend.broadcast(JSON.stringify({ type: 'n', text }), this.#channel, step.scatter);
         }
+    }
+  }
+
+  #sleep(ms: number): void {
+    this.#mayRepeat();
+    this.#slept += ms;
+    this.#time.sleep(ms);
+    this.#wokeAt = this.#time.scheduler.now();
+  }
+
+  /** A wall clock that is set forward looks like a sleep. */
+  #setForward(ms: number): void {
+    this.#mayRepeat();
+    this.#setForwards.push({ fetches: this.#backend.fetches.length, ms });
+  }
+
+  /** A machine that sleeps forgets what the texts that are under way are copies of. */
+  #mayRepeat(): void {
+    for (const [text, at] of this.#broadcast) {
+      if (this.#time.scheduler.now() - this.#slept - at >= UNDER_WAY) continue;
+      this.#mayDouble.add(text);
+      // Without rotation a wake closes the only connection, with the frames in it that are unread.
+      if (!this.given.rotates) this.#mayMiss.add(text);
     }
   }
 
@@ -212,7 +253,8 @@ export class World {
     this.#login.next();
     this.#listen();
     this.#time.advance(RECOVERY);
-    // A connection that had frozen is found by its keep-alive, and the recovery starts there.
+    for (let left = LONGEST_TURN; left > 0 && this.#socket.status.state !== 'open'; left -= 1_000)
+      this.#time.advance(1_000);
     if (this.#socket.status.state !== 'open') this.#wrong(`not open again but ${JSON.stringify(this.#socket.status)}`);
     const [first] = this.#backend.open;
     // In the middle of a rotation the old one may still be on its way out.
@@ -252,6 +294,8 @@ export class World {
 
   #checkStatus(status: ConnectionStatus): void {
     const { state } = status;
+    const ends = state === 'waiting' && status.until % 95_000 < 30_000 ? LONGEST_TURN : MAX_WAIT;
+    if (state === 'waiting' && (status.delay < 0 || status.delay > ends)) this.#wrong(`a wait of ${status.delay} ms`);
     if (state === 'waiting' && status.reason === 'backoff' && status.attempt <= this.#attempt)
       this.#wrong(`attempt ${this.#attempt} has failed, and attempt ${status.attempt} comes next`);
     this.#attempt = state === 'authorizing' || state === 'connecting' ? status.attempt : 0;
@@ -264,7 +308,9 @@ export class World {
 
   #checkTokens(): void {
     for (const wrong of this.#backend.wrongs) this.#wrong(wrong);
-    const { fetches } = this.#backend;
+    const fetches = this.#backend.fetches.map((at, index) =>
+      this.#setForwards.reduce((time, forward) => (forward.fetches <= index ? time + forward.ms : time), at),
+    );
     fetches.forEach((at, index) => {
       const earlier = fetches[index - BUDGET];
       if (earlier !== undefined && at - earlier < 60_000) this.#wrong(`${BUDGET + 1} tokens in ${at - earlier} ms`);

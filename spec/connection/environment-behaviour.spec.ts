@@ -240,9 +240,9 @@ describe('an open connection', () => {
   it('is left alone by a wake after a short absence', () => {
     const { time, environment, events } = openClient();
     // For less than the idle limit, for which it would be replaced.
-    for (let n = 0; n < 8; n += 1) {
+    for (let n = 0; n < 30; n += 1) {
       environment.next('wake');
-      time.sleep(59_000);
+      time.sleep(14_000);
       time.advance(1_000);
     }
     expect(rotations(events)).toEqual([]);
@@ -256,6 +256,70 @@ describe('an open connection', () => {
     time.advance(30_000);
     expect(rotations(events)).toHaveLength(1);
     expect(backend.open).toHaveLength(1);
+  });
+});
+
+describe('an open connection of a hidden page whose timers stood still', () => {
+  const STOOD_STILL = 20_000;
+
+  it.each<readonly [string, (client: ReturnType<typeof openClient>) => void]>([
+    ['the event comes first', () => undefined],
+    ['a timer runs first', ({ time }) => time.advance(2_100)],
+  ])('is replaced when the page is visible again (%s)', (_, goOn) => {
+    const client = openClient();
+    client.time.advance(3_000);
+    client.time.sleep(STOOD_STILL);
+    goOn(client);
+    expect(rotations(client.events)).toEqual([]);
+    client.environment.next('wake');
+    expect(rotations(client.events)).toEqual(['wake']);
+    expect(client.socket.send('say', { n: 1 })).toBe('queued');
+    client.time.advance(100);
+    expect(client.backend.received).toEqual(['{"action":"say","n":1}']);
+  });
+
+  it('is left alone as long as the page is hidden, because browsers throttle timers', () => {
+    const { time, events } = openClient();
+    for (let minute = 0; minute < 7; minute += 1) {
+      time.sleep(55_000);
+      time.advance(5_000);
+    }
+    expect(rotations(events)).toEqual([]);
+  });
+
+  it('is left alone where a frame arrived meanwhile', () => {
+    const { time, backend, environment, events } = openClient();
+    time.advance(3_000);
+    time.sleep(STOOD_STILL);
+    backend.broadcast('{"type":"number","n":1}', 'a', 0);
+    time.advance(30);
+    environment.next('wake');
+    expect(rotations(events)).toEqual([]);
+  });
+
+  it('is replaced once in a minute at most', () => {
+    const { time, environment, events } = openClient();
+    const times: number[] = [];
+    for (let n = 0; n < 20; n += 1) {
+      const before = rotations(events).length;
+      time.sleep(STOOD_STILL);
+      environment.next('wake');
+      if (rotations(events).length > before) times.push(time.scheduler.now());
+      time.advance(1_000);
+    }
+    expect(times.length).toBeGreaterThan(3);
+    for (const [i, at] of times.entries()) expect(at - (times[i - 1] ?? -Infinity)).toBeGreaterThanOrEqual(60_000);
+  });
+
+  it('is pinged first where there is a keep-alive, and kept if it answers', () => {
+    const { time, environment, events, open } = openClient({
+      keepAlive: { name: 'ping', every: 25_000, reply: 'pong' },
+    });
+    time.advance(5_000);
+    time.sleep(STOOD_STILL);
+    environment.next('wake');
+    time.advance(10_000);
+    expect([rotations(events), open()]).toEqual([[], [0]]);
   });
 });
 

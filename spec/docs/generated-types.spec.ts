@@ -6,7 +6,7 @@ import { schemas, type Inbound } from '../package/consumer/models/messages';
 describe('the types and checks of the recipe, as its generator wrote them', () => {
   const arrange = async () => {
     const gateway = fakeGateway();
-    const socket = gatewaySocket<Inbound>({ url: 'wss://ws.test', ...gateway.config, schemas });
+    const socket = gatewaySocket<Inbound>({ ...gateway.config, schemas });
     const progress = firstValueFrom(socket.on('task_progress'));
     const connection = await gateway.connected();
     return { socket, progress, connection };
