@@ -1,4 +1,4 @@
-import { foreignCause, propertyOf, type ForeignCause } from './foreign-error';
+import { foreignCause, printable, propertyOf, type ForeignCause } from './foreign-error';
 
 /**
  * The errors of this library. Every one is a {@link GatewaySocketError}: an `Error` with a `name` and a `kind`, so that
@@ -144,7 +144,7 @@ export class SendError extends GatewaySocketError {
  */
 export type RequestErrorKind = 'timeout' | 'lost' | 'rejected';
 
-/** The error of a `request()`; `retry()` behind it asks again. */
+/** The error of a `request()`, in printable text: the gateway's own words may be part of it. `retry()` asks again. */
 export class RequestError extends GatewaySocketError {
   override readonly name = 'RequestError';
   readonly kind: RequestErrorKind;
@@ -152,7 +152,7 @@ export class RequestError extends GatewaySocketError {
   readonly request: string;
 
   constructor(kind: RequestErrorKind, request: string, problem: string, options?: ErrorDetails) {
-    super(`'${request}' ${problem}`, options);
+    super(printable(`'${request}' ${problem}`), options);
     this.kind = kind;
     this.request = request;
   }

@@ -5,8 +5,8 @@ export const REFUSALS = 3;
 
 /** The likely causes, in words, since a browser shows none: every refused handshake is a 1006. */
 export const refusalHint =
-  'The gateway refuses the handshake although each attempt had a fresh token, and a browser does not say why. Likely: ' +
-  "the page's origin does not contain the backend's host; the session cookie is not sent to the WebSocket's host " +
+  'Each handshake is refused, and a browser does not show why. Likely: the url is wrong (its host or its stage); the ' +
+  "backend is down; the page's origin does not contain the backend's host; the session cookie is not sent to the WebSocket's host " +
   '(SESSION_COOKIE_DOMAIN, SameSite); the backend does not accept the channel; or more than 20 connections a minute ' +
   "came from this user or IP address. The backend's log tells which.";
 

@@ -2,7 +2,7 @@ import { catchError, defer, map, type Observable } from 'rxjs';
 import { fromFetch } from 'rxjs/fetch';
 import { isNonEmpty, isObject, must, oneOf, own } from '../checks';
 import { ConfigError, TokenError } from '../errors';
-import { isWord } from '../foreign-error';
+import { foreignText, isWord } from '../foreign-error';
 import { csrfCookie, isOwnOrigin } from './csrf-token';
 import { redirectRefusal, refusalOf } from './token-answer';
 import { noFetch, tokenErrorOf } from './token-error-of';
@@ -78,7 +78,7 @@ function called(csrf: () => string): string {
   try {
     return csrf();
   } catch (cause) {
-    throw new ConfigError(`${OPTION}.csrf`, 'the function threw.', { cause });
+    throw new ConfigError(`${OPTION}.csrf`, `the function threw ${foreignText(cause)}`, { cause });
   }
 }
 
@@ -99,7 +99,7 @@ function readAnswer(response: Response, body: string, slashless: boolean): Dated
     const [contents] = (headers.get('Content-Type') ?? '').split(';');
     throw new TokenError(
       'malformed',
-      `the token endpoint answered ${status} (${isWord(contents) ? contents : 'no content type'}) without a \`token\`.`,
+      `the token endpoint answered ${status} (${isWord(contents) ? contents : 'no content type'}) without a \`token\`: check the address, where a login page or another page is.`,
       {
         status,
       },

@@ -51,7 +51,10 @@ function forbiddenFor(body: unknown): Meaning {
       ': the CSRF check failed. The request needs the csrftoken cookie and the same value as X-CSRFToken',
     ];
   if (/authentication required/i.test(text) || isJson(body)) return UNAUTHENTICATED;
-  return ['forbidden', ': a firewall or a CDN on the way, or a permission that is missing'];
+  return [
+    'forbidden',
+    ": a firewall or a CDN on the way, or a permission that is missing. The backend's log shows whether it came so far",
+  ];
 }
 
 function meaningOf(status: number, slashless: boolean): Meaning {
@@ -78,7 +81,7 @@ function redirected(slashless: boolean): Meaning {
 }
 
 const RATE_LIMITED: Meaning = ['rate-limited', ': too many tokens were asked for in the last minute'];
-const UNAUTHENTICATED: Meaning = ['unauthenticated', ': nobody is logged in, or this user may not have a token'];
+const UNAUTHENTICATED: Meaning = ['unauthenticated', ': nobody is logged in, or the session cookie was not sent'];
 
 /** A body that a client library parsed is searched as JSON; one that cannot be written as JSON is ignored. */
 function textOf(body: unknown): string {

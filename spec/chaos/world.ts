@@ -1,5 +1,5 @@
 import { Subject, Subscription } from 'rxjs';
-import { type ConnectionStatus, type EnvironmentSignal, type GatewaySocket } from '../../lib';
+import { type ConnectionStatus, type EnvironmentSignal, type GatewaySocket, type LogLevel } from '../../lib';
 import { assemble } from '../../lib/gateway-socket';
 import { MAY_FOLLOW } from '../support/legal-transitions';
 import { seeded } from '../support/seeded';
@@ -69,7 +69,10 @@ export class World {
   /** The number of the attempt that is under way; 0 for none. */
   #attempt = 0;
 
-  constructor(private readonly given: Schedule) {
+  constructor(
+    private readonly given: Schedule,
+    log: LogLevel | false = false,
+  ) {
     const { seed, linger, rotates, overlap, byId, tokenLatency, connectTime } = given;
     const random = seeded(seed);
     this.#time = virtualTime(random);
@@ -81,6 +84,7 @@ export class World {
     this.#socket = assemble<Inbound, Outbound, 'type'>(
       {
         url: 'wss://ws.example.com',
+        log,
         token: this.#backend.token$,
         channel: 'a',
         WebSocketCtor: this.#backend.WebSocketCtor,

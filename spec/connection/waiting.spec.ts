@@ -1,7 +1,6 @@
 import { defer, throwError } from 'rxjs';
 import { attemptBudget, ConfigError, type GatewaySocketError } from '../../lib';
 import { recorded } from '../support/recorded';
-import { seeded } from '../support/seeded';
 import { openClient, virtualClient, virtualWorld } from '../support/virtual-client';
 
 const waits = (statuses: ReturnType<typeof virtualClient>['statuses']) =>
@@ -181,39 +180,6 @@ describe('a token endpoint that is asked for too many', () => {
     time.advance(1_000);
     environment.next('wake');
     expect(fetched).toBe(2);
-  });
-});
-
-describe('five tabs of a user that are reloaded four times, ten seconds apart', () => {
-  it('are dark for half a minute, of which the package itself takes twenty seconds', () => {
-    const world = virtualWorld(seeded(1));
-    const { time, backend } = world;
-    backend.tokensPerMinute = 20;
-    const open = () => {
-      const tab = virtualClient({ backoff: {} }, world);
-      tab.socket.connect();
-      return tab;
-    };
-    let tabs = Array.from({ length: 5 }, open);
-    for (let reload = 0; reload < 4; reload += 1) {
-      time.advance(10_000);
-      for (const { socket } of tabs) socket.close();
-      tabs = tabs.map(open);
-    }
-    // 20 tokens were given in the last 40 s; the first five of them count for 20 s more.
-    const reloaded = time.scheduler.now();
-    const dark: number[] = [];
-    for (const { socket } of tabs) {
-      socket.status$.subscribe(({ state }) => {
-        if (state === 'open') dark.push(time.scheduler.now() - reloaded);
-      });
-    }
-    time.advance(120_000);
-    console.log(`five tabs: dark for ${dark.map((ms) => `${(ms / 1_000).toFixed(1)} s`).join(', ')}`);
-    expect(dark).toHaveLength(5);
-    expect(Math.min(...dark)).toBeGreaterThan(20_000);
-    // 61 s in 0.1.0.
-    expect(Math.max(...dark)).toBeLessThan(35_000);
   });
 });
 

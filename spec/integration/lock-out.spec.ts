@@ -49,6 +49,7 @@ describe('after an outage of five minutes, against the limits of the real backen
   it('a client is connected within 40 s, and has kept to its budget all the while', async () => {
     const client = (socket = gatewaySocket({
       url: gateway.url,
+      log: false,
       token: djangoToken(gateway.tokenUrl),
       WebSocketCtor: WebSocket,
       attemptsPerMinute: inScaledTime(attemptBudget(10)),

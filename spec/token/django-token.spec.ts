@@ -207,6 +207,8 @@ describe('the CSRF token', () => {
     'https://www.example.com/api/',
     '//www.example.com/api/',
     'https://WWW.example.com:443/',
+    'https:api/',
+    '/api/\n//other.test',
   ])("goes to the page's own origin: %s", async (url) => {
     setPage(page);
     expect(await sentTo(url)).toBe('cookie');
@@ -224,6 +226,17 @@ describe('the CSRF token', () => {
     'data:application/json,{}',
     'blob:https://other.test/1',
     ' //other.test/',
+    '///other.test/',
+    '/\t/other.test/',
+    '/\n/other.test/',
+    '\u0000//other.test/',
+    'ht\ntps://other.test/',
+    'HTTPS://OTHER.TEST/',
+    'http:other.test/',
+    'https:/\\other.test/',
+    'https://www。example。com.other.test/',
+    'file:///api/',
+    'javascript:1',
   ];
   it.each(others)('goes to no other origin: %s', async (url) => {
     setPage(page);

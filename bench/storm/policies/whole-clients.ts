@@ -14,6 +14,7 @@ export const wholeClients: Policy = {
     const { host, gateway } = surroundings;
     const config = {
       url: 'wss://ws.example.com',
+      log: false as const,
       token: tokenOf(client, surroundings),
       WebSocketCtor: socketsOf(gateway),
       environment: false as const,
