@@ -38,6 +38,14 @@ export function foreignText(thrown: unknown): string {
   return text === '' ? nameOf(thrown) : `${nameOf(thrown)}: ${text}`;
 }
 
+/**
+ * Words from outside, as they may be part of a text for a log: a control character could move the cursor of a terminal or
+ * begin another line, and a bidirectional one turns the line around.
+ */
+export function printable(words: string): string {
+  return words.replace(/[\p{C}\p{Z}]+/gu, ' ');
+}
+
 function nameOf(thrown: unknown): string {
   const name = propertyOf(thrown, 'name');
   return isWord(name) ? name : thrown === null ? 'null' : typeof thrown;
@@ -56,7 +64,7 @@ export function isWord(value: unknown): value is string {
 export function readable(message: string): string {
   // Cut first: an engine may quote an answer of megabytes.
   const [words = ''] = cut(message, LONGEST_MESSAGE).split(/[\r\n"{[<`\u2028\u2029]|\?\S/);
-  const shown = withoutTokens(words.trim());
+  const shown = withoutTokens(printable(words).trim());
   return words.length < message.length ? `${shown} …`.trim() : shown;
 }
 

@@ -15,6 +15,7 @@ import { Session } from './connection/session';
 import { EventLog } from './event-log';
 import { realHost, type Host } from './host';
 import { SocketLog } from './log';
+import type { MapsOnly } from './messages/maps-only';
 import type { AnyMessages, MessageMap } from './messages/message-of';
 import { Reception } from './messages/reception';
 import { Router } from './messages/router';
@@ -49,7 +50,7 @@ export function gatewaySocket<
   In extends MessageMap = AnyMessages,
   Out extends MessageMap = AnyMessages,
   const TypeKey extends string = 'type',
->(config: GatewaySocketConfig<TypeKey> & MessageConfig<In, Out>): GatewaySocket<In, Out, TypeKey> {
+>(config: GatewaySocketConfig<TypeKey> & MessageConfig<In, Out> & MapsOnly<In, Out>): GatewaySocket<In, Out, TypeKey> {
   return assemble(config, realHost);
 }
 

@@ -6,6 +6,10 @@
 export { gatewaySocket } from './gateway-socket';
 export type { GatewaySocket } from './client';
 export type { Given } from './checks';
+export { caughtUp } from './composing/caught-up';
+export type { CaughtUpOptions } from './composing/caught-up-options';
+export { multiplex } from './composing/multiplex';
+export type { OutgoingOf, Topic } from './composing/topic';
 export type { GatewaySocketConfig, MessageConfig } from './config';
 export { attemptBudget, type AttemptBudget } from './connection/attempt-budget';
 export {
@@ -42,6 +46,7 @@ export type { WebSocketLike } from './connection/link';
 export type { WebSocketCtor } from './connection/open-socket';
 export { retryBackoff, type BackoffOptions } from './connection/retry-backoff';
 export type { Host } from './host';
+export type { ByType } from './messages/by-type';
 export type { AnyMessages, MessageMap, MessageOf, NameOf } from './messages/message-of';
 export type { InboundMessage } from './messages/decode';
 export { ofAction, ofType, type Narrowed } from './messages/of-type';

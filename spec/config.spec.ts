@@ -130,6 +130,12 @@ describe('a token that was passed wrongly is not shown', () => {
   });
 });
 
+it('a wrong value is shown on one line of printable text', () => {
+  const channel = 'a\u001b[2J\n\u202e\u009b31mb';
+  const error = thrown(() => resolveConfig({ url: 'wss://h', channel }));
+  expect((error as Error).message).toContain("got 'a [2J 31mb'.");
+});
+
 describe('a right configuration', () => {
   it('may be a URL alone, and has every default', () => {
     expect(resolveConfig({ url: URL_OF_GATEWAY })).toMatchObject({
@@ -147,10 +153,10 @@ describe('a right configuration', () => {
         initial: 1_000,
         factor: 2,
         max: 30_000,
-        refusedMax: 120_000,
         jitter: 'equal',
         minUptime: 5_000,
         maxAttempts: Infinity,
+        whenRefused: 'take-turns',
       },
     });
   });

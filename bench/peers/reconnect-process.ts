@@ -20,7 +20,7 @@ const socket = gatewaySocket({
   url,
   log: false,
   token: () => of(String(Math.random())),
-  backoff: { initial: 0, max: 0, refusedMax: 0 },
+  backoff: { initial: 0, max: 0 },
   attemptsPerMinute: times + 10,
   WebSocketCtor: WebSocket,
 });

@@ -10,9 +10,13 @@ export const refusalHint =
   '(SESSION_COOKIE_DOMAIN, SameSite); the backend does not accept the channel; or more than 20 connections a minute ' +
   "came from this user or IP address. The backend's log tells which.";
 
-/** How many handshakes in a row were refused, after one more error. A failed token fetch in between is no handshake. */
+/**
+ * How many handshakes in a row were refused, after one more error. A failed token fetch in between is no handshake; one
+ * that failed because the backend is in trouble starts the count again, since the refusals may have the same cause.
+ */
 export function refusalsAfter(refusals: number, error: unknown): number {
   // By name, so that `retryBackoff()` alone brings no class of error along.
   const { name, kind } = isRecord(error) ? error : {};
-  return name === 'TokenError' ? refusals : kind === 'refused' ? refusals + 1 : 0;
+  if (name === 'TokenError') return kind === 'unavailable' ? 0 : refusals;
+  return kind === 'refused' ? refusals + 1 : 0;
 }

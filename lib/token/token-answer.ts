@@ -1,6 +1,6 @@
 import { isObject } from '../checks';
 import { TokenError, type TokenErrorKind } from '../errors';
-import { retryDelay } from './retry-after';
+import { httpDate, retryDelay } from './retry-after';
 
 /** What an HTTP answer to a token request was, whichever client made the request. */
 export interface TokenAnswer {
@@ -27,6 +27,7 @@ export function refusalOf({ status, body, retryAfter, date, slashless = false }:
   const [kind, problem] = status === 403 ? forbiddenFor(body) : meaningOf(status, slashless);
   return new TokenError(kind, `the token endpoint answered ${status}${problem}.`, {
     status,
+    date: httpDate(date),
     // What no retry cures needs no delay.
     retryAfter: kind === 'rate-limited' || kind === 'unavailable' ? retryDelay(retryAfter, date, now) : undefined,
   });

@@ -72,6 +72,48 @@ inEachBrowser((stage) => {
     expect(await page.evaluate(() => document.querySelector('progress')?.value)).toBe(100);
   });
 
+  it('a report whose connection is cut is interrupted, and says so', async () => {
+    const page = await stage().visit('Ada');
+    await page.click('#start-task');
+    await until(page, '#tasks li', /step \d+ of 40/);
+    await page.click('[data-trouble=cut]');
+    await until(page, '#tasks li', 'Report 1interrupted');
+    await page.click('#start-task');
+    await until(page, '#tasks li', /Report 2step \d+ of 40/);
+  });
+
+  it('a cut after refusals is not waited out for longer, once a connection was open for a second', async () => {
+    const { served, visit } = stage();
+    const page = await visit('Ada');
+    served.gateway.refuse(3);
+    await page.click('[data-trouble=cut]');
+    await until(page, '#badge[data-state=open]', /for 0:0[1-9]/);
+    await page.click('[data-trouble=cut]');
+    const [newest] = /waits \d+\.\d s: backoff/.exec(
+      await until(page, '#journal', (text) => text.match(/waits/g)?.length === 5),
+    ) ?? [''];
+    expect(newest).toMatch(/waits (0\.\d|1\.0) s/);
+  });
+
+  it('toasts cover nothing: not the log, and no button', async () => {
+    const page = await stage().visit('Ada');
+    for (const level of ['success', 'info', 'warning', 'error']) await page.click(`[data-level=${level}]`);
+    await until(page, '.toast[data-level=error]');
+    const covered = await page.evaluate(() => {
+      const toasts = [...document.querySelectorAll('.toast')].map((toast) => toast.getBoundingClientRect());
+      const others = [...document.querySelectorAll('#journal, button:not(.toast button), #lines, #chart')];
+      return others
+        .filter((other) => {
+          const { top, bottom, left, right } = other.getBoundingClientRect();
+          return toasts.some(
+            (toast) => toast.top < bottom && top < toast.bottom && toast.left < right && left < toast.right,
+          );
+        })
+        .map(({ id, textContent }) => id || textContent);
+    });
+    expect(covered).toEqual([]);
+  });
+
   it('a frozen connection is given up, since nothing answers its keep-alive', async () => {
     const page = await stage().visit('Ada');
     await page.click('[data-trouble=freeze]');
@@ -109,7 +151,7 @@ inEachBrowser((stage) => {
   it('a rate limit is waited out for some seconds', async () => {
     const page = await stage().visit('Ada');
     await page.click('[data-trouble=rate-limit]');
-    const badge = await until(page, '#badge[data-state=waiting]', 'the backend wants to be left alone');
+    const badge = await until(page, '#badge[data-state=waiting]', 'the backend has refused a token for now');
     expect(Number(/Next try in (\d+) s/.exec(badge)?.[1])).toBeLessThanOrEqual(5);
     await until(page, '#badge[data-state=open]');
   });
@@ -117,10 +159,11 @@ inEachBrowser((stage) => {
   it('nothing is tried without a login, and all goes on with one', async () => {
     const page = await stage().visit('Ada');
     await page.click('[data-trouble=sign-out]');
-    await until(page, '#badge[data-state=failed]', 'Signed out');
+    await until(page, '#badge[data-state=failed]', /Signed out.*nothing is tried until you sign in/);
+    await until(page, '.who', 'You are Ada, signed out');
     const asked = await numberIn(page, '#tokens');
     await say(page, 'Still here');
-    await page.click('#act');
+    await page.click('#sign-in');
     await until(page, '#badge[data-state=open]');
     await until(page, '#lines .own', 'Still here');
     expect(await numberIn(page, '#tokens')).toBe(asked + 1);

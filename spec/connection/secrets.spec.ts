@@ -49,6 +49,15 @@ const failures: readonly (readonly [string, Options, Go?])[] = [
   ['a constructor that throws with the URL in its error', { WebSocketCtor: throwingCtor }],
   ['a url function that gives a token away', { url: () => 'wss://ws.example.com?ws_token=SECRET' }],
   ['a url function that gives a password away', { url: () => 'https://user:SECRET@ws.example.com' }],
+  [
+    'a url function that throws with the address that it was making',
+    {
+      url: () => {
+        throw new TypeError('Invalid URL: wss://user:SECRET@ws.example.com?ws_token=SECRET');
+      },
+    },
+  ],
+  ['a url function that gives a token away before the query', { url: () => 'ws://ws.example.com&ws_token=SECRET' }],
   ['a URL that is too long with its token', { query: { filler: 'x'.repeat(4_096) } }],
   ['maxAttempts', { backoff: { maxAttempts: 1 } }, ({ backend }) => backend.handshakes.push('refuse')],
   [

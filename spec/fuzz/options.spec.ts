@@ -87,7 +87,7 @@ const likely: Readonly<Record<keyof GatewaySocketConfig | 'schemas', fc.Arbitrar
     initial: ms,
     factor: ms,
     max: ms,
-    refusedMax: ms,
+    whenRefused: value('take-turns', 'back-off', 'x'),
     jitter: value('none', 'full', 'x'),
     minUptime: ms,
     maxAttempts: ms,

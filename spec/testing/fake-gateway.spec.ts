@@ -27,7 +27,7 @@ const opening = async (options: FakeGatewayOptions = {}) => {
 
 const client = (gateway: ReturnType<typeof fakeGateway>, more: Partial<GatewaySocketConfig> = {}) => {
   const { token, WebSocketCtor } = gateway;
-  const backoff = { initial: 0, max: 0, refusedMax: 0 };
+  const backoff = { initial: 0, max: 0, whenRefused: 'back-off' } as const;
   return gatewaySocket({
     url: 'wss://ws.test',
     token,

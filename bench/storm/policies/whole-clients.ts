@@ -11,7 +11,7 @@ import type { Policy, Surroundings } from './policy';
 export const wholeClients: Policy = {
   name: 'rx-gateway-socket, whole clients',
   start: (client, surroundings) => {
-    const { time, random, gateway } = surroundings;
+    const { host, gateway } = surroundings;
     const config = {
       url: 'wss://ws.example.com',
       log: false as const,
@@ -20,7 +20,7 @@ export const wholeClients: Policy = {
       environment: false as const,
       limits: { idle: Infinity },
     };
-    assemble(config, { scheduler: time, random }).connect();
+    assemble(config, host).connect();
   },
 };
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Refusal, type Handler, type HandlerContext, type Handlers, type PostOutcome } from './handlers';
 import { ChannelHistory } from './channel-history';
 import { isChannelName } from '../rules/channel';
@@ -20,7 +21,7 @@ export function builtInHandlers(): Handlers {
   return {
     chat_message: async (context) => {
       const { message, username, channel, broadcast } = context;
-      const said = { type: 'chat_message', username, message: message.message ?? '' };
+      const said = { type: 'chat_message', id: randomUUID(), username, message: message.message ?? '' };
       // Before anything is awaited: a client that asks for the history next finds it there.
       history.add(channel, said);
       await broadcast(said);

@@ -57,7 +57,8 @@ export function handlerIntegration(backend: HandlerBackend): Integration {
         if (refusal !== undefined) return refusal;
         const answer = asConnectAnswer(await run('connect', facts, 'connect', {}));
         const { statusCode: status = 200, protocol } = answer;
-        if (status < 200 || status > 299) return { kind: 'answered', status, body: '' };
+        // Written so that NaN is none.
+        if (!(status >= 200 && status <= 299)) return { kind: 'answered', status, body: '' };
         sessions.add(facts.connectionId, channelFrom(facts.query) ?? DEFAULT_CHANNEL, usernameOf(facts));
         return { kind: 'answered', status, body: '{}', protocol };
       }),

@@ -181,5 +181,6 @@ function decisionOf(result: IntegrationResult, { headers }: ConnectionFacts): De
   }
   const { status, protocol } = result;
   if (status >= 200 && status <= 299) return { kind: 'open', protocol: protocolToEcho(protocol, headers) };
-  return { kind: 'refused', status: status >= 300 && status <= 599 ? status : 502, reason: textOfAnswer(result) };
+  const isStatus = Number.isInteger(status) && status >= 300 && status <= 599;
+  return { kind: 'refused', status: isStatus ? status : 502, reason: textOfAnswer(result) };
 }

@@ -88,6 +88,21 @@ describe('the stand-in’s token endpoint', () => {
     expect(await textOf({ Cookie: ada.cookie, 'X-CSRFToken': ada.csrfToken })).toBe('Rate limit exceeded');
   });
 
+  it('reads the last of several cookies with one name, as Django does', async () => {
+    const { django, ada } = await site();
+    const { sessionId, csrfToken } = ada;
+    const asked = (...values: readonly (readonly [string, string])[]) => {
+      const Cookie = values.flatMap(([session, csrf]) => [`sessionid=${session}`, `csrftoken=${csrf}`]).join('; ');
+      return askToken(django, { Cookie, 'X-CSRFToken': csrfToken });
+    };
+    expect((await asked(['old', 'old'], [sessionId, csrfToken])).status).toBe(200);
+    const last = await asked([sessionId, csrfToken], ['old', csrfToken]);
+    expect(`${last.status} ${await last.text()}`).toBe('403 Authentication required');
+    expect(await (await asked([sessionId, csrfToken], [sessionId, 'old'])).text()).toContain(
+      'CSRF verification failed',
+    );
+  });
+
   it('answers 405 to a GET', async () => {
     const { django } = await site();
     expect((await askToken(django, {}, 'GET')).status).toBe(405);
