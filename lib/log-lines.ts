@@ -15,8 +15,9 @@ export function withoutSecrets(text: string): string {
 
 /** An error of ours, and what a function of the application threw. */
 export function errorText(error: GatewaySocketError): string {
-  const cause = isConfigError(error) && error.cause !== undefined ? ` (${foreignText(error.cause)})` : '';
-  return `${error.name} (${error.kind}): ${error.message}${cause}`;
+  const { name, kind, message } = error;
+  const cause = isConfigError(error) && error.cause !== undefined ? foreignText(error.cause) : '';
+  return `${name} (${kind}): ${message}${message.includes(cause) ? '' : ` (${cause})`}`;
 }
 
 /** An error frame of the gateway. */
