@@ -396,6 +396,16 @@ describe('bad input of caughtUp()', () => {
     expect([gaps, seen.values]).toEqual([[], [line(1, 'as it was saved')]]);
   });
 
+  it('messages that have no JSON are known by their keys alone, and hold up nothing', () => {
+    const { live$, opened$, answers, gaps, seen } = stream();
+    const amount = { id: 1, amount: 1n };
+    answers.push(late([]));
+    opened$.next(first);
+    for (const one of [amount, { ...amount }, line(2)]) live$.next(one);
+    jest.advanceTimersByTime(1_000);
+    expect([gaps, seen.values]).toEqual([[], [amount, line(2)]]);
+  });
+
   it('an order that throws is told, and what waits is emitted as it came', () => {
     const order = () => thrown(() => null) as never;
     const { opened$, answers, gaps, ids } = stream({ order });
