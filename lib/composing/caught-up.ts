@@ -123,9 +123,10 @@ class Line<Message> {
     }
     this.#waiting.clear();
     for (const one of waiting) this.#waiting.add(one);
-    this.#keys.limit = remember + history.length;
-    this.#fetching = false;
+    // A fetch that failed is no history: the keys of the last one are still needed for the next.
+    if (fetched) this.#keys.limit = remember + history.length;
     if (fetched) this.#gap = false;
+    this.#fetching = false;
     this.#flush();
   }
 

@@ -173,6 +173,15 @@ describe('caughtUp()', () => {
     expect(ids()).toEqual([1, 2, 3, 4, 5, 6, 7, 1]);
   });
 
+  it('knows the keys of the last history through a fetch that fails, so that the next history doubles nothing', () => {
+    const { live$, opened$, answers, gaps, ids } = stream({ remember: 2, retries: 0 });
+    answers.push(of(lines(1, 2, 3, 4)), throwError(() => '503'), of(lines(1, 2, 3, 4, 5, 6)));
+    for (const opened of [first, again]) opened$.next(opened);
+    live$.next(line(6));
+    opened$.next(again);
+    expect([gaps, ids()]).toEqual([['503'], [1, 2, 3, 4, 6, 5]]);
+  });
+
   it('takes 1 and "1" for the same key: an id may be a text in JSON', () => {
     const { live$, opened$, answers, ids } = stream();
     answers.push(of(lines(1)));
