@@ -175,7 +175,11 @@ describe('caughtUp()', () => {
 
   it('knows the keys of the last history through a fetch that fails, so that the next history doubles nothing', () => {
     const { live$, opened$, answers, gaps, ids } = stream({ remember: 2, retries: 0 });
-    answers.push(of(lines(1, 2, 3, 4)), throwError(() => '503'), of(lines(1, 2, 3, 4, 5, 6)));
+    answers.push(
+      of(lines(1, 2, 3, 4)),
+      throwError(() => '503'),
+      of(lines(1, 2, 3, 4, 5, 6)),
+    );
     for (const opened of [first, again]) opened$.next(opened);
     live$.next(line(6));
     opened$.next(again);
