@@ -52,7 +52,8 @@ export function multiplex<
     subscriber.add(upkeep);
     // Subscribed first: it holds the connection open, and the backend may answer at once. On an error the topic ends
     // before a `retry()` starts it again.
-    subscriber.add(selected$.pipe(tap({ error: () => upkeep.unsubscribe() })).subscribe(subscriber));
+    const ending = { error: () => upkeep.unsubscribe(), complete: () => upkeep.stop() };
+    subscriber.add(selected$.pipe(tap(ending)).subscribe(subscriber));
     if (!subscriber.closed) upkeep.start();
   });
   return topic$.pipe(share());
@@ -95,8 +96,7 @@ class Upkeep {
   /** Ends it: the last subscriber has left, or an error follows. */
   unsubscribe(): void {
     if (this.#watching.closed) return;
-    this.#watching.unsubscribe();
-    this.#recheck.unsubscribe();
+    this.stop();
     const { unsubscribe } = this.messages;
     if (unsubscribe === undefined || !this.#subscribed.has(this.#current)) return;
     try {
@@ -105,6 +105,12 @@ class Upkeep {
       // Nobody is subscribed any more, so rxjs reports it.
       if (!isClosed(error)) throwError(() => error).subscribe();
     }
+  }
+
+  /** Ends it without a message: the socket was closed. */
+  stop(): void {
+    this.#watching.unsubscribe();
+    this.#recheck.unsubscribe();
   }
 
   #check({ count }: Opened): void {

@@ -1,4 +1,4 @@
-import { retry, Subject } from 'rxjs';
+import { filter, retry, Subject } from 'rxjs';
 import { multiplex, type EnvironmentSignal, type GatewaySocketConfig, type Topic } from '../../lib';
 import { assemble } from '../../lib/gateway-socket';
 import { recorded } from '../support/recorded';
@@ -257,6 +257,32 @@ describe('across connections a topic', () => {
     expect(sent()).toEqual(['watch on 0', 'watch on 1', 'watch on 2']);
   });
 
+  it('is subscribed once on each connection, among several topics too, if one of them turned out deaf', () => {
+    const { backend, socket, topic, sent, busy } = trader();
+    const topics = Array.from({ length: 3 }, () => recorded(topic()));
+    busy(200);
+    backend.handshakes.push('gone');
+    socket.reconnect();
+    busy(5_500);
+    // One message goes out on trial. A topic that ends before its own does is not subscribed any more.
+    expect(sent()).toEqual(['watch on 0', 'watch on 0', 'watch on 0', 'watch on 1']);
+    topics.at(-1)?.stop();
+    busy(60_000);
+    expect(sent().slice(4)).toEqual(['watch on 2', 'watch on 2']);
+  });
+
+  it('that is subscribed by an observer of the status, while a join() takes over, is subscribed there once', () => {
+    const { time, socket, topic, sent } = trader();
+    socket.connect();
+    time.advance(100);
+    socket.status$.pipe(filter((status) => status.state === 'open' && status.channel === 'b')).subscribe(() => {
+      topic().subscribe();
+    });
+    socket.join('b');
+    time.advance(5_000);
+    expect(sent()).toEqual(['watch on 1']);
+  });
+
   it('delivers what both connections of a rotation bring once', () => {
     const { time, backend, socket, topic } = trader();
     const prices = recorded(topic());
@@ -289,12 +315,14 @@ describe('a topic from within', () => {
     expect([seen, sent()]).toEqual([1, ['watch on 0', 'unwatch on 0']]);
   });
 
-  it('completes with close(), without a word, and leaves no timer', () => {
-    const { time, backend, socket, topic, sent } = trader();
+  it('completes with close(), without a message or a warning, and leaves no timer', () => {
+    const warn = jest.fn();
+    const { time, backend, socket, topic, sent } = trader({ log: { warn, debug: warn } });
     const prices = recorded(topic());
     time.advance(100);
     socket.close();
     expect([prices.completed, prices.errors, sent()]).toEqual([true, [], ['watch on 0']]);
+    expect(String(warn.mock.calls)).not.toContain('send()');
     time.advance(1_000);
     expect(time.timers() - backend.timers).toBe(0);
   });
