@@ -48,7 +48,7 @@ const BACKOFF: Names<BackoffOptions> = {
   initial: 0,
   factor: 0,
   max: 0,
-  refusedMax: 0,
+  whenRefused: 0,
   jitter: 0,
   minUptime: 0,
   maxAttempts: 0,
