@@ -1,4 +1,4 @@
-import { filter, retry, Subject } from 'rxjs';
+import { filter, retry, Subject, takeUntil } from 'rxjs';
 import { multiplex, type EnvironmentSignal, type GatewaySocketConfig, type Topic } from '../../lib';
 import { assemble } from '../../lib/gateway-socket';
 import { recorded } from '../support/recorded';
@@ -228,6 +228,59 @@ describe('across connections a topic', () => {
     expect(sent()).toEqual([]);
     expect(socket.drain()).toEqual([]);
     time.advance(6_000);
+    expect(sent()).toEqual(['watch on 0']);
+  });
+
+  describe('that ends while the connection is in doubt', () => {
+    const inDoubt = () => {
+      const environment = new Subject<EnvironmentSignal>();
+      const world = trader({ environment });
+      const { time, backend, socket, topic, sent } = world;
+      socket.connect();
+      const acme$ = topic();
+      const { stop } = recorded(acme$);
+      time.advance(100);
+      backend.handshakes.push('hang');
+      // The network was away: the sends wait for a frame, or for 5 s.
+      environment.next('online');
+      stop();
+      expect(sent()).toEqual(['watch on 0']);
+      return { ...world, acme$ };
+    };
+
+    it('is unsubscribed once the sends go on', () => {
+      const { time, backend, socket, sent } = inDoubt();
+      time.advance(6_000);
+      expect(sent()).toEqual(['watch on 0', 'unwatch on 0']);
+      socket.close();
+      time.advance(1_000);
+      expect(time.timers() - backend.timers).toBe(0);
+    });
+
+    it('stays subscribed if it starts again before that', () => {
+      const { time, acme$, sent } = inDoubt();
+      acme$.subscribe();
+      time.advance(6_000);
+      expect(sent()).toEqual(['watch on 0', 'watch on 0']);
+    });
+
+    it('sends nothing on the next connection', () => {
+      const { time, backend, sent } = inDoubt();
+      backend.drop();
+      time.advance(20_000);
+      expect(sent()).toEqual(['watch on 0']);
+    });
+  });
+
+  it('that ends in an earlier observer of opened$ is not unsubscribed where it was not subscribed', () => {
+    const { time, backend, socket, topic, sent } = trader();
+    socket.connect();
+    const ended = new Subject<void>();
+    socket.opened$.pipe(filter(({ count }) => count === 2)).subscribe(() => ended.next());
+    topic().pipe(takeUntil(ended)).subscribe();
+    time.advance(100);
+    backend.drop();
+    time.advance(5_000);
     expect(sent()).toEqual(['watch on 0']);
   });
 
