@@ -1,5 +1,5 @@
 import { catchError, defaultIfEmpty, defer, EMPTY, filter, map, Observable, of, switchMap, take, tap } from 'rxjs';
-import { must, own } from '../checks';
+import { must } from '../checks';
 import { retryBackoff } from '../connection/retry-backoff';
 import { ConfigError } from '../errors';
 import type { Opened } from '../events';
@@ -28,7 +28,7 @@ import { KnownKeys } from './known-keys';
  * @throws ConfigError at once, naming the option, for options that can never work
  */
 export function caughtUp<Message>(options: CaughtUpOptions<Message>, host: Host = realHost): Observable<Message> {
-  const settings = resolveCaughtUp(own(options));
+  const settings = resolveCaughtUp(options);
   const { live$, opened$ } = settings;
   return new Observable((subscriber) => {
     const line = new Line(settings, host, (message) => subscriber.next(message));

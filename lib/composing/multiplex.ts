@@ -1,5 +1,5 @@
 import { filter, Observable, share, Subscription, tap, throwError, timer } from 'rxjs';
-import { isFunction, own } from '../checks';
+import { isFunction, isObject, must, own } from '../checks';
 import type { GatewaySocket } from '../client';
 import { isSendError } from '../errors';
 import { realHost, type Host } from '../host';
@@ -42,6 +42,7 @@ export function multiplex<
   topic: Topic<In, Out, TypeKey, Name>,
   host: Host = realHost,
 ): Observable<MessageOf<In, Name, TypeKey>> {
+  must(isObject(topic), 'multiplex', 'an object', topic);
   const { subscribe, unsubscribe, select } = own(topic);
   checkTopic({ subscribe, unsubscribe, select });
   // What a predicate accepts is typed as any message: `Name` has its default then.

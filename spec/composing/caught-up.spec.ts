@@ -303,6 +303,11 @@ describe('bad input of caughtUp()', () => {
   beforeEach(() => jest.useFakeTimers());
   afterEach(() => jest.useRealTimers());
 
+  it('nothing in the place of its options is a ConfigError at once', () => {
+    const message = 'caughtUp: must be an object; got undefined.';
+    expect(thrown(() => caughtUp(undefined as never))).toMatchObject({ name: 'ConfigError', message });
+  });
+
   it.each([
     [{ live$: undefined }, 'caughtUp.live$: must be an Observable; got undefined.'],
     [{ opened$: {} }, 'caughtUp.opened$: must be an Observable; got an object.'],

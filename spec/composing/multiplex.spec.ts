@@ -391,6 +391,17 @@ describe('a topic from within', () => {
 
 describe('bad input of a topic', () => {
   it.each([
+    [undefined, 'undefined'],
+    ['watch', "'watch'"],
+  ])('%j in its place is a ConfigError at once', (wrong, got) => {
+    const { socket } = trader();
+    expect(thrown(() => multiplex(socket, wrong as never))).toMatchObject({
+      name: 'ConfigError',
+      message: `multiplex: must be an object; got ${got}.`,
+    });
+  });
+
+  it.each([
     [
       { subscribe: 7 },
       'multiplex.subscribe: must be a message, { name, params }, or a function that returns one; got 7.',
