@@ -164,7 +164,7 @@ describe('a fatal error', () => {
     time.advance(100);
     expect(warnings()).toEqual([
       expect.stringContaining(
-        'failed: ConfigError (config): url: the function threw. (TypeError: no stage in wss://h.test/x',
+        'failed: ConfigError (config): url: the function threw TypeError: no stage in wss://h.test/x',
       ),
     ]);
     expect(warnings().join()).not.toMatch(/SECRET|0123456789abcdef/);

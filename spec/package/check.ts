@@ -5,15 +5,18 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { BUNDLERS, checkBundlers } from './bundlers';
 import { CheckError, interrupt } from './command';
 import { checkContents } from './contents';
 import { checkCoreBundle, checkCoreSources, checkNoCodeOfText } from './core-imports';
+import { checkGeneratedTypes, GENERATOR, PACKAGES_OF_GENERATED } from './generated-types';
 import { checkWithAttw, checkWithPublint } from './linters';
 import { pack } from './packed';
 import { checkPage } from './page';
 import { createProject } from './project';
 import { checkSourceMaps } from './source-maps';
 import { checkTypes } from './type-consumers';
+import { ALIASES, checkTypeVersions, PACKAGES_OF_TYPE_TESTS } from './type-versions';
 
 const repository = join(import.meta.dirname, '..', '..');
 const temporary = mkdtempSync(join(tmpdir(), 'rx-gateway-socket-'));
@@ -75,6 +78,15 @@ async function checkPackage(): Promise<void> {
   say(await checkTypes(full));
   title = 'Vite bundles a page with it';
   say(await checkPage(full));
+  title = 'webpack and Parcel bundle every entry for pages';
+  const bundlers = { folder: join(temporary, 'bundlers'), packages: ['rxjs'], further: BUNDLERS };
+  say(await checkBundlers(await createProject({ repository, tarball, ...bundlers }), specifiers));
+  title = 'the type tests hold against its declarations';
+  const versions = { folder: join(temporary, 'types'), packages: PACKAGES_OF_TYPE_TESTS, further: ALIASES };
+  say(await checkTypeVersions(await createProject({ repository, tarball, ...versions }), repository));
+  title = 'the recipe of generated types';
+  const models = { folder: join(temporary, 'models'), packages: PACKAGES_OF_GENERATED, further: [GENERATOR] };
+  say(await checkGeneratedTypes(await createProject({ repository, tarball, ...models })));
   title = "an application's own tests run in jest, as CommonJS";
   await full.npx('jest', 'toasts.test.cjs');
   say('fake timers, and no flag for ES modules');

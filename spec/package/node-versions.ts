@@ -1,6 +1,7 @@
 /**
  * `npm run test:node`: the unit and integration specs, and the entries of the packed tarball, on each newer version of
- * Node that is promised; `npm run test:node -- 24` on one of them. Each Node is installed in a temporary folder.
+ * Node that is promised, and a script of the client in Bun and in Deno; `npm run test:node -- 24` or `-- bun` on one of
+ * them. Each is installed in a temporary folder.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -9,10 +10,11 @@ import { delimiter, dirname, join } from 'node:path';
 import process from 'node:process';
 import { CheckError, interrupt } from './command';
 import { installNode } from './installed-node';
+import { checkOtherHost, isOtherHost } from './other-hosts';
 import { pack } from './packed';
 import { createProject } from './project';
 
-const DEFAULT = ['22', '24'];
+const DEFAULT = ['bun', 'deno', '22', '24'];
 
 const repository = join(import.meta.dirname, '..', '..');
 const temporary = mkdtempSync(join(tmpdir(), 'rx-gateway-socket-node-'));
@@ -41,6 +43,11 @@ try {
   const project = await createProject({ repository, tarball, folder: join(temporary, 'consumer'), packages });
   const wanted = process.argv.slice(2);
   for (const version of wanted.length > 0 ? wanted : DEFAULT) {
+    title = version;
+    if (isOtherHost(version)) {
+      say(await checkOtherHost(version, project, temporary));
+      continue;
+    }
     title = `Node ${version}`;
     const node = await installNode(version, temporary);
     const exact = (await project.nodeAt(node, '--version')).trim();
