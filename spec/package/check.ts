@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { BUNDLERS, checkBundlers } from './bundlers';
 import { CheckError, interrupt } from './command';
 import { checkContents } from './contents';
-import { checkCoreBundle, checkCoreSources, checkNoCodeOfText } from './core-imports';
+import { checkCoreBundle, checkCoreSources, checkDescribeApart, checkNoCodeOfText } from './core-imports';
 import { checkGeneratedTypes, GENERATOR, PACKAGES_OF_GENERATED } from './generated-types';
 import { checkWithAttw, checkWithPublint } from './linters';
 import { pack } from './packed';
@@ -32,6 +32,8 @@ async function checkPackage(): Promise<void> {
   say(checkCoreSources(repository));
   title = 'the core bundle imports only rxjs';
   say(checkCoreBundle(repository));
+  title = 'describe() is not in the bundle of the core';
+  say(await checkDescribeApart(repository));
   title = 'the core runs under a strict Content-Security-Policy';
   say(checkNoCodeOfText(repository));
 
