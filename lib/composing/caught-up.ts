@@ -14,7 +14,9 @@ import { KnownKeys } from './known-keys';
  * another channel everything starts anew, and what waited is dropped.
  *
  * None is missing if the backend saves a message before it broadcasts it, and if `fetch` returns everything that was saved
- * after `last`. The stream errors and completes with `live$`; then what waits is emitted first.
+ * after `last`. A connection that died unnoticed and was then replaced counts as a rotation: `keepAlive` of the socket makes
+ * that time short. The stream errors and completes with `live$`; then what waits is emitted first. Each subscriber has a
+ * state and fetches of its own.
  *
  * @example
  * const lines$ = caughtUp({
@@ -24,6 +26,8 @@ import { KnownKeys } from './known-keys';
  *   key: ({ id }) => id,
  * });
  *
+ * @typeParam Message what the history and the live messages have in common. Name it if their types differ:
+ * `caughtUp<Line>({ … })`
  * @param host time and chance, for tests and simulations
  * @throws ConfigError at once, naming the option, for options that can never work
  */

@@ -15,7 +15,7 @@ const RECHECK = 250;
 /**
  * A topic on the connection: rxjs `webSocket().multiplex()` across connections. The result sends `subscribe` with its first
  * subscriber, and again on each connection that takes over; it sends `unsubscribe` when its last subscriber leaves and the
- * connection is open. All subscribers share the topic; each call makes another one. Its subscribers hold the connection
+ * connection is open. While the sends wait, as after a wake, both are sent once the sends go on. All subscribers share the topic; each call makes another one. Its subscribers hold the connection
  * open, like those of `on()`. Nothing is queued while there is no connection.
  *
  * It errors with what ends the streams of the socket, with a {@link SendError} if `subscribe` can never be sent, and with a
