@@ -100,8 +100,11 @@ export class EventLog {
     if (this.#ended) return;
     const reached = nextStatus(this.#reached, event);
     this.#reached = reached;
-    this.watcher?.event(event, this.faultsObserved);
-    this.#emit(() => this.#emitEvent(event, reached));
+    this.#emit(() => {
+      // In the queue: what prints may use the socket, like any other observer.
+      this.watcher?.event(event, this.faultsObserved);
+      this.#emitEvent(event, reached);
+    });
   }
 
   /** The sends went back to an older connection: a late observer of `opened$` gets that one. */
