@@ -99,6 +99,8 @@ export class EventLog {
   event(event: SocketEvent): void {
     if (this.#ended) return;
     const reached = nextStatus(this.#reached, event);
+    // The reason of a pause may be found again, as after a minute that ended before the next turn.
+    if (event.type === 'paused' && reached === this.#reached) return;
     this.#reached = reached;
     this.#emit(() => {
       // In the queue: what prints may use the socket, like any other observer.
