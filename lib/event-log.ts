@@ -59,16 +59,18 @@ export class EventLog {
   /** The current status at once, even after the log has ended, and then each change. */
   get status$(): Observable<ConnectionStatus> {
     return (this.#status$ ??= new Observable((observer) => {
-      observer.next(this.#status);
+      // Added first: the observer may change the status from within. After the end `add` completes it.
+      if (this.#ended) observer.next(this.#status);
       (this.#statuses ??= this.#made()).add(observer);
+      observer.next(this.#status);
       if (!this.#ended) this.watcher?.watched(this);
     }));
   }
 
   get opened$(): Observable<Opened> {
     return (this.#opened$ ??= new Observable((observer) => {
-      if (this.#current) observer.next(this.#current);
       (this.#openings ??= this.#made()).add(observer);
+      if (this.#current) observer.next(this.#current);
       this.watcher?.watched(this);
     }));
   }
