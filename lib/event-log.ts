@@ -94,8 +94,19 @@ export class EventLog {
   }
 
   fault(fault: Fault): void {
-    this.watcher?.fault(fault, this.faultsObserved);
-    this.#faults?.next(fault);
+    this.report([fault]);
+  }
+
+  /** Emits faults at once, one after another. What an observer of them causes, the end of the log too, comes after the last. */
+  report(faults: readonly Fault[]): void {
+    const emit = () => {
+      for (const fault of faults) {
+        this.watcher?.fault(fault, this.faultsObserved);
+        this.#faults?.next(fault);
+      }
+    };
+    if (this.#waiting) emit();
+    else this.#emit(emit);
   }
 
   event(event: SocketEvent): void {
