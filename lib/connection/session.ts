@@ -59,7 +59,8 @@ export class Session implements SleepWatcher {
   }
 
   reconnect(): void {
-    this.parts.pacing.override();
+    // While nothing is tried, the limits hold for the attempt that comes later.
+    if (this.#state === 'failed' || (this.#state === 'running' && !this.#suspended)) this.parts.pacing.override();
     if (this.#state === 'failed') this.#start();
     else this.#give('reconnect');
   }
