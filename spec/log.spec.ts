@@ -340,7 +340,7 @@ it('a handshake that is never answered is reported', () => {
   socket.on('toast').subscribe();
   time.advance(25_000);
   expect(warnings()).toEqual([
-    `${NAME} timeout: ConnectionError (timeout): the connection did not open in time. (docs/troubleshooting.md#timeout)`,
+    `${NAME} timeout: ConnectionError (timeout): the connection did not open within openTimeout. (docs/troubleshooting.md#timeout)`,
   ]);
 });
 
