@@ -140,6 +140,8 @@ export class EventLog {
 
   // In this order: on each takeover `status$` emits before `opened$`, and both before `events$`.
   #emitEvent(event: SocketEvent, reached: ConnectionStatus): void {
+    // Who subscribes to `opened$` in a handler of `status$` gets the new connection alone, and once.
+    if (event.type === 'open') this.#current = undefined;
     if (reached !== this.#status) {
       this.#status = reached;
       this.#statuses?.next(reached);

@@ -1,5 +1,5 @@
 import { isObservable, type Observable, type ObservableInput } from 'rxjs';
-import { isFunction, must, wholeNumber, type Complete } from '../checks';
+import { isFunction, isObject, must, own, wholeNumber, type Complete } from '../checks';
 import type { Opened } from '../events';
 import { foreignText } from '../foreign-error';
 
@@ -43,16 +43,9 @@ export type CaughtUpSettings<Message> = Complete<Omit<CaughtUpOptions<Message>, 
   Pick<CaughtUpOptions<Message>, 'order'>;
 
 /** Fills in the defaults. Throws a `ConfigError` for options that can never work. */
-export function resolveCaughtUp<Message>({
-  live$,
-  opened$,
-  fetch,
-  key,
-  order,
-  remember = 1_000,
-  retries = 3,
-  onGap = warn,
-}: CaughtUpOptions<Message>): CaughtUpSettings<Message> {
+export function resolveCaughtUp<Message>(options: CaughtUpOptions<Message>): CaughtUpSettings<Message> {
+  must(isObject(options), 'caughtUp', 'an object', options);
+  const { live$, opened$, fetch, key, order, remember = 1_000, retries = 3, onGap = warn } = own(options);
   for (const [name, stream$] of Object.entries({ live$, opened$ }))
     must(isObservable(stream$), `caughtUp.${name}`, 'an Observable', stream$);
   for (const [name, made] of Object.entries({ fetch, key, onGap, order: order ?? key }))

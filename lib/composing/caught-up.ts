@@ -1,5 +1,5 @@
 import { catchError, defaultIfEmpty, defer, EMPTY, filter, map, Observable, of, switchMap, take, tap } from 'rxjs';
-import { must, own } from '../checks';
+import { must } from '../checks';
 import { retryBackoff } from '../connection/retry-backoff';
 import { ConfigError } from '../errors';
 import type { Opened } from '../events';
@@ -14,7 +14,9 @@ import { KnownKeys } from './known-keys';
  * another channel everything starts anew, and what waited is dropped.
  *
  * None is missing if the backend saves a message before it broadcasts it, and if `fetch` returns everything that was saved
- * after `last`. The stream errors and completes with `live$`; then what waits is emitted first.
+ * after `last`. A connection that died unnoticed and was then replaced counts as a rotation: `keepAlive` of the socket makes
+ * that time short. The stream errors and completes with `live$`; then what waits is emitted first. Each subscriber has a
+ * state and fetches of its own.
  *
  * @example
  * const lines$ = caughtUp({
@@ -24,11 +26,13 @@ import { KnownKeys } from './known-keys';
  *   key: ({ id }) => id,
  * });
  *
+ * @typeParam Message what the history and the live messages have in common. Name it if their types differ:
+ * `caughtUp<Line>({ … })`
  * @param host time and chance, for tests and simulations
  * @throws ConfigError at once, naming the option, for options that can never work
  */
 export function caughtUp<Message>(options: CaughtUpOptions<Message>, host: Host = realHost): Observable<Message> {
-  const settings = resolveCaughtUp(own(options));
+  const settings = resolveCaughtUp(options);
   const { live$, opened$ } = settings;
   return new Observable((subscriber) => {
     const line = new Line(settings, host, (message) => subscriber.next(message));
@@ -123,9 +127,10 @@ class Line<Message> {
     }
     this.#waiting.clear();
     for (const one of waiting) this.#waiting.add(one);
-    this.#keys.limit = remember + history.length;
-    this.#fetching = false;
+    // A fetch that failed is no history: the keys of the last one are still needed for the next.
+    if (fetched) this.#keys.limit = remember + history.length;
     if (fetched) this.#gap = false;
+    this.#fetching = false;
     this.#flush();
   }
 

@@ -29,7 +29,7 @@ export class KnownKeys<Message> {
     // If the key is wrong, a message is rather emitted twice than not at all.
     if (key === undefined) return true;
     const other = (history ?? this.#known).get(key);
-    const differs = other !== undefined && JSON.stringify(other) !== JSON.stringify(message);
+    const differs = other !== undefined && !isSame(other, message);
     if (differs) this.#wrong(`returned '${key}' for two different messages; both were emitted.`);
     const isNew = differs || !this.#known.has(key);
     history?.set(key, message);
@@ -61,5 +61,14 @@ export class KnownKeys<Message> {
   #wrong(problem: string, cause?: unknown): void {
     if (!this.#told) this.tell(new ConfigError('caughtUp.key', problem, { cause }));
     this.#told = true;
+  }
+}
+
+/** What has no JSON, as a bigint, is not compared: the equal keys decide. */
+function isSame(one: unknown, other: unknown): boolean {
+  try {
+    return JSON.stringify(one) === JSON.stringify(other);
+  } catch {
+    return true;
   }
 }

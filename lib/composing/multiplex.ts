@@ -1,8 +1,7 @@
-import { filter, Observable, share, Subscription, switchMap, take, tap, throwError, timer } from 'rxjs';
-import { isFunction, own } from '../checks';
+import { filter, Observable, share, Subscription, tap, throwError, timer } from 'rxjs';
+import { isFunction, isObject, must, own } from '../checks';
 import type { GatewaySocket } from '../client';
 import { isSendError } from '../errors';
-import type { Opened } from '../events';
 import { realHost, type Host } from '../host';
 import type { MessageMap, MessageOf, NameOf } from '../messages/message-of';
 import { called, checkTopic, sendNow, type Topic } from './topic';
@@ -16,7 +15,7 @@ const RECHECK = 250;
 /**
  * A topic on the connection: rxjs `webSocket().multiplex()` across connections. The result sends `subscribe` with its first
  * subscriber, and again on each connection that takes over; it sends `unsubscribe` when its last subscriber leaves and the
- * connection is open. All subscribers share the topic; each call makes another one. Its subscribers hold the connection
+ * connection is open. While the sends wait, as after a wake, both are sent once the sends go on. All subscribers share the topic; each call makes another one. Its subscribers hold the connection
  * open, like those of `on()`. Nothing is queued while there is no connection.
  *
  * It errors with what ends the streams of the socket, with a {@link SendError} if `subscribe` can never be sent, and with a
@@ -43,16 +42,21 @@ export function multiplex<
   topic: Topic<In, Out, TypeKey, Name>,
   host: Host = realHost,
 ): Observable<MessageOf<In, Name, TypeKey>> {
+  must(isObject(topic), 'multiplex', 'an object', topic);
   const { subscribe, unsubscribe, select } = own(topic);
   checkTopic({ subscribe, unsubscribe, select });
   // What a predicate accepts is typed as any message: `Name` has its default then.
   const selected$ = selectedFrom(socket, select) as Observable<MessageOf<In, Name, TypeKey>>;
+  let latest: Upkeep | undefined;
   const topic$ = new Observable<MessageOf<In, Name, TypeKey>>((subscriber) => {
+    latest?.stop();
     const upkeep = new Upkeep(socket, host, { subscribe, unsubscribe }, (error) => subscriber.error(error));
+    latest = upkeep;
     subscriber.add(upkeep);
     // Subscribed first: it holds the connection open, and the backend may answer at once. On an error the topic ends
     // before a `retry()` starts it again.
-    subscriber.add(selected$.pipe(tap({ error: () => upkeep.unsubscribe() })).subscribe(subscriber));
+    const ending = { error: () => upkeep.unsubscribe(), complete: () => upkeep.stop() };
+    subscriber.add(selected$.pipe(tap(ending)).subscribe(subscriber));
     if (!subscriber.closed) upkeep.start();
   });
   return topic$.pipe(share());
@@ -70,7 +74,6 @@ function selectedFrom<In extends MessageMap, Out extends MessageMap, TypeKey ext
 class Upkeep {
   /** The openings whose connections were subscribed. The sends may go back to an older one of them. */
   readonly #subscribed = new Set<number>();
-  #current = 0;
   readonly #watching = new Subscription();
   #recheck = Subscription.EMPTY;
 
@@ -86,45 +89,57 @@ class Upkeep {
     // `opened$` emits nothing when the sends go back to an older connection.
     this.#watching.add(
       events$.subscribe(({ type }) => {
-        if (type === 'ended') this.#checkSoon();
+        if (type === 'ended') this.#soon(() => this.#check());
       }),
     );
-    this.#watching.add(opened$.subscribe((opened) => this.#check(opened)));
+    this.#watching.add(opened$.subscribe(({ count }) => this.#check(count)));
   }
 
   /** Ends it: the last subscriber has left, or an error follows. */
   unsubscribe(): void {
     if (this.#watching.closed) return;
+    this.stop();
+    this.#leave();
+  }
+
+  /** Ends it without a message: the socket was closed, or the topic has a subscriber again. */
+  stop(): void {
     this.#watching.unsubscribe();
     this.#recheck.unsubscribe();
+  }
+
+  #leave(): void {
     const { unsubscribe } = this.messages;
-    if (unsubscribe === undefined || !this.#subscribed.has(this.#current)) return;
+    if (unsubscribe === undefined || !this.#subscribed.has(this.#open() ?? 0)) return;
     try {
-      sendNow(this.socket, 'unsubscribe', unsubscribe);
+      if (sendNow(this.socket, 'unsubscribe', unsubscribe) === 'dropped') this.#soon(() => this.#leave());
     } catch (error) {
       // Nobody is subscribed any more, so rxjs reports it.
       if (!isClosed(error)) throwError(() => error).subscribe();
     }
   }
 
-  #check({ count }: Opened): void {
-    this.#current = count;
+  #check(count = this.#open()): void {
     this.#recheck.unsubscribe();
-    if (this.#subscribed.has(count)) return;
+    if (count === undefined || this.#subscribed.has(count)) return;
     try {
-      if (sendNow(this.socket, 'subscribe', this.messages.subscribe) === 'dropped') this.#checkSoon();
+      if (sendNow(this.socket, 'subscribe', this.messages.subscribe) === 'dropped') this.#soon(() => this.#check());
       else this.#subscribed.add(count);
     } catch (error) {
       if (!isClosed(error)) this.failed(error);
     }
   }
 
-  #checkSoon(): void {
+  #soon(work: () => void): void {
     this.#recheck.unsubscribe();
-    if (this.#watching.closed) return;
-    // `opened$` emits the open connection at once.
-    const opened$ = timer(RECHECK, this.host.scheduler).pipe(switchMap(() => this.socket.opened$.pipe(take(1))));
-    this.#recheck = opened$.subscribe((opened) => this.#check(opened));
+    this.#recheck = timer(RECHECK, this.host.scheduler).subscribe(work);
+  }
+
+  /** The number of the connection that has the sends: `opened$` emits it at once. */
+  #open(): number | undefined {
+    let open: number | undefined;
+    this.socket.opened$.subscribe(({ count }) => (open = count)).unsubscribe();
+    return open;
   }
 }
 

@@ -77,7 +77,11 @@ export class LaneWork {
       case 'take over':
         options.pacing.connected();
         subscriber.next({ type: 'routed', route: undefined });
-        subscriber.next({ type: 'took over', opened: effect.lane.opened });
+        subscriber.next({
+          type: 'took over',
+          opened: effect.lane.opened,
+          onTrial: effect.lane.trust.trial !== undefined,
+        });
         return;
       case 'goes on':
         goOn(effect.error, options.pacing, subscriber);

@@ -32,7 +32,7 @@ export class Sender<Link extends Writable> {
   /** The outbox is being flushed: a message that is sent now is queued behind it, so that the order holds. */
   #flushing = false;
   /** A connection takes over: what its observers send for its channel goes out on it in this turn. */
-  #takingOver: Pick<Route<Link>, 'channel'> | undefined;
+  #takingOver: { readonly channel: string | undefined; readonly onTrial: boolean } | undefined;
   #closed = false;
 
   constructor(
@@ -48,7 +48,7 @@ export class Sender<Link extends Writable> {
     // A handler of what was overdue may have closed it.
     this.#mustBeOpen(message);
     const { channel } = this.options.destination;
-    if (!volatile || this.#isTakenOverFor(channel)) return this.sendEncoded(item);
+    if (!volatile || this.#takes(channel)) return this.sendEncoded(item);
     return this.#isOpenFor(channel) && this.#write(item) ? 'sent' : 'dropped';
   }
 
@@ -67,9 +67,13 @@ export class Sender<Link extends Writable> {
     for (const { message, text } of items) if (link.writable) this.#bufferOf(link).writeOwn(message, text);
   }
 
-  /** A connection for that channel takes over; {@link route} follows. */
-  takeOver(channel: string | undefined): void {
-    this.#takingOver = { channel };
+  /**
+   * A connection for that channel takes over; {@link route} follows.
+   *
+   * @param onTrial whether one message may go out on it, and further ones wait
+   */
+  takeOver(channel: string | undefined, onTrial = false): void {
+    this.#takingOver = { channel, onTrial };
   }
 
   /** Sets the connection and the pace of the messages from now on, and flushes the outbox. `undefined`: messages wait. */
@@ -134,6 +138,11 @@ export class Sender<Link extends Writable> {
 
   #isTakenOverFor(channel: string | undefined): boolean {
     return this.#takingOver !== undefined && this.#takingOver.channel === channel;
+  }
+
+  /** Whether a message goes out in this turn. On trial only the first does: further ones wait, perhaps for another one. */
+  #takes(channel: string | undefined): boolean {
+    return this.#isTakenOverFor(channel) && !(this.#takingOver?.onTrial === true && this.options.outbox.pending);
   }
 
   #flush(channel: string | undefined): void {

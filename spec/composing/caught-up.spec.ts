@@ -173,6 +173,19 @@ describe('caughtUp()', () => {
     expect(ids()).toEqual([1, 2, 3, 4, 5, 6, 7, 1]);
   });
 
+  it('knows the keys of the last history through a fetch that fails, so that the next history doubles nothing', () => {
+    const { live$, opened$, answers, gaps, ids } = stream({ remember: 2, retries: 0 });
+    answers.push(
+      of(lines(1, 2, 3, 4)),
+      throwError(() => '503'),
+      of(lines(1, 2, 3, 4, 5, 6)),
+    );
+    for (const opened of [first, again]) opened$.next(opened);
+    live$.next(line(6));
+    opened$.next(again);
+    expect([gaps, ids()]).toEqual([['503'], [1, 2, 3, 4, 6, 5]]);
+  });
+
   it('takes 1 and "1" for the same key: an id may be a text in JSON', () => {
     const { live$, opened$, answers, ids } = stream();
     answers.push(of(lines(1)));
@@ -290,6 +303,11 @@ describe('bad input of caughtUp()', () => {
   beforeEach(() => jest.useFakeTimers());
   afterEach(() => jest.useRealTimers());
 
+  it('nothing in the place of its options is a ConfigError at once', () => {
+    const message = 'caughtUp: must be an object; got undefined.';
+    expect(thrown(() => caughtUp(undefined as never))).toMatchObject({ name: 'ConfigError', message });
+  });
+
   it.each([
     [{ live$: undefined }, 'caughtUp.live$: must be an Observable; got undefined.'],
     [{ opened$: {} }, 'caughtUp.opened$: must be an Observable; got an object.'],
@@ -394,6 +412,16 @@ describe('bad input of caughtUp()', () => {
     opened$.next(first);
     for (const text of ['as it was sent', 'as it was sent']) live$.next(line(1, text));
     expect([gaps, seen.values]).toEqual([[], [line(1, 'as it was saved')]]);
+  });
+
+  it('messages that have no JSON are known by their keys alone, and hold up nothing', () => {
+    const { live$, opened$, answers, gaps, seen } = stream();
+    const amount = { id: 1, amount: 1n };
+    answers.push(late([]));
+    opened$.next(first);
+    for (const one of [amount, { ...amount }, line(2)]) live$.next(one);
+    jest.advanceTimersByTime(1_000);
+    expect([gaps, seen.values]).toEqual([[], [amount, line(2)]]);
   });
 
   it('an order that throws is told, and what waits is emitted as it came', () => {

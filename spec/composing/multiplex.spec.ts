@@ -1,4 +1,4 @@
-import { retry, Subject } from 'rxjs';
+import { filter, retry, Subject, takeUntil } from 'rxjs';
 import { multiplex, type EnvironmentSignal, type GatewaySocketConfig, type Topic } from '../../lib';
 import { assemble } from '../../lib/gateway-socket';
 import { recorded } from '../support/recorded';
@@ -231,6 +231,59 @@ describe('across connections a topic', () => {
     expect(sent()).toEqual(['watch on 0']);
   });
 
+  describe('that ends while the connection is in doubt', () => {
+    const inDoubt = () => {
+      const environment = new Subject<EnvironmentSignal>();
+      const world = trader({ environment });
+      const { time, backend, socket, topic, sent } = world;
+      socket.connect();
+      const acme$ = topic();
+      const { stop } = recorded(acme$);
+      time.advance(100);
+      backend.handshakes.push('hang');
+      // The network was away: the sends wait for a frame, or for 5 s.
+      environment.next('online');
+      stop();
+      expect(sent()).toEqual(['watch on 0']);
+      return { ...world, acme$ };
+    };
+
+    it('is unsubscribed once the sends go on', () => {
+      const { time, backend, socket, sent } = inDoubt();
+      time.advance(6_000);
+      expect(sent()).toEqual(['watch on 0', 'unwatch on 0']);
+      socket.close();
+      time.advance(1_000);
+      expect(time.timers() - backend.timers).toBe(0);
+    });
+
+    it('stays subscribed if it starts again before that', () => {
+      const { time, acme$, sent } = inDoubt();
+      acme$.subscribe();
+      time.advance(6_000);
+      expect(sent()).toEqual(['watch on 0', 'watch on 0']);
+    });
+
+    it('sends nothing on the next connection', () => {
+      const { time, backend, sent } = inDoubt();
+      backend.drop();
+      time.advance(20_000);
+      expect(sent()).toEqual(['watch on 0']);
+    });
+  });
+
+  it('that ends in an earlier observer of opened$ is not unsubscribed where it was not subscribed', () => {
+    const { time, backend, socket, topic, sent } = trader();
+    socket.connect();
+    const ended = new Subject<void>();
+    socket.opened$.pipe(filter(({ count }) => count === 2)).subscribe(() => ended.next());
+    topic().pipe(takeUntil(ended)).subscribe();
+    time.advance(100);
+    backend.drop();
+    time.advance(5_000);
+    expect(sent()).toEqual(['watch on 0']);
+  });
+
   it('is subscribed on the older connection too, if it started on one that turned out deaf', () => {
     const { backend, socket, topic, sent, busy } = trader();
     socket.connect();
@@ -255,6 +308,32 @@ describe('across connections a topic', () => {
     socket.reconnect();
     busy(60_000);
     expect(sent()).toEqual(['watch on 0', 'watch on 1', 'watch on 2']);
+  });
+
+  it('is subscribed once on each connection, among several topics too, if one of them turned out deaf', () => {
+    const { backend, socket, topic, sent, busy } = trader();
+    const topics = Array.from({ length: 3 }, () => recorded(topic()));
+    busy(200);
+    backend.handshakes.push('gone');
+    socket.reconnect();
+    busy(5_500);
+    // One message goes out on trial. A topic that ends before its own does is not subscribed any more.
+    expect(sent()).toEqual(['watch on 0', 'watch on 0', 'watch on 0', 'watch on 1']);
+    topics.at(-1)?.stop();
+    busy(60_000);
+    expect(sent().slice(4)).toEqual(['watch on 2', 'watch on 2']);
+  });
+
+  it('that is subscribed by an observer of the status, while a join() takes over, is subscribed there once', () => {
+    const { time, socket, topic, sent } = trader();
+    socket.connect();
+    time.advance(100);
+    socket.status$.pipe(filter((status) => status.state === 'open' && status.channel === 'b')).subscribe(() => {
+      topic().subscribe();
+    });
+    socket.join('b');
+    time.advance(5_000);
+    expect(sent()).toEqual(['watch on 1']);
   });
 
   it('delivers what both connections of a rotation bring once', () => {
@@ -289,12 +368,14 @@ describe('a topic from within', () => {
     expect([seen, sent()]).toEqual([1, ['watch on 0', 'unwatch on 0']]);
   });
 
-  it('completes with close(), without a word, and leaves no timer', () => {
-    const { time, backend, socket, topic, sent } = trader();
+  it('completes with close(), without a message or a warning, and leaves no timer', () => {
+    const warn = jest.fn();
+    const { time, backend, socket, topic, sent } = trader({ log: { warn, debug: warn } });
     const prices = recorded(topic());
     time.advance(100);
     socket.close();
     expect([prices.completed, prices.errors, sent()]).toEqual([true, [], ['watch on 0']]);
+    expect(String(warn.mock.calls)).not.toContain('send()');
     time.advance(1_000);
     expect(time.timers() - backend.timers).toBe(0);
   });
@@ -309,6 +390,17 @@ describe('a topic from within', () => {
 });
 
 describe('bad input of a topic', () => {
+  it.each([
+    [undefined, 'undefined'],
+    ['watch', "'watch'"],
+  ])('%j in its place is a ConfigError at once', (wrong, got) => {
+    const { socket } = trader();
+    expect(thrown(() => multiplex(socket, wrong as never))).toMatchObject({
+      name: 'ConfigError',
+      message: `multiplex: must be an object; got ${got}.`,
+    });
+  });
+
   it.each([
     [
       { subscribe: 7 },

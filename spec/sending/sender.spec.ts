@@ -343,6 +343,15 @@ describe('what is sent while a connection takes over', () => {
     expect(send('4')).toEqual(['sent']);
   });
 
+  it('is dropped where it is volatile and would wait, because the connection is on trial: one message goes out', () => {
+    const { sender, routeTo, sendVolatile, outbox } = setUp();
+    const line = new Line();
+    sender.takeOver('a', true);
+    expect(['1', '2'].map(sendVolatile)).toEqual(['queued', 'dropped']);
+    routeTo(line, { pace: 'one' });
+    expect([line.names, outbox.pending]).toEqual([['1'], false]);
+  });
+
   it('is dropped where it is volatile and for another channel, and bounded as ever', () => {
     const { sender, routeTo, send, sendVolatile, lost, outbox, destination } = setUp(1);
     const line = new Line();

@@ -49,6 +49,20 @@ export function aSocketWithoutMapsTakesAnything(socket: GatewaySocket) {
   use(multiplex(socket, { subscribe: { name: 'watch', params: { symbol: 'ACME' } }, select: 'price' }));
 }
 
+/** A `last` without a type gives the history the type of the live messages, so the common one is named where it is another. */
+export function theCommonTypeIsNamedWhereFetchHasAParameter({ on, opened$ }: Socket) {
+  type Line = Omit<Chat, 'type'>;
+  const saved = (_after: string) => of<Line[]>([]);
+  const live$ = on('chat_message');
+  const key = ({ username }: Line) => username;
+  const lines$ = caughtUp<Line>({ live$, opened$, fetch: (last) => saved(last?.username ?? ''), key });
+  same<Emitted<typeof lines$>, Line>();
+  const chat$ = caughtUp({ live$, opened$, fetch: (last) => of(last ? [last] : []), key });
+  same<Emitted<typeof chat$>, Chat>();
+  // @ts-expect-error: a row has no type
+  use(lines$, chat$, caughtUp({ live$, opened$, fetch: (last) => saved(last?.username ?? ''), key }));
+}
+
 export function caughtUpHasTheTypeOfItsHistory({ on, opened$ }: Socket, saved: Omit<Chat, 'type'>) {
   const live$ = on('chat_message');
   const lines$ = caughtUp({ live$, opened$, fetch: () => of([saved]), key: ({ message }) => message });
