@@ -118,9 +118,11 @@ export class Clock {
 
   /** Runs what is due; `due` is when the timer of the host was to fire. */
   #run(due: number, until: number): void {
-    this.stall.late(until - due, until);
+    const late = until - due;
     try {
-      if (until - due > SLEPT) this.watcher?.slept();
+      // A sleep that is reported here is not judged again when the page is visible.
+      if (late > SLEPT) this.watcher?.slept();
+      else this.stall.late(late, until);
       for (let task = this.#first; task && task.at <= until; task = this.#first) {
         this.#remove(task);
         task.run(Math.max(0, this.now() - task.at));

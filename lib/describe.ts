@@ -1,5 +1,6 @@
 import type { GatewaySocketError } from './errors';
 import type { Fault, InvalidReason, RotationReason, SocketEvent, UndeliveredReason } from './events';
+import { printable } from './foreign-error';
 import { errorText, refusalText, withoutSecrets } from './log-lines';
 import { show } from './show';
 import type { ConnectionStatus, PausedReason } from './status';
@@ -12,7 +13,7 @@ import type { ConnectionStatus, PausedReason } from './status';
  * socket.events$.subscribe((event) => console.info(describe(event)));
  */
 export function describe(what: SocketEvent | Fault | ConnectionStatus | GatewaySocketError): string {
-  const text = withoutSecrets(textOf(what)).replace(/\s+/g, ' ');
+  const text = printable(withoutSecrets(textOf(what)));
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 

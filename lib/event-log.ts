@@ -59,16 +59,18 @@ export class EventLog {
   /** The current status at once, even after the log has ended, and then each change. */
   get status$(): Observable<ConnectionStatus> {
     return (this.#status$ ??= new Observable((observer) => {
-      observer.next(this.#status);
+      // Added first: the observer may change the status from within. After the end `add` completes it.
+      if (this.#ended) observer.next(this.#status);
       (this.#statuses ??= this.#made()).add(observer);
+      observer.next(this.#status);
       if (!this.#ended) this.watcher?.watched(this);
     }));
   }
 
   get opened$(): Observable<Opened> {
     return (this.#opened$ ??= new Observable((observer) => {
-      if (this.#current) observer.next(this.#current);
       (this.#openings ??= this.#made()).add(observer);
+      if (this.#current) observer.next(this.#current);
       this.watcher?.watched(this);
     }));
   }
@@ -92,16 +94,32 @@ export class EventLog {
   }
 
   fault(fault: Fault): void {
-    this.watcher?.fault(fault, this.faultsObserved);
-    this.#faults?.next(fault);
+    this.report([fault]);
+  }
+
+  /** Emits faults at once, one after another. What an observer of them causes, the end of the log too, comes after the last. */
+  report(faults: readonly Fault[]): void {
+    const emit = () => {
+      for (const fault of faults) {
+        this.watcher?.fault(fault, this.faultsObserved);
+        this.#faults?.next(fault);
+      }
+    };
+    if (this.#waiting) emit();
+    else this.#emit(emit);
   }
 
   event(event: SocketEvent): void {
     if (this.#ended) return;
     const reached = nextStatus(this.#reached, event);
+    // The reason of a pause may be found again, as after a minute that ended before the next turn.
+    if (event.type === 'paused' && reached === this.#reached) return;
     this.#reached = reached;
-    this.watcher?.event(event, this.faultsObserved);
-    this.#emit(() => this.#emitEvent(event, reached));
+    this.#emit(() => {
+      // In the queue: what prints may use the socket, like any other observer.
+      this.watcher?.event(event, this.faultsObserved);
+      this.#emitEvent(event, reached);
+    });
   }
 
   /** The sends went back to an older connection: a late observer of `opened$` gets that one. */

@@ -18,7 +18,9 @@ export const realHost: Host = {
   scheduler: asyncScheduler,
   random: () => Math.random(),
   steady: () => {
-    const { performance } = globalThis as Partial<typeof globalThis>;
-    return performance && Math.floor(performance.now());
+    const { performance } = globalThis as { readonly performance?: { readonly now?: () => unknown } };
+    // A mock may return nothing.
+    const now = Math.floor(Number(performance?.now?.()));
+    return Number.isNaN(now) ? undefined : now;
   },
 };

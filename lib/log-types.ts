@@ -56,9 +56,11 @@ export class TypeWatch implements TypeWatcher, TypeTally {
     this.#left -= 1;
     if (this.#left > 0 && this.#missing.size > 0) return;
     this.router.tally = undefined;
-    // One that was unsubscribed in the meantime is missed by nobody.
-    for (const type of this.#missing) if (this.router.has(type)) this.warn(this.#text(type));
+    // Cleared before anything is printed: what prints may subscribe to another type.
+    const missing = [...this.#missing];
     this.#missing.clear();
+    // One that was unsubscribed in the meantime is missed by nobody.
+    for (const type of missing) if (this.router.has(type)) this.warn(this.#text(type));
   }
 
   #text(type: string): string {

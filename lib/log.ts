@@ -2,6 +2,7 @@ import { own } from './checks';
 import type { Clock, Task } from './clock';
 import type { EventWatcher } from './event-log';
 import type { Fault, SocketEvent } from './events';
+import { printable } from './foreign-error';
 import type { Logger, LogLevel } from './log-level';
 import { errorText, hintOf, kindOf, withoutSecrets, type Topic } from './log-lines';
 import { unknownOptions } from './log-options';
@@ -148,7 +149,7 @@ export class SocketLog {
   }
 
   #warn(topic: Topic, text: string): void {
-    this.#print('warn', `${NAME} ${topic}: ${withoutSecrets(text)} (docs/troubleshooting.md#${topic})`);
+    this.#print('warn', `${NAME} ${topic}: ${printable(withoutSecrets(text))} (docs/troubleshooting.md#${topic})`);
   }
 
   #debug(what: SocketEvent | Fault): void {

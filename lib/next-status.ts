@@ -25,8 +25,10 @@ export function nextStatus(current: ConnectionStatus, event: SocketEvent): Conne
       return { state: 'idle' };
     case 'closed':
       return { state: 'closed' };
-    case 'paused':
-      return { state: 'paused', reason: event.reason };
+    case 'paused': {
+      const { reason } = event;
+      return current.state === 'paused' && current.reason === reason ? current : { state: 'paused', reason };
+    }
     case 'ended':
       return event.next ?? current;
     case 'rotating':

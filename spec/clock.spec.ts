@@ -432,3 +432,14 @@ describe('a client', () => {
     expect(backend.sockets.length).toBe(2);
   });
 });
+
+it('a sleep that the late timers show replaces the connection once, with the page that is visible again', () => {
+  const { time, environment, events } = openClient();
+  time.advance(20_000);
+  time.sleep(3_600_000);
+  // The timers come first, then the event of the page.
+  time.advance(6_000);
+  environment.next('wake');
+  time.advance(60_000);
+  expect(events.filter(({ type }) => type === 'rotating')).toHaveLength(1);
+});

@@ -251,3 +251,8 @@ it('is one line, without a token or a query, whatever an error of the applicatio
     expect(line).toMatch(/^.*no answer of https:\/\/h\.test\/t\/… … …$/);
   }
 });
+
+it('is printable: no text of another moves the cursor of a terminal or turns the line around', () => {
+  const error = new TokenError('unavailable', 'it is\u0007 \u202Eyad\u2028off\r\n\u001B[2Jtoday.');
+  expect(described(error)).toBe('TokenError (unavailable): it is yad off [2Jtoday.');
+});

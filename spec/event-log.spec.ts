@@ -42,6 +42,29 @@ describe('status$', () => {
   });
 });
 
+describe('a subscriber that causes an event in the handler of its first value', () => {
+  it('receives the status that follows', () => {
+    const log = new EventLog();
+    const states: string[] = [];
+    log.status$.subscribe(({ state }) => {
+      states.push(state);
+      if (state === 'idle') log.event(token);
+    });
+    expect([states, log.status.state]).toEqual([['idle', 'authorizing'], 'authorizing']);
+  });
+
+  it('receives the connection that takes over', () => {
+    const log = new EventLog();
+    log.event(open);
+    const counts: number[] = [];
+    log.opened$.subscribe(({ count }) => {
+      counts.push(count);
+      if (count === 1) log.event({ type: 'open', at: 5, ...second });
+    });
+    expect(counts).toEqual([1, 2]);
+  });
+});
+
 describe('opened$', () => {
   it('tells each connection as it takes over, and the open one at once', () => {
     const log = new EventLog();

@@ -1,5 +1,5 @@
 import { NEVER, Subject, throwError } from 'rxjs';
-import type { AnyMessages, Fault, GatewaySocketConfig, SocketEvent } from '../lib';
+import { TokenError, type AnyMessages, type Fault, type GatewaySocketConfig, type SocketEvent } from '../lib';
 import { assemble } from '../lib/gateway-socket';
 import type { Topic } from '../lib/log-lines';
 import { readPage } from './docs/page';
@@ -489,4 +489,14 @@ it('an error of the application with a getter that throws disturbs nothing', () 
   time.advance(10_000);
   expect(backend.sockets).toEqual([]);
   expect(socket.status.state).toBe('waiting');
+});
+
+it('a line is printable, whatever an error of the application says', () => {
+  const error = new TokenError('unavailable', 'it is\u0007 \u202Eyad\u2028off\r\n\u001B[2Jtoday.');
+  const { socket, time, warnings } = client({ token: throwError(() => error) });
+  socket.on('toast').subscribe();
+  time.advance(100);
+  expect(warnings()).toEqual([
+    `${NAME} token: TokenError (unavailable): it is yad off [2Jtoday. (docs/troubleshooting.md#token)`,
+  ]);
 });

@@ -1,5 +1,7 @@
 import { firstValueFrom } from 'rxjs';
 import { djangoToken, gatewaySocket } from '../lib';
+import { Clock } from '../lib/clock';
+import { realHost } from '../lib/host';
 import { fakeGateway } from '../lib/testing';
 
 /** Takes something away from this host for a while, as an older one lacks it. */
@@ -25,6 +27,25 @@ describe('a host that lacks something newer', () => {
       expect(Object.getOwnPropertySymbols(socket).map(String)).toEqual(['Symbol(Symbol.dispose)', 'Symbol(log)']);
       socket.close();
       expect(socket.status).toEqual({ state: 'closed' });
+    });
+  });
+
+  it.each<readonly [string, unknown]>([
+    ['is missing', undefined],
+    ['is a mock that returns nothing', jest.fn()],
+  ])('keeps time by the wall clock where performance.now %s', async (_name, now) => {
+    await without(performance, 'now', () => {
+      Object.defineProperty(performance, 'now', { value: now, configurable: true, writable: true });
+      jest.useFakeTimers({ doNotFake: ['performance'] });
+      try {
+        const clock = new Clock(realHost);
+        const ran = jest.fn();
+        clock.after(1_000, {}, ran);
+        jest.advanceTimersByTime(1_000);
+        expect([clock.now(), ran.mock.calls.length]).toEqual([1_000, 1]);
+      } finally {
+        jest.useRealTimers();
+      }
     });
   });
 

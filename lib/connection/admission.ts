@@ -17,14 +17,22 @@ export interface Gate {
  * Subscribes to an attempt as soon as it is permitted: none was made within a minute while the host is offline, no rate
  * limit runs, no turn is waited for, and the budget has an attempt left. Each wait is emitted as a signal. `online` and
  * `reconnect()` restart the attempt, so all are checked again.
+ *
+ * @param waitedUntil the end of a wait that is over, in epoch ms: the wall clock may have been set back meanwhile
  */
-export function admitted<T>(attempt$: Observable<T>, gate: Gate, clock: Clock): Observable<T | HoldSignal> {
+export function admitted<T>(
+  attempt$: Observable<T>,
+  gate: Gate,
+  clock: Clock,
+  waitedUntil = 0,
+): Observable<T | HoldSignal> {
   return new Observable<T | HoldSignal>((subscriber) => {
-    const held = holdOf(gate, clock);
+    const held = holdOf(gate, clock, waitedUntil);
     if (held === undefined) return attempt$.subscribe(subscriber);
+    const until = clock.wall() + held.delay;
     // The subscription of an attempt that did not wait lives as long as its connection, so it holds nothing else.
     // Set before the signal is emitted: its observer may end the wait.
-    clock.after(held.delay, subscriber, () => admitted(attempt$, gate, clock).subscribe(subscriber));
+    clock.after(held.delay, subscriber, () => admitted(attempt$, gate, clock, until).subscribe(subscriber));
     subscriber.next(held.signal);
     return () => clock.cancelAll(subscriber);
   });
@@ -37,7 +45,7 @@ interface Held {
 }
 
 /** Why an attempt must wait now. Where it need not, one attempt is taken out of the budget. */
-function holdOf({ budget, pacing }: Gate, clock: Clock): Held | undefined {
+function holdOf({ budget, pacing }: Gate, clock: Clock, waitedUntil: number): Held | undefined {
   const { attempt, limit, offline } = pacing;
   const now = clock.now();
   const paused = offline.left(now);
@@ -49,7 +57,7 @@ function holdOf({ budget, pacing }: Gate, clock: Clock): Held | undefined {
     return offline.applies
       ? { delay: turn, signal: { type: 'paused', reason: 'offline' } }
       : waiting('backoff', attempt, turn);
-  const delay = claimed(budget, clock.wall());
+  const delay = claimed(budget, Math.max(clock.wall(), waitedUntil));
   if (delay > 0) return waiting('budget', attempt, delay);
   pacing.attempted();
   return undefined;
@@ -72,6 +80,6 @@ function claimed(budget: AttemptBudget, now: number): number {
   }
   const be = 'a budget whose claim() returns a number of ms';
   must(typeof answer === 'number' && !Number.isNaN(answer), 'attemptsPerMinute', be, answer);
-  // A negative time is no wait.
-  return Math.min(answer, LONGEST_WAIT);
+  // A negative time is no wait, and a wait is whole ms.
+  return Math.ceil(Math.min(answer, LONGEST_WAIT));
 }

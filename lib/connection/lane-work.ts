@@ -142,6 +142,8 @@ export class LaneWork {
 
   #retry(lane: Lane, error: unknown): void {
     const { delay, faults } = this.options.pacing.failedBeside(ownError(error));
+    // The `isFatal` of the application may have ended the connection.
+    if (this.subscriber.closed) return;
     // Before the faults: a command from one of their observers may start another attempt.
     if (delay === undefined) this.owner.feed({ type: 'given up' });
     else lane.startAfter(delay, this.attempt$);

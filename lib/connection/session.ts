@@ -59,7 +59,8 @@ export class Session implements SleepWatcher {
   }
 
   reconnect(): void {
-    this.parts.pacing.override();
+    // While nothing is tried, the limits hold for the attempt that comes later.
+    if (this.#state === 'failed' || (this.#state === 'running' && !this.#suspended)) this.parts.pacing.override();
     if (this.#state === 'failed') this.#start();
     else this.#give('reconnect');
   }
@@ -177,15 +178,21 @@ export class Session implements SleepWatcher {
     if (this.#suspended) return;
     this.#suspended = true;
     if (this.#state !== 'running') return;
-    this.sink.apply({ type: 'paused', reason: 'suspended' });
     // Completes the connection, after the current transition if there is one.
-    this.#give('suspend');
-    this.parts.pacing.restart();
+    if (this.#connection?.closed === false) this.#give('suspend');
+    else this.complete();
+  }
+
+  /** The connection ended because the page is suspended: nothing that it reports comes after this. */
+  complete(): void {
+    this.sink.apply({ type: 'paused', reason: 'suspended' });
   }
 
   #wakeUp(): void {
     this.#suspended = false;
-    if (this.#state === 'running') this.#run();
+    if (this.#state !== 'running') return;
+    this.parts.pacing.restart();
+    this.#run();
   }
 }
 

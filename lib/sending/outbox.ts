@@ -29,7 +29,8 @@ export interface Item<Link = unknown> {
 
 /** Receives faults. */
 export interface FaultSink {
-  fault(fault: Fault): void;
+  /** Faults that have one cause. */
+  report(faults: readonly Fault[]): void;
 }
 
 /** Holds the connection open while messages wait. */
@@ -96,7 +97,7 @@ export class Outbox<Link = unknown> {
     if (first) items.delete(first);
     items.set(item, { channel, expires: this.clock.now() + ttl });
     this.#changed();
-    if (first) this.#report(first, 'overflow');
+    if (first) this.#report([first], 'overflow');
   }
 
   /** Sends the messages that wait for a channel, oldest first, until `send` returns `false`. */
@@ -155,12 +156,12 @@ export class Outbox<Link = unknown> {
 
   #giveUp(some: readonly Item<Link>[], reason: UndeliveredReason, cause?: GatewaySocketError): void {
     this.#remove(some);
-    for (const item of some) this.#report(item, reason, cause);
+    this.#report(some, reason, cause);
   }
 
-  #report({ message, asker }: Item<Link>, reason: UndeliveredReason, cause?: GatewaySocketError): void {
-    this.faults.fault(undelivered(message, reason));
-    asker?.givenUp(reason, cause);
+  #report(some: readonly Item<Link>[], reason: UndeliveredReason, cause?: GatewaySocketError): void {
+    this.faults.report(some.map(({ message }) => undelivered(message, reason)));
+    for (const { asker } of some) asker?.givenUp(reason, cause);
   }
 
   #changed(): void {

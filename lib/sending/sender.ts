@@ -172,6 +172,6 @@ export class Sender<Link extends Writable> {
   }
 
   #report(losses: readonly Loss[]): void {
-    for (const [message, reason] of losses) this.options.faults.fault(undelivered(message, reason));
+    this.options.faults.report(losses.map(([message, reason]) => undelivered(message, reason)));
   }
 }

@@ -1,6 +1,7 @@
-import { defer, throwError } from 'rxjs';
+import { defer, throwError, type Subscription } from 'rxjs';
 import { attemptBudget, ConfigError, type GatewaySocketError } from '../../lib';
 import { recorded } from '../support/recorded';
+import { settableHost } from '../support/settable-host';
 import { openClient, virtualClient, virtualWorld } from '../support/virtual-client';
 
 const waits = (statuses: ReturnType<typeof virtualClient>['statuses']) =>
@@ -153,6 +154,26 @@ describe('a token endpoint that is asked for too many', () => {
       }
       time.advance(400_000);
       expect(asked).toEqual([0, 100_000, 110_000, 120_000]);
+    });
+
+    it.each<readonly [string, (client: ReturnType<typeof virtualClient>, user: Subscription) => void]>([
+      ['nobody uses the connection', (_, user) => user.unsubscribe()],
+      ['the page is suspended', ({ environment }) => environment.next('suspend')],
+    ])('and not where %s: the limit holds for the attempt that comes later', (_name, leave) => {
+      const client = virtualClient({ linger: 0 });
+      const { time, backend, socket, environment } = client;
+      backend.tokenAnswers.push({ kind: 'status', status: 429, retryAfter: '100' });
+      const user = socket.connect();
+      time.advance(1_000);
+      leave(client, user);
+      time.advance(1_000);
+      socket.reconnect();
+      environment.next('wake');
+      socket.connect();
+      time.advance(90_000);
+      expect(backend.fetches).toEqual([0]);
+      time.advance(10_000);
+      expect(backend.fetches).toHaveLength(2);
     });
 
     it('within the budget', () => {
@@ -328,6 +349,36 @@ describe('the attempt budget', () => {
     expect(backend.fetches).toHaveLength(2);
     time.advance(1);
     expect(backend.fetches).toHaveLength(3);
+  });
+
+  it('is waited for no longer where the wall clock is set back meanwhile', () => {
+    const { time, backend } = virtualWorld();
+    const host = settableHost(time);
+    const options = { attemptsPerMinute: 2, backoff: { initial: 100, jitter: 'none' } } as const;
+    const { socket } = virtualClient(options, { time: { ...time, ...host }, backend });
+    backend.handshakes.push('refuse', 'refuse');
+    socket.connect();
+    time.advance(30_000);
+    host.set(-3_600_000);
+    time.advance(29_999);
+    expect(backend.fetches).toHaveLength(2);
+    time.advance(1);
+    expect(backend.fetches).toHaveLength(3);
+  });
+
+  it.each<readonly [string, number]>([
+    ['less than a ms, which is one ms', 1e-9],
+    ['less than 0, which is no wait', -5],
+  ])('of the application may answer %s', (_name, answer) => {
+    const answers = [answer, 0];
+    const { time, backend, socket, events } = virtualClient({
+      attemptsPerMinute: { claim: () => answers.shift() ?? 0 },
+    });
+    time.advance(100_000);
+    socket.connect();
+    time.advance(1_000);
+    expect(backend.open).toHaveLength(1);
+    expect(events.flatMap((event) => (event.type === 'waiting' ? [event.delay] : []))).toEqual(answer > 0 ? [1] : []);
   });
 
   it('is not cut by reconnect(), join(), wake or online', () => {

@@ -11,8 +11,8 @@ const setUp = (options: Partial<OutboxOptions> = {}) => {
   const clock = new Clock(time);
   const lost: (readonly [string, UndeliveredReason])[] = [];
   const faults: FaultSink = {
-    fault: (fault) => {
-      if (fault.type === 'undelivered') lost.push([fault.name, fault.reason]);
+    report: (faults) => {
+      for (const fault of faults) if (fault.type === 'undelivered') lost.push([fault.name, fault.reason]);
     },
   };
   const outbox = new Outbox({ capacity: 3, ttl: 1_000, overflow: 'drop-oldest', ...options }, clock, faults);
@@ -87,8 +87,8 @@ describe('the outbox', () => {
 
   it('is empty already when it tells what it gave up, so that another send from there is kept', () => {
     const outbox: Outbox = new Outbox({ capacity: 1, ttl: 1_000, overflow: 'throw' }, new Clock(virtualTime()), {
-      fault: (fault) => {
-        if (fault.type !== 'undelivered') return;
+      report: ([fault]) => {
+        if (fault?.type !== 'undelivered') return;
         outbox.put({ message: { name: `${fault.name} again` }, text: fault.name }, undefined);
       },
     });

@@ -33,8 +33,8 @@ const setUp = (capacity = 10) => {
   const clock = new Clock(time);
   const lost: string[] = [];
   const faults: FaultSink = {
-    fault: (fault) => {
-      if (fault.type === 'undelivered') lost.push(`${fault.name} ${fault.reason}`);
+    report: (faults) => {
+      for (const fault of faults) if (fault.type === 'undelivered') lost.push(`${fault.name} ${fault.reason}`);
     },
   };
   const destination: { channel: string | undefined } = { channel: 'a' };
