@@ -130,8 +130,8 @@ export class Line implements WireOwner {
     this.#goOn();
     if (note.t === 'fence' && note.from === this.#id) this.#fences.shift()?.();
     if (note.t === 'state' || note.t === 'news' || note.t === 'frame') this.#heardAt = this.#aliveAt;
-    // Another page is the holder now.
-    if (note.t === 'state' && this.#role === 'holder') this.#feed('main lost');
+    // Another page is the holder now. Before this one has begun, it is a late note of the one before.
+    if (note.t === 'state' && this.#wire?.holds) this.#feed('main lost');
     if (note.t === 'hello' && this.#role === 'spare') this.#expectAnswer();
     this.#deliver(note);
   }
@@ -209,7 +209,7 @@ export class Line implements WireOwner {
         this.#locks[effect === 'free main' ? 'main' : 'spare']?.();
         return;
       case 'stand by':
-        if (this.options.spare) this.clock.after(STAND_BY_AFTER, this.#locks, () => this.#open().start());
+        if (this.options.spare) this.clock.after(STAND_BY_AFTER, this.#locks, () => this.#standBy());
         return;
       case 'hold':
         this.#hold();
@@ -241,6 +241,13 @@ export class Line implements WireOwner {
       this.clock.cancelAll(free);
       free();
     };
+  }
+
+  /** If the page was stopped, it is perhaps not the spare any more. */
+  #standBy(): void {
+    this.#fence(() => {
+      if (this.#role === 'spare') this.#open().start();
+    });
   }
 
   #open(): Wire {

@@ -83,6 +83,11 @@ export class Wire implements FrameSink, AwaitedReplies {
     );
   }
 
+  /** Whether its notes count. */
+  get holds(): boolean {
+    return this.#holds;
+  }
+
   /** Opens the connection, if it is not open or being opened. */
   start(): void {
     if (/idle|failed/.test(this.#socket.status.state)) this.#life.add(this.#socket.connect());

@@ -19,8 +19,8 @@ export class TabsWorld {
   readonly time;
   readonly backend: VirtualBackend;
   readonly browser: VirtualBrowser;
-  /** Which tabs asked for a token, in order. */
-  readonly tokenTabs: VirtualTab[] = [];
+  /** What no tab may do. */
+  readonly wrongs: string[] = [];
   #said = 0;
   #broadcast = 0;
 
@@ -35,6 +35,10 @@ export class TabsWorld {
     const n = ++this.#broadcast;
     this.backend.broadcast(JSON.stringify({ type: 'number', n }), channel, 0);
     return n;
+  }
+
+  get broadcasts(): number {
+    return this.#broadcast;
   }
 
   nextSaid(): number {
@@ -174,7 +178,10 @@ export class WorldTab {
 
   get #token$(): Observable<TokenInput> {
     return new Observable<TokenInput>((subscriber) => {
-      this.world.tokenTabs.push(this.host);
+      // A tab that was stopped needs some ms to notice that another one has its lock.
+      const noticed = this.world.time.scheduler.now() - this.host.wentOnAt > 100;
+      if (noticed && !this.isHolder && !this.isSpare)
+        this.world.wrongs.push('a token was fetched by a tab without a lock');
       return this.world.backend.token$.subscribe({
         next: (token) => this.host.run(() => subscriber.next(token)),
         error: (error: unknown) => this.host.run(() => subscriber.error(error)),

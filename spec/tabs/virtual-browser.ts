@@ -131,6 +131,8 @@ export class VirtualTab implements TabHost {
   readonly scheduler: SchedulerLike;
   isVisible = true;
   isGone = false;
+  /** When it last ran again after a stop. */
+  wentOnAt = -Infinity;
   #stopped = false;
   #backlog: (() => void)[] = [];
   #postsUntil = 0;
@@ -163,6 +165,7 @@ export class VirtualTab implements TabHost {
 
   goOn(): void {
     this.#stopped = false;
+    this.wentOnAt = this.scheduler.now();
     for (let task = this.#backlog.shift(); task && !this.#stopped; task = this.#backlog.shift()) task();
   }
 
