@@ -214,6 +214,12 @@ export class VirtualBackend {
     );
   }
 
+  /** Sends to the connection that sent last, and to no other. */
+  reply(text: string): void {
+    const socket = this.written.at(-1)?.socket;
+    if (socket) this.#deliver(socket, text, this.latency);
+  }
+
   receive(socket: BackendSocket, text: string): void {
     const fate = socket.frozen ? 'frozen' : socket.marked && !socket.legacy ? 'refused' : 'handled';
     const isPing = (JSON.parse(text) as { readonly action: string }).action === 'ping';

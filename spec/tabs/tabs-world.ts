@@ -21,6 +21,10 @@ export class TabsWorld {
   readonly browser: VirtualBrowser;
   /** What no tab may do. */
   readonly wrongs: string[] = [];
+  /** Called for each socket that is made. */
+  watchUrls: (url: string) => void = () => undefined;
+  /** Called when a token is asked for. */
+  watchTokens: () => void = () => undefined;
   #said = 0;
   #broadcast = 0;
 
@@ -55,7 +59,7 @@ export class TabsWorld {
   }
 }
 
-interface TabOptions {
+export interface TabOptions {
   readonly config?: Partial<GatewaySocketConfig>;
   readonly as?: string | (() => string);
   readonly spare?: boolean;
@@ -178,6 +182,7 @@ export class WorldTab {
 
   get #token$(): Observable<TokenInput> {
     return new Observable<TokenInput>((subscriber) => {
+      this.world.watchTokens();
       // A tab that was stopped needs some ms to notice that another one has its lock.
       const noticed = this.world.time.scheduler.now() - this.host.wentOnAt > 100;
       if (noticed && !this.isHolder && !this.isSpare)
@@ -196,6 +201,7 @@ export class WorldTab {
     // eslint-disable-next-line @typescript-eslint/no-extraneous-class -- what `new` gives is the backend's socket
     return class {
       constructor(url: string) {
+        world.watchUrls(url);
         const socket = new world.backend.WebSocketCtor(url) as unknown as BackendSocket;
         sockets.push(socket);
         return new Proxy(socket, {

@@ -23,6 +23,8 @@ export class VirtualBrowser {
   readonly tabs: VirtualTab[] = [];
   /** What went over the channels, as text. */
   readonly posted: string[] = [];
+  /** The locks that were asked for. */
+  readonly names: string[] = [];
   readonly #held = new Map<string, LockRequest>();
   readonly #waiting = new Map<string, LockRequest[]>();
   readonly #ends = new Map<string, Set<End>>();
@@ -40,6 +42,11 @@ export class VirtualBrowser {
     return [...this.#held].find(([name]) => name.endsWith(end))?.[1].tab;
   }
 
+  /** The full name of that lock. */
+  nameOf(end: string): string | undefined {
+    return [...this.#held.keys()].find((name) => name.endsWith(end));
+  }
+
   /** A delay of the browser, in ms. */
   delay(): number {
     return Math.floor(this.time.random() * 5);
@@ -50,6 +57,7 @@ export class VirtualBrowser {
   }
 
   request(name: string, steal: boolean, request: LockRequest): void {
+    this.names.push(name);
     const held = this.#held.get(name);
     if (steal && held) {
       this.#held.delete(name);
