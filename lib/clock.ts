@@ -1,5 +1,7 @@
 import type { Subscription } from 'rxjs';
 import type { Host } from './host';
+import { Stall } from './stall';
+import { SteadyTime } from './steady-time';
 
 /** What is run at a deadline. `late` is how many ms after it: many where the timers of the host stood still. */
 export type Run = (late: number) => void;
@@ -26,15 +28,12 @@ export interface SleepWatcher {
 }
 
 /** The host's timer is never set for longer, so that a sleep is found within this time, in ms. */
-const TICK = 30_000;
+const TICK = 5_000;
 
 /** A hidden tab's timers come once a minute at worst; one that is later by more than this was a sleep. */
 const SLEPT = 60_000;
 
-/**
- * The one clock of a socket: all its deadlines on one timer of the host, and a time that never runs backwards. It follows
- * the wall clock forwards, so that a sleep counts, and stands still where the wall clock is set back.
- */
+/** The one clock of a socket: all its deadlines on one timer of the host, and a time that never runs backwards. */
 export class Clock {
   /** The nearest deadline, then the others in their order. A list, and no array, which keeps room for sixteen. */
   #first: Task | undefined;
@@ -42,21 +41,18 @@ export class Clock {
   #timer: Subscription | undefined;
   /** When the timer of the host fires. */
   #armedFor = Infinity;
-  #wall: number;
-  #elapsed = 0;
+  readonly #time: SteadyTime;
+  readonly stall = new Stall();
   /** Set by the owner of the clock. */
   watcher: SleepWatcher | undefined;
 
   constructor(readonly host: Host) {
-    this.#wall = host.scheduler.now();
+    this.#time = new SteadyTime(host);
   }
 
   /** ms that never run backwards: for durations and deadlines. */
   now(): number {
-    const wall = this.host.scheduler.now();
-    if (wall > this.#wall) this.#elapsed += wall - this.#wall;
-    this.#wall = wall;
-    return this.#elapsed;
+    return this.#time.now();
   }
 
   /** Epoch ms: for what is shown. */
@@ -106,20 +102,23 @@ export class Clock {
    */
   runOverdue(): void {
     const due = this.#armedFor;
-    if (this.now() < due) return;
+    const now = this.now();
+    if (now < due) return;
     this.#disarm();
-    this.#run(due);
+    this.#run(due, now);
   }
 
-  /** {@link runOverdue}, and the time: for what comes often. */
+  /** {@link runOverdue} for a frame, and the time. */
   enter(): number {
-    if (this.now() >= this.#armedFor) this.runOverdue();
-    return this.#elapsed;
+    const now = this.now();
+    if (now >= this.#armedFor) this.runOverdue();
+    this.stall.disprove();
+    return now;
   }
 
   /** Runs what is due; `due` is when the timer of the host was to fire. */
-  #run(due: number): void {
-    const until = this.#elapsed;
+  #run(due: number, until: number): void {
+    this.stall.late(until - due, until);
     try {
       if (until - due > SLEPT) this.watcher?.slept();
       for (let task = this.#first; task && task.at <= until; task = this.#first) {
@@ -138,17 +137,17 @@ export class Clock {
     if (!first || this.#armedFor <= first.at) return;
     this.#disarm();
     // Timers and the wall clock count whole ms, and so do durations that are shown.
-    const delay = Math.min(Math.max(0, Math.ceil(first.at - this.now())), TICK);
-    this.#armedFor = this.#elapsed + delay;
+    const now = this.now();
+    const delay = Math.min(Math.max(0, Math.ceil(first.at - now)), TICK);
+    this.#armedFor = now + delay;
     this.#timer = this.host.scheduler.schedule(() => this.#fired(), delay);
   }
 
   #fired(): void {
     const due = this.#armedFor;
     this.#disarm();
-    // The delay is over, whatever the wall clock shows: it may have been set back meanwhile.
-    this.#elapsed = Math.max(this.now(), due);
-    this.#run(due);
+    this.#time.atLeast(due);
+    this.#run(due, this.now());
   }
 
   #disarm(): void {

@@ -94,7 +94,11 @@ export interface GatewaySocketConfig<TypeKey extends string = 'type'> {
    * Default 10.
    */
   readonly attemptsPerMinute?: number | AttemptBudget | undefined;
-  /** The online, visibility and suspension signals of the host; `false` for none. Default `browserEnvironment()`. */
+  /**
+   * The online, visibility and suspension signals of the host; `false` for none. `offline` is a hint, because hosts are
+   * wrong about it: the first attempt is made at once, then one a minute, until the host is online or a connection opens.
+   * Default `browserEnvironment()`.
+   */
   readonly environment?: Observable<EnvironmentSignal> | false | undefined;
   /** How `send()` queues messages while there is no connection. */
   readonly outbox?: Given<OutboxOptions> | undefined;

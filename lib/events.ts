@@ -44,7 +44,7 @@ export type SocketEvent =
       /** The attempt that was already under way to replace it, and continues. */
       readonly next?: Underway;
     }
-  /** The host is offline, or the page is suspended: no attempt is made. */
+  /** The host is offline, and the next attempt waits, or the page is suspended. */
   | {
       readonly type: 'paused';
       readonly at: number;

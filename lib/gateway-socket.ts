@@ -9,6 +9,7 @@ import { COPY_WINDOW } from './connection/copies';
 import { CopyBag } from './connection/copy-bag';
 import { connectionOptions } from './connection-options';
 import type { Link } from './connection/link';
+import { OfflineHint } from './connection/offline-hint';
 import { Openings } from './connection/openings';
 import { Pacing } from './connection/pacing';
 import { Session } from './connection/session';
@@ -71,7 +72,8 @@ export function assemble<In extends MessageMap, Out extends MessageMap, TypeKey 
   const clock = new Clock(host);
   const log = new EventLog();
   const commands = new Commands(settings.channel);
-  const pacing = new Pacing(settings, clock);
+  const address = new Address(settings.url);
+  const pacing = new Pacing(settings, new OfflineHint(address), clock);
 
   const outbox = new Outbox<Link>(settings.outbox, clock, log);
   const sender = new Sender<Link>({ route, messageBytes, destination: commands, outbox, faults: log }, clock);
@@ -84,7 +86,7 @@ export function assemble<In extends MessageMap, Out extends MessageMap, TypeKey 
 
   const parts: SocketParts = {
     settings,
-    address: new Address(settings.url),
+    address,
     clock,
     log,
     commands,

@@ -5,7 +5,7 @@ import type { GatewaySocketError } from './errors';
  */
 export type WaitingReason = 'backoff' | 'budget' | 'rate-limited';
 
-/** Why no attempt is made at all: the host is offline, or the page is suspended. */
+/** Why attempts are rare or none is made: the host is offline (one a minute), or the page is suspended (none). */
 export type PausedReason = 'offline' | 'suspended';
 
 /** An attempt under way. */
@@ -50,7 +50,7 @@ export type ConnectionStatus =
       /** The error after which it waits, if there was one. */
       readonly cause?: GatewaySocketError;
     }
-  /** The host is offline, or the page is suspended: no attempt is made. */
+  /** The host is offline, and the next attempt waits, or the page is suspended. */
   | {
       readonly state: 'paused';
       /** Which of the two. */

@@ -1,7 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { defer, from, NEVER, of } from 'rxjs';
-import type { EnvironmentSignal } from '../lib';
+import { NEVER, of } from 'rxjs';
 import type { Phase } from '../lib/connection/lanes';
 import { LaneWalk } from './support/lane-walk';
 import { MAY_FOLLOW } from './support/legal-transitions';
@@ -191,9 +190,11 @@ const waiting = (options = {}) => {
   client.after(100);
   return client;
 };
+/** The attempt that was under way when the host went offline has failed, and so has the next one. */
 const paused = (options = {}) => {
-  const client = waiting(options);
+  const client = used(options, ({ handshakes }) => handshakes.push('refuse', 'refuse'));
   client.environment.next('offline');
+  client.after(200);
   return client;
 };
 const failed = (options = {}) => {
@@ -216,7 +217,14 @@ const takers: Readonly<Record<string, readonly [() => Used, (client: Used) => un
   'idle --> authorizing': [used, () => undefined],
   'idle --> connecting': [() => used(tokenless), () => undefined],
   'idle --> waiting': [() => used({ attemptsPerMinute: { claim: () => 1_000 } }), () => undefined],
-  'idle --> paused': [() => used({ environment: of('offline') }), () => undefined],
+  'idle --> paused': [
+    () => used({ environment: of('offline') }, ({ tokenAnswers }) => tokenAnswers.push({ kind: 'network' })),
+    ({ after, leave, again }) => {
+      after(100);
+      leave();
+      again();
+    },
+  ],
 
   'authorizing --> authorizing': [lostInARotation, ({ environment }) => environment.next('online')],
   'authorizing --> connecting': [used, ({ after }) => after(30)],
@@ -266,7 +274,7 @@ const takers: Readonly<Record<string, readonly [() => Used, (client: Used) => un
   'waiting --> authorizing': [waiting, ({ after }) => after(950)],
   'waiting --> connecting': [() => waiting(tokenless), ({ after }) => after(930)],
   'waiting --> waiting': [() => waiting(oneAMinute), ({ after }) => after(1_000)],
-  'waiting --> paused': [waiting, ({ environment }) => environment.next('offline')],
+  'waiting --> paused': [waiting, ({ environment }) => environment.next('suspend')],
   'waiting --> idle': [waiting, ({ leave }) => leave()],
 
   'paused --> authorizing': [paused, ({ environment }) => environment.next('online')],
@@ -284,16 +292,7 @@ const takers: Readonly<Record<string, readonly [() => Used, (client: Used) => un
     },
   ],
   'failed --> waiting': [() => failed(oneAMinute), ({ again }) => again()],
-  'failed --> paused': [
-    () => {
-      // What a subscription to the environment hears first: the network goes while the connection has failed.
-      const signals: EnvironmentSignal[] = [];
-      const client = failed({ environment: defer(() => from(signals)) });
-      signals.push('offline');
-      return client;
-    },
-    ({ again }) => again(),
-  ],
+  'failed --> paused': [() => failed({ environment: of('offline') }), ({ again }) => again()],
   'failed --> idle': [() => failed({ resumeOn: NEVER }), ({ leave }) => leave()],
 };
 

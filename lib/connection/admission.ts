@@ -1,59 +1,58 @@
-import { Observable, type Subscriber } from 'rxjs';
+import { Observable } from 'rxjs';
 import { must } from '../checks';
 import type { Clock } from '../clock';
-import { ConfigError } from '../errors';
+import { ConfigError, type GatewaySocketError } from '../errors';
+import type { WaitingReason } from '../status';
 import type { AttemptBudget } from './attempt-budget';
-import type { Commands } from './commands';
 import type { Pacing } from './pacing';
 import type { HoldSignal } from './signals';
 
 /** What may hold an attempt back. */
 export interface Gate {
-  readonly commands: Commands;
-  /** Whether the URL is on this machine, where it does not matter that the network is offline. */
-  readonly isLocal: () => boolean;
   readonly budget: AttemptBudget;
   readonly pacing: Pacing;
 }
 
 /**
- * Subscribes to an attempt as soon as it is permitted: the host is not offline, no rate limit runs, and the budget has
- * an attempt left. Each wait is emitted as a signal. `online` and `reconnect()` restart the attempt, so all three are
+ * Subscribes to an attempt as soon as it is permitted: none was made within a minute while the host is offline, no rate
+ * limit runs, and the budget has an attempt left. Each wait is emitted as a signal. `online` and `reconnect()` restart the attempt, so all three are
  * checked again.
  */
 export function admitted<T>(attempt$: Observable<T>, gate: Gate, clock: Clock): Observable<T | HoldSignal> {
   return new Observable<T | HoldSignal>((subscriber) => {
-    const hold = holdOf(gate, clock);
-    if (hold === undefined) return attempt$.subscribe(subscriber);
+    const held = holdOf(gate, clock);
+    if (held === undefined) return attempt$.subscribe(subscriber);
     // The subscription of an attempt that did not wait lives as long as its connection, so it holds nothing else.
-    waitFor(hold, subscriber, () => admitted(attempt$, gate, clock).subscribe(subscriber), clock);
+    // Set before the signal is emitted: its observer may end the wait.
+    clock.after(held.delay, subscriber, () => admitted(attempt$, gate, clock).subscribe(subscriber));
+    subscriber.next(held.signal);
     return () => clock.cancelAll(subscriber);
   });
 }
 
-function waitFor<T>(hold: HoldSignal, subscriber: Subscriber<T | HoldSignal>, again: () => void, clock: Clock): void {
-  // Set before the signal is emitted: its observer may end the wait.
-  if (hold.type === 'waiting') clock.after(hold.delay, subscriber, again);
-  subscriber.next(hold);
+/** How long an attempt must wait now, in ms, and why. */
+interface Held {
+  readonly delay: number;
+  readonly signal: HoldSignal;
 }
 
 /** Why an attempt must wait now. Where it need not, one attempt is taken out of the budget. */
-function holdOf({ commands, isLocal, budget, pacing }: Gate, clock: Clock): HoldSignal | undefined {
-  if (commands.offline && !isLocal()) return { type: 'paused', reason: 'offline' };
-  const { attempt, limit } = pacing;
-  const limited = limit.left(clock.now());
-  if (limited > 0)
-    return {
-      type: 'waiting',
-      reason: 'rate-limited',
-      attempt,
-      delay: limited,
-      ...(limit.cause && { cause: limit.cause }),
-    };
+function holdOf({ budget, pacing }: Gate, clock: Clock): Held | undefined {
+  const { attempt, limit, offline } = pacing;
+  const now = clock.now();
+  const paused = offline.left(now);
+  if (paused > 0) return { delay: paused, signal: { type: 'paused', reason: 'offline' } };
+  const limited = limit.left(now);
+  if (limited > 0) return waiting('rate-limited', attempt, limited, limit.cause);
   const delay = claimed(budget, clock.wall());
-  if (delay > 0) return { type: 'waiting', reason: 'budget', attempt, delay };
+  if (delay > 0) return waiting('budget', attempt, delay);
   limit.attempted();
+  offline.attempted(now);
   return undefined;
+}
+
+function waiting(reason: WaitingReason, attempt: number, delay: number, cause?: GatewaySocketError): Held {
+  return { delay, signal: { type: 'waiting', reason, attempt, delay, ...(cause && { cause }) } };
 }
 
 /** The longest wait for a budget, in ms: then `claim()` is called again, whatever it returned. */

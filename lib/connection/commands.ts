@@ -27,8 +27,6 @@ export interface CommandReceiver {
 export class Commands {
   #receivers: readonly CommandReceiver[] = NONE;
   #channel: Channel;
-  /** Whether the host is offline, as far as it has reported. */
-  offline = false;
 
   constructor(channel: Channel) {
     this.#channel = channel;

@@ -28,9 +28,13 @@ export function endWith(
     const { delay, reason, faults } = pacing.ended(error);
     for (const fault of faults) subscriber.next({ type: 'fault', fault });
     if (delay === undefined) throw error;
-    subscriber.next({ type: 'waiting', reason, attempt: pacing.attempt, delay, cause: error });
+    subscriber.next(
+      reason === 'offline'
+        ? { type: 'paused', reason }
+        : { type: 'waiting', reason, attempt: pacing.attempt, delay, cause: error },
+    );
     if (queued().some(({ type }) => type === 'suspended')) subscriber.complete();
-    else subscriber.error(new Pause(delay, reason === 'rate-limited', queued().some(cutsTheWait)));
+    else subscriber.error(new Pause(delay, reason, queued().some(cutsTheWait)));
   } catch (fatal) {
     subscriber.error(fatal);
   }

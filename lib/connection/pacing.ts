@@ -2,6 +2,8 @@ import { LONGEST_TIMER } from '../checks';
 import type { Clock } from '../clock';
 import { configErrorOf, isConfigError, isConnectionError, isTokenError, type GatewaySocketError } from '../errors';
 import type { Fault } from '../events';
+import type { OfflineHint } from './offline-hint';
+import type { PauseReason } from './pause';
 import { RateLimit } from './rate-limit';
 import { refusalHint } from './refusals';
 import type { Backoff } from './retry-backoff';
@@ -18,7 +20,7 @@ export interface PacingOptions {
 export interface Ruling {
   /** ms to wait; `undefined` where no retry cures it. */
   readonly delay: number | undefined;
-  readonly reason: 'backoff' | 'rate-limited';
+  readonly reason: PauseReason;
   readonly faults: readonly Fault[];
 }
 
@@ -35,6 +37,8 @@ export class Pacing {
 
   constructor(
     private readonly options: PacingOptions,
+    /** What the host reported of its network. */
+    readonly offline: OfflineHint,
     private readonly clock: Clock,
   ) {}
 
@@ -54,6 +58,7 @@ export class Pacing {
     this.#since ??= this.clock.now();
     this.#policy = afterOpening(this.#policy);
     this.limit.over();
+    this.offline.drop();
   }
 
   /** Another connection is to be opened beside the open one. */
@@ -64,9 +69,10 @@ export class Pacing {
   /** The open connection is lost, and an attempt goes on in its place. The result is whether the loss is fatal. */
   goesOn(error: GatewaySocketError): boolean {
     const { backoff, isFatal } = this.options;
-    this.#policy = goingOn(this.#policy, this.#uptime, backoff);
+    const uncounted = this.offline.applies;
+    this.#policy = (uncounted ? beforeRotation : goingOn)(this.#policy, this.#uptime, backoff);
     this.startsOver();
-    return isFatal(error, this.#policy.attempts >= backoff.maxAttempts);
+    return isFatal(error, !uncounted && this.#policy.attempts >= backoff.maxAttempts);
   }
 
   /** The open connection is no more, and an attempt that is under way takes its place. */
@@ -103,15 +109,19 @@ export class Pacing {
   #rule(error: GatewaySocketError, uptime: number): Ruling {
     const { backoff, isFatal } = this.options;
     const [policy, verdict] = afterEnding(this.#policy, error, uptime, backoff, this.clock.host.random());
-    this.#policy = policy;
+    const uncounted = this.offline.applies;
+    this.offline.ended();
+    // The denials count: what was answered came over the network.
+    this.#policy = uncounted ? { ...beforeRotation(this.#policy, uptime, backoff), denial: policy.denial } : policy;
     const limited = isTokenError(error) && error.kind === 'rate-limited';
-    const reason = limited ? 'rate-limited' : 'backoff';
+    const reason = limited ? 'rate-limited' : uncounted ? 'offline' : 'backoff';
     const faults: Fault[] = isTokenError(error) ? [{ type: 'token', error }] : [];
-    if (isFatal(error, verdict.exhausted || verdict.denied || isFatalByDefault(error)))
+    if (isFatal(error, (verdict.exhausted && !uncounted) || verdict.denied || isFatalByDefault(error)))
       return { delay: undefined, reason, faults };
-    if (verdict.refused) faults.push({ type: 'refused', attempts: policy.refusals, hint: refusalHint });
-    const delay = Math.min(this.limit.record(error, verdict.delay, this.clock.now()), LONGEST_TIMER);
-    return { delay, reason, faults };
+    if (verdict.refused && !uncounted) faults.push({ type: 'refused', attempts: policy.refusals, hint: refusalHint });
+    const now = this.clock.now();
+    const wait = reason === 'offline' ? this.offline.left(now) : verdict.delay;
+    return { delay: Math.min(this.limit.record(error, wait, now), LONGEST_TIMER), reason, faults };
   }
 }
 

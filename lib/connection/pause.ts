@@ -2,6 +2,9 @@ import { Observable } from 'rxjs';
 import type { Clock } from '../clock';
 import type { Command } from './commands';
 
+/** Why the next attempt waits after an ending. */
+export type PauseReason = 'backoff' | 'rate-limited' | 'offline';
+
 /**
  * The error of an ending that can be retried: the only connection, or the only attempt, ended, and the next one must
  * wait.
@@ -10,25 +13,27 @@ export class Pause {
   constructor(
     /** In ms. */
     readonly delay: number,
-    /** Whether the delay is that of a rate limit. */
-    readonly limited: boolean,
+    /** Why the next attempt waits. */
+    readonly reason: PauseReason,
     /** `reconnect()` was called while the ending was reported. */
     readonly cut: boolean,
   ) {}
 }
 
-const CUTS_ANY: ReadonlySet<Command> = new Set(['reconnect', 'slept']);
-const CUTS_BACKOFF: ReadonlySet<Command> = new Set(['wake', 'online', 'offline']);
+/** The commands that end a wait. After a sleep, `admitted` waits for the rest of a rate limit. */
+const CUTS: { readonly [Reason in PauseReason]: ReadonlySet<Command> } = {
+  backoff: new Set(['reconnect', 'slept', 'wake', 'online', 'offline']),
+  'rate-limited': new Set(['reconnect', 'slept']),
+  offline: new Set(['reconnect', 'online']),
+};
 
 /**
- * Emits when the next attempt is due; completes when the page is suspended. `reconnect` and a sleep end any wait.
- * `wake`, `online` and `offline` end a backoff, but no rate limit. After a sleep, `admitted` waits for the rest of a
- * rate limit.
+ * Emits when the next attempt is due; completes when the page is suspended.
  *
  * @param isLocal whether the URL is on this machine, where changes of the network end no wait
  */
 export function afterPause(
-  { delay, limited, cut }: Pause,
+  { delay, reason, cut }: Pause,
   commands$: Observable<Command>,
   isLocal: boolean,
   clock: Clock,
@@ -39,9 +44,8 @@ export function afterPause(
       commands$.subscribe((command) => {
         // Completes the connection without an error.
         if (command === 'suspend') subscriber.complete();
-        const network = command !== 'wake';
-        const cuts = CUTS_ANY.has(command) || (!limited && CUTS_BACKOFF.has(command) && !(network && isLocal));
-        if (cuts) subscriber.next(command);
+        const network = command === 'online' || command === 'offline';
+        if (CUTS[reason].has(command) && !(network && isLocal)) subscriber.next(command);
       }),
     );
     clock.after(cut ? 0 : delay, subscriber, () => subscriber.next('due'));

@@ -59,7 +59,9 @@ export class Session implements SleepWatcher {
   }
 
   reconnect(): void {
-    this.parts.pacing.limit.override();
+    const { limit, offline } = this.parts.pacing;
+    limit.override();
+    offline.override();
     if (this.#state === 'failed') this.#start();
     else this.#give('reconnect');
   }
@@ -132,7 +134,8 @@ export class Session implements SleepWatcher {
 
   #stop(state: State): void {
     this.#state = state;
-    this.#suspended = this.parts.commands.offline = false;
+    this.#suspended = false;
+    this.parts.pacing.offline.drop();
     this.#connection?.unsubscribe();
     this.#environment?.unsubscribe();
     this.parts.clock.cancelAll(this);
@@ -164,11 +167,12 @@ export class Session implements SleepWatcher {
   }
 
   #onHost(signal: EnvironmentSignal): void {
-    this.parts.clock.runOverdue();
-    if (signal === 'online' || signal === 'offline') this.parts.commands.offline = signal === 'offline';
+    const { clock } = this.parts;
+    clock.runOverdue();
+    if (signal === 'online' || signal === 'offline') this.parts.pacing.offline.report(signal);
     if (signal === 'suspend') this.#suspend();
     else if (signal === 'wake' && this.#suspended) this.#wakeUp();
-    else if (!this.#suspended) this.#give(signal);
+    else if (!this.#suspended) this.#give(signal === 'wake' && clock.stall.judge(clock.now()) ? 'slept' : signal);
   }
 
   #suspend(): void {

@@ -13,6 +13,10 @@ export type Step =
   | { readonly do: 'drop' | 'freeze' | 'reconnect' | 'come' | 'leave' | 'login' | 'send' | 'ask' }
   | { readonly do: 'environment'; readonly signal: EnvironmentSignal }
   | { readonly do: 'sleep'; readonly ms: number }
+  /** A hidden page is frozen without an event, and visible again. */
+  | { readonly do: 'frozen'; readonly ms: number }
+  /** The wall clock is set. */
+  | { readonly do: 'clock'; readonly ms: number }
   | { readonly do: 'broadcast'; readonly count: number; readonly scatter: number }
   | { readonly do: 'join'; readonly channel: 'a' | 'b' };
 
@@ -74,6 +78,11 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       signal: fc.constantFrom<EnvironmentSignal>('online', 'offline', 'suspend', 'wake'),
     }),
   },
+  fc.record({ do: fc.constant('frozen' as const), ms: fc.constantFrom(10_000, 20_000, 50_000) }),
+  fc.record({
+    do: fc.constant('clock' as const),
+    ms: fc.constantFrom(-3_600_000, -60_000, -400, 400, 60_000, 3_600_000),
+  }),
   fc.record({ do: fc.constant('sleep' as const), ms: fc.constantFrom(60_000, 400_000, 4_000_000) }),
   fc.record({ do: fc.constant('join' as const), channel: fc.constantFrom('a' as const, 'b' as const) }),
 );
@@ -126,6 +135,10 @@ export const schedule = fc.record({
   tokenLatency: fc.constantFrom(20, 20, 3_000),
   /** ms in which a broadcast that meets a handshake makes the new connection deaf. */
   connectTime: fc.constantFrom(0, 0, 60, 500),
+  /** Whether the host reports that it is offline for ever, once it did. */
+  liesOffline: fc.boolean(),
+  /** Whether the host has a clock that nobody sets. */
+  steady: fc.boolean(),
   /** Whether it is closed in the middle of it all, and not once all is well. */
   closedAmidst: fc.boolean(),
 });

@@ -3,6 +3,7 @@ import { type ConnectionStatus, type EnvironmentSignal, type GatewaySocket } fro
 import { assemble } from '../../lib/gateway-socket';
 import { MAY_FOLLOW } from '../support/legal-transitions';
 import { seeded } from '../support/seeded';
+import { settableHost } from '../support/settable-host';
 import { VirtualBackend } from '../support/virtual-backend';
 import { virtualTime } from '../support/virtual-time';
 import type { Schedule, Step } from './schedule';
@@ -21,6 +22,8 @@ export interface Outbound {
 const BUDGET = 5;
 const MAX_DELAY = 30_000;
 const REFUSED_MAX = 60_000;
+/** The longest wait of the world: a `Retry-After` is in none of its answers. */
+const MAX_WAIT = 90_000;
 
 /** A copy may be under way for so long: a machine that sleeps meanwhile forgets what it is a copy of. */
 const UNDER_WAY = 12_000;
@@ -35,6 +38,7 @@ const RECOVERY = REFUSED_MAX + 60_000;
 export class World {
   readonly wrongs: string[] = [];
   readonly #time;
+  readonly #host;
   readonly #backend;
   readonly #socket: GatewaySocket<Inbound, Outbound>;
   readonly #environment = new Subject<EnvironmentSignal>();
@@ -47,6 +51,8 @@ export class World {
   readonly #mayDouble = new Set<string>();
   readonly #mayMiss = new Set<string>();
   #wokeAt = -Infinity;
+  /** After how many token requests the wall clock was set forward, and by how many ms. */
+  readonly #setForwards: { readonly fetches: number; readonly ms: number }[] = [];
   readonly #sends: SendAccount;
   #listening = new Subscription();
   #asked = 0;
@@ -66,6 +72,7 @@ export class World {
     const { seed, linger, rotates, overlap, byId, tokenLatency, connectTime } = given;
     const random = seeded(seed);
     this.#time = virtualTime(random);
+    this.#host = settableHost(this.#time, given.steady);
     this.#backend = new VirtualBackend(this.#time.scheduler, random, { idle: 120_000, age: 400_000 });
     this.#backend.tokenLatency = tokenLatency;
     this.#backend.connectTime = connectTime;
@@ -85,10 +92,16 @@ export class World {
         linger,
         keepAlive: { name: 'ping', every: 25_000, reply: 'pong', timeout: 10_000 },
       },
-      this.#time,
+      this.#host,
     );
     this.#backend.watch = () => this.#checkSockets();
     this.#socket.status$.subscribe((status) => this.#checkStatus(status));
+    this.#socket.opened$.subscribe(({ downtime }) => {
+      if (downtime < 0) this.#wrong(`a downtime of ${downtime} ms`);
+    });
+    this.#socket.events$.subscribe((event) => {
+      if (event.type === 'ended' && event.error.uptime < 0) this.#wrong(`an uptime of ${event.error.uptime} ms`);
+    });
     this.#sends = new SendAccount(this.#socket, this.#backend);
     this.#listen();
   }
@@ -162,16 +175,16 @@ export class World {
       case 'environment':
         this.#environment.next(step.signal);
         return;
+      case 'clock':
+        this.#host.set(step.ms);
+        if (step.ms > 0) this.#setForward(step.ms);
+        return;
+      case 'frozen':
+        this.#sleep(step.ms);
+        this.#environment.next('wake');
+        return;
       case 'sleep':
-        for (const [text, at] of this.#broadcast) {
-          if (this.#time.scheduler.now() - this.#slept - at >= UNDER_WAY) continue;
-          this.#mayDouble.add(text);
-          // Without rotation a wake closes the only connection, with the frames in it that are unread.
-          if (!this.given.rotates) this.#mayMiss.add(text);
-        }
-        this.#slept += step.ms;
-        this.#time.sleep(step.ms);
-        this.#wokeAt = this.#time.scheduler.now();
+        this.#sleep(step.ms);
         return;
       case 'join':
         this.#channel = step.channel;
@@ -186,6 +199,29 @@ export class World {
           if (!this.given.rotates && this.#time.scheduler.now() - this.#wokeAt < UNDER_WAY) this.#mayMiss.add(text);
           this.#backend.broadcast(JSON.stringify({ type: 'n', text }), this.#channel, step.scatter);
         }
+    }
+  }
+
+  #sleep(ms: number): void {
+    this.#mayRepeat();
+    this.#slept += ms;
+    this.#time.sleep(ms);
+    this.#wokeAt = this.#time.scheduler.now();
+  }
+
+  /** A wall clock that is set forward looks like a sleep. */
+  #setForward(ms: number): void {
+    this.#mayRepeat();
+    this.#setForwards.push({ fetches: this.#backend.fetches.length, ms });
+  }
+
+  /** A machine that sleeps forgets what the texts that are under way are copies of. */
+  #mayRepeat(): void {
+    for (const [text, at] of this.#broadcast) {
+      if (this.#time.scheduler.now() - this.#slept - at >= UNDER_WAY) continue;
+      this.#mayDouble.add(text);
+      // Without rotation a wake closes the only connection, with the frames in it that are unread.
+      if (!this.given.rotates) this.#mayMiss.add(text);
     }
   }
 
@@ -204,7 +240,10 @@ export class World {
   #heal(): void {
     this.#backend.tokenAnswers.length = 0;
     this.#backend.handshakes.length = 0;
-    this.#environment.next('online');
+    // The host may go on reporting that it is offline.
+    // Then an answer that is under way may still be fatal.
+    if (this.given.liesOffline) this.#time.advance(this.given.tokenLatency);
+    else this.#environment.next('online');
     this.#environment.next('wake');
     this.#login.next();
     this.#listen();
@@ -249,6 +288,8 @@ export class World {
 
   #checkStatus(status: ConnectionStatus): void {
     const { state } = status;
+    if (state === 'waiting' && (status.delay < 0 || status.delay > MAX_WAIT))
+      this.#wrong(`a wait of ${status.delay} ms`);
     if (state === 'waiting' && status.reason === 'backoff' && status.attempt <= this.#attempt)
       this.#wrong(`attempt ${this.#attempt} has failed, and attempt ${status.attempt} comes next`);
     this.#attempt = state === 'authorizing' || state === 'connecting' ? status.attempt : 0;
@@ -261,7 +302,9 @@ export class World {
 
   #checkTokens(): void {
     for (const wrong of this.#backend.wrongs) this.#wrong(wrong);
-    const { fetches } = this.#backend;
+    const fetches = this.#backend.fetches.map((at, index) =>
+      this.#setForwards.reduce((time, forward) => (forward.fetches <= index ? time + forward.ms : time), at),
+    );
     fetches.forEach((at, index) => {
       const earlier = fetches[index - BUDGET];
       if (earlier !== undefined && at - earlier < 60_000) this.#wrong(`${BUDGET + 1} tokens in ${at - earlier} ms`);

@@ -115,6 +115,7 @@ const states: readonly (readonly [string, ConnectionStatus['state'], () => Watch
     () => {
       const client = watched(openClient);
       client.environment.next('offline');
+      client.backend.tokenAnswers.push({ kind: 'network' });
       client.backend.drop();
       client.time.advance(10_000);
       return client;

@@ -1,56 +1,154 @@
-import { concat, EMPTY, of, Subject, throwError, type Observable } from 'rxjs';
-import type { EnvironmentSignal } from '../../lib';
+import { EMPTY, NEVER, of, startWith, Subject, throwError, type Observable } from 'rxjs';
+import type { EnvironmentSignal, GatewaySocketConfig } from '../../lib';
+import type { TokenAnswer } from '../support/virtual-backend';
 import { openClient, virtualClient } from '../support/virtual-client';
 
 const rotations = (events: ReturnType<typeof virtualClient>['events']) =>
   events.flatMap((event) => (event.type === 'rotating' ? [event.why] : []));
 
+/** A client in use whose host is offline from the start. */
+function offlineClient(answers: readonly TokenAnswer[] = [], options: Partial<GatewaySocketConfig> = {}) {
+  const environment = new Subject<EnvironmentSignal>();
+  const client = virtualClient({ ...options, environment: environment.pipe(startWith('offline' as const)) });
+  client.backend.tokenAnswers.push(...answers);
+  client.socket.on('number').subscribe({ error: () => undefined });
+  return { ...client, environment };
+}
+
+const failures = (count: number) => Array<{ readonly kind: 'network' }>(count).fill({ kind: 'network' });
+
 describe('while the host is offline', () => {
-  it('nothing is tried, the status is paused, and online starts at once', () => {
-    const later = new Subject<EnvironmentSignal>();
-    const { time, backend, socket, timers } = virtualClient({ environment: concat(of('offline' as const), later) });
-    socket.connect();
-    time.advance(3_600_000);
-    expect([backend.fetches.length, timers()]).toEqual([0, 0]);
+  const MINUTE = 60_000;
+
+  it('the first attempt is made at once, then one a minute, and the status is paused in between', () => {
+    const { time, backend, environment, socket, states } = offlineClient(failures(4));
+    time.advance(0);
+    expect(backend.fetches).toEqual([0]);
+    time.advance(MINUTE / 2);
     expect(socket.status).toEqual({ state: 'paused', reason: 'offline' });
-    socket.reconnect();
-    later.next('wake');
-    time.advance(60_000);
-    expect(backend.fetches).toHaveLength(0);
-    later.next('online');
+    time.advance(2.5 * MINUTE + 100);
+    expect(backend.fetches).toEqual([0, MINUTE, 2 * MINUTE, 3 * MINUTE]);
+    expect(states()).toEqual(['idle', ...Array(4).fill(['authorizing', 'paused']).flat()]);
+    environment.next('online');
     expect(socket.status).toEqual({ state: 'authorizing', attempt: 1 });
+  });
+
+  it('a connection is opened where the hint is wrong', () => {
+    const { time, socket } = offlineClient([{ kind: 'network' }]);
+    time.advance(MINUTE + 100);
+    expect(socket.status).toMatchObject({ state: 'open', since: MINUTE + 60 });
+  });
+
+  it('a connection that opens proves the hint wrong, so its loss is retried as any other', () => {
+    const { time, backend, socket } = offlineClient([], { backoff: { jitter: 'none' } });
     time.advance(100);
+    backend.drop();
+    expect(socket.status).toMatchObject({ state: 'waiting', reason: 'backoff', delay: 1_000 });
+    time.advance(1_100);
     expect(socket.status.state).toBe('open');
   });
 
-  it('an open connection is left as it is, and its loss is not tried to be made good', () => {
-    const { time, backend, environment, socket } = openClient();
-    environment.next('offline');
-    time.advance(60_000);
-    expect([socket.status.state, backend.sockets.length]).toEqual(['open', 1]);
-    backend.drop();
-    time.advance(600_000);
-    expect(socket.status).toEqual({ state: 'paused', reason: 'offline' });
-    expect(backend.fetches).toHaveLength(1);
-    environment.next('online');
-    time.advance(100);
-    expect([socket.status.state, backend.fetches.length]).toEqual(['open', 2]);
+  it('reconnect() makes one attempt at once, and the next one comes a minute later', () => {
+    const { time, backend, socket } = offlineClient(failures(10));
+    time.advance(10_000);
+    socket.reconnect();
+    time.advance(MINUTE - 1);
+    expect(backend.fetches).toEqual([0, 10_000]);
+    time.advance(1);
+    expect(backend.fetches).toEqual([0, 10_000, 10_000 + MINUTE]);
   });
 
-  it('a backoff wait gives way to the pause', () => {
-    const { backend, environment, socket, timers } = openClient();
+  it('reconnect() during an attempt changes nothing', () => {
+    const { time, backend, socket } = offlineClient([{ kind: 'network' }]);
+    socket.reconnect();
+    time.advance(MINUTE - 1);
+    expect(backend.fetches).toEqual([0]);
+  });
+
+  it('a wake cuts no wait', () => {
+    const { time, backend, environment } = offlineClient(failures(2));
+    time.advance(1_000);
+    environment.next('wake');
+    time.advance(30_000);
+    expect(backend.fetches).toEqual([0]);
+  });
+
+  it('an offline that is reported again gives no further attempt', () => {
+    const { time, backend, environment } = offlineClient(failures(2));
+    time.advance(1_000);
+    environment.next('offline');
+    time.advance(30_000);
+    expect(backend.fetches).toEqual([0]);
+  });
+
+  it('attempts do not count towards maxAttempts, the backoff and the refusals', () => {
+    const { time, backend, environment, socket, faults } = offlineClient([], {
+      backoff: { maxAttempts: 3, jitter: 'none' },
+    });
+    backend.handshakes.push(...Array<'refuse'>(9).fill('refuse'));
+    time.advance(8 * MINUTE - 1);
+    expect(faults).toEqual([]);
+    expect(socket.status).toEqual({ state: 'paused', reason: 'offline' });
+    environment.next('online');
+    time.advance(100);
+    expect(socket.status).toMatchObject({ state: 'waiting', reason: 'backoff', attempt: 2, delay: 1_000 });
+  });
+
+  it('attempts count in the budget', () => {
+    const { time, backend, socket } = offlineClient(failures(10), { attemptsPerMinute: 3 });
+    for (let i = 0; i < 6; i += 1) {
+      time.advance(100);
+      socket.reconnect();
+    }
+    expect(backend.fetches).toEqual([0, 100, 200]);
+    expect(socket.status).toMatchObject({ state: 'waiting', reason: 'budget' });
+  });
+
+  it('a refused login is fatal, since the answer came over the network', () => {
+    const { time, socket } = offlineClient([{ kind: 'status', status: 401 }], { resumeOn: NEVER });
+    time.advance(100);
+    expect(socket.status).toMatchObject({ state: 'failed', cause: { kind: 'unauthenticated' } });
+  });
+
+  it('a rate limit of the token endpoint is kept', () => {
+    const { time, socket } = offlineClient([{ kind: 'status', status: 403, body: 'Rate limit exceeded' }], {
+      backoff: { jitter: 'none' },
+    });
+    time.advance(100);
+    expect(socket.status).toMatchObject({ state: 'waiting', reason: 'rate-limited', delay: 5_000 });
+  });
+
+  it('an open connection is left as it is, and its loss is followed by one attempt at once', () => {
+    const { time, backend, environment, socket } = openClient();
+    environment.next('offline');
+    time.advance(MINUTE);
+    expect([socket.status.state, backend.sockets.length]).toEqual(['open', 1]);
+    backend.tokenAnswers.push({ kind: 'network' });
+    backend.drop();
+    time.advance(MINUTE - 100);
+    expect(socket.status).toEqual({ state: 'paused', reason: 'offline' });
+    expect(backend.fetches).toHaveLength(2);
+    environment.next('online');
+    time.advance(100);
+    expect([socket.status.state, backend.fetches.length]).toEqual(['open', 3]);
+  });
+
+  it('a backoff wait gives way to the attempt at once', () => {
+    const { backend, environment, socket } = openClient();
     backend.drop();
     expect(socket.status.state).toBe('waiting');
     environment.next('offline');
-    expect(socket.status).toEqual({ state: 'paused', reason: 'offline' });
-    expect(timers()).toBe(0);
+    expect(socket.status).toEqual({ state: 'authorizing', attempt: 2 });
   });
 
-  it('a connection that is due is kept, and replaced when the host is online again', () => {
+  it('a connection that is due is kept until another one is open, which is tried once a minute', () => {
     const { time, backend, environment, socket } = openClient();
     environment.next('offline');
+    backend.tokenAnswers.push(...failures(2));
     time.advance(580_000);
     expect([backend.sockets.length, socket.status.state]).toEqual([1, 'open']);
+    const [, second = 0, third = 0] = backend.fetches;
+    expect(third - second).toBe(MINUTE);
     environment.next('online');
     time.advance(100);
     expect(backend.sockets).toHaveLength(2);
@@ -142,9 +240,9 @@ describe('an open connection', () => {
   it('is left alone by a wake after a short absence', () => {
     const { time, environment, events } = openClient();
     // For less than the idle limit, for which it would be replaced.
-    for (let n = 0; n < 8; n += 1) {
+    for (let n = 0; n < 30; n += 1) {
       environment.next('wake');
-      time.sleep(59_000);
+      time.sleep(14_000);
       time.advance(1_000);
     }
     expect(rotations(events)).toEqual([]);
@@ -158,6 +256,70 @@ describe('an open connection', () => {
     time.advance(30_000);
     expect(rotations(events)).toHaveLength(1);
     expect(backend.open).toHaveLength(1);
+  });
+});
+
+describe('an open connection of a hidden page whose timers stood still', () => {
+  const STOOD_STILL = 20_000;
+
+  it.each<readonly [string, (client: ReturnType<typeof openClient>) => void]>([
+    ['the event comes first', () => undefined],
+    ['a timer runs first', ({ time }) => time.advance(2_100)],
+  ])('is replaced when the page is visible again (%s)', (_, goOn) => {
+    const client = openClient();
+    client.time.advance(3_000);
+    client.time.sleep(STOOD_STILL);
+    goOn(client);
+    expect(rotations(client.events)).toEqual([]);
+    client.environment.next('wake');
+    expect(rotations(client.events)).toEqual(['wake']);
+    expect(client.socket.send('say', { n: 1 })).toBe('queued');
+    client.time.advance(100);
+    expect(client.backend.received).toEqual(['{"action":"say","n":1}']);
+  });
+
+  it('is left alone as long as the page is hidden, because browsers throttle timers', () => {
+    const { time, events } = openClient();
+    for (let minute = 0; minute < 7; minute += 1) {
+      time.sleep(55_000);
+      time.advance(5_000);
+    }
+    expect(rotations(events)).toEqual([]);
+  });
+
+  it('is left alone where a frame arrived meanwhile', () => {
+    const { time, backend, environment, events } = openClient();
+    time.advance(3_000);
+    time.sleep(STOOD_STILL);
+    backend.broadcast('{"type":"number","n":1}', 'a', 0);
+    time.advance(30);
+    environment.next('wake');
+    expect(rotations(events)).toEqual([]);
+  });
+
+  it('is replaced once in a minute at most', () => {
+    const { time, environment, events } = openClient();
+    const times: number[] = [];
+    for (let n = 0; n < 20; n += 1) {
+      const before = rotations(events).length;
+      time.sleep(STOOD_STILL);
+      environment.next('wake');
+      if (rotations(events).length > before) times.push(time.scheduler.now());
+      time.advance(1_000);
+    }
+    expect(times.length).toBeGreaterThan(3);
+    for (const [i, at] of times.entries()) expect(at - (times[i - 1] ?? -Infinity)).toBeGreaterThanOrEqual(60_000);
+  });
+
+  it('is pinged first where there is a keep-alive, and kept if it answers', () => {
+    const { time, environment, events, open } = openClient({
+      keepAlive: { name: 'ping', every: 25_000, reply: 'pong' },
+    });
+    time.advance(5_000);
+    time.sleep(STOOD_STILL);
+    environment.next('wake');
+    time.advance(10_000);
+    expect([rotations(events), open()]).toEqual([[], [0]]);
   });
 });
 
@@ -261,10 +423,11 @@ describe('a page that is suspended', () => {
   });
 
   it('that was offline meanwhile is paused for that when it goes on', () => {
-    const { environment, socket, backend } = openClient();
+    const { time, environment, socket, backend } = openClient();
+    backend.tokenAnswers.push({ kind: 'network' });
     for (const signal of ['suspend', 'offline', 'wake'] as const) environment.next(signal);
+    time.advance(100);
     expect(socket.status).toEqual({ state: 'paused', reason: 'offline' });
-    expect(backend.fetches).toHaveLength(1);
   });
 
   it('is no reason to go on twice', () => {
@@ -294,8 +457,9 @@ describe('an environment that ends', () => {
     const { time, environment, socket, backend } = openClient();
     environment.next('offline');
     environment[end](new Error('its own'));
+    backend.tokenAnswers.push({ kind: 'network' });
     backend.drop();
-    time.advance(60_000);
+    time.advance(50_000);
     expect(socket.status).toEqual({ state: 'paused', reason: 'offline' });
   });
 

@@ -1,6 +1,7 @@
 import { BehaviorSubject, defer, EMPTY, NEVER, of, Subject, throwError, type Observable } from 'rxjs';
 import { Clock } from '../../lib/clock';
 import { Commands, type Command } from '../../lib/connection/commands';
+import { OfflineHint } from '../../lib/connection/offline-hint';
 import { Pacing } from '../../lib/connection/pacing';
 import { resolveBackoff } from '../../lib/connection/retry-backoff';
 import { Session } from '../../lib/connection/session';
@@ -29,7 +30,11 @@ const resumed = (signal$: Observable<unknown> | undefined, onFailed: (starts: nu
   const clock = new Clock(virtualTime());
   const commands = new Commands(undefined);
   const given = recorded<Command>(commands.all$);
-  const pacing = new Pacing({ backoff: resolveBackoff(), isFatal: (_error, byDefault) => byDefault }, clock);
+  const pacing = new Pacing(
+    { backoff: resolveBackoff(), isFatal: (_error, byDefault) => byDefault },
+    new OfflineHint({ isLocal: false }),
+    clock,
+  );
   const signals: SessionSignal[] = [];
   const apply = (signal: SessionSignal) => {
     signals.push(signal);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { LONGEST_TIMER } from '../../lib/checks';
 import { Clock } from '../../lib/clock';
+import { OfflineHint } from '../../lib/connection/offline-hint';
 import { Pacing } from '../../lib/connection/pacing';
 import { REFUSALS } from '../../lib/connection/refusals';
 import { resolveBackoff, type Backoff, type BackoffOptions } from '../../lib/connection/retry-backoff';
@@ -171,7 +172,11 @@ describe('in whatever row of endings', () => {
 
 function pacingOf(options: BackoffOptions = {}, isFatal = (_: GatewaySocketError, byDefault: boolean) => byDefault) {
   const time = virtualTime();
-  const pacing = new Pacing({ backoff: backoffOf(options), isFatal }, new Clock(time));
+  const pacing = new Pacing(
+    { backoff: backoffOf(options), isFatal },
+    new OfflineHint({ isLocal: false }),
+    new Clock(time),
+  );
   return { time, pacing };
 }
 

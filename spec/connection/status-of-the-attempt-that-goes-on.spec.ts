@@ -18,9 +18,10 @@ describe('an attempt that goes on in the place of a lost connection', () => {
     socket.reconnect();
     time.advance(100);
     environment.next('offline');
+    backend.tokenAnswers.push({ kind: 'network' });
     socket.join('b');
     backend.drop();
-    time.advance(60_000);
+    time.advance(50_000);
     expect(socket.status).toMatchObject({ state: 'paused', reason: 'offline' });
   });
 });

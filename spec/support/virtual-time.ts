@@ -7,6 +7,8 @@ export interface VirtualTime extends Host {
   advance(ms: number): void;
   /** The machine sleeps: the wall clock goes on, and no timer does. */
   sleep(ms: number): void;
+  /** For how many ms the machine was awake. */
+  awake(): number;
   /** How many timers are set. */
   timers(): number;
 }
@@ -27,6 +29,7 @@ export function virtualTime(random: () => number = () => 0.5): VirtualTime {
     sleep: (ms) => {
       slept += ms;
     },
+    awake: () => scheduler.frame,
     timers: () => scheduler.actions.length,
   };
 }
