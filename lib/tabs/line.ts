@@ -26,11 +26,14 @@ const STAND_BY_AFTER = 1_000;
 /** How long the last notes of a holder may be on their way, in ms. */
 const LAST_NOTES = 20;
 
+/** How long the page that comes next may be going away as well, in ms: when all tabs are reloaded, a token is saved. */
+const GOING_TOO = 150;
+
 /** How often a page that can be seen asks whether there is a holder, in ms. */
 const ASK_EVERY = 2_000;
 
 /** How long the holder may take to answer, in ms. The spare is the first that takes its place. */
-const PATIENCE: Partial<Record<Role, number>> = { spare: 1_500, queued: 4_000 };
+const PATIENCE: Partial<Record<Role, number>> = { spare: 2_000, queued: 4_500 };
 
 /** After such a pause another page may have become the holder, in ms. */
 const STALLED = 900;
@@ -262,6 +265,6 @@ export class Line implements WireOwner {
     };
     this.clock.cancelAll(this.#locks);
     if (this.#heardAt === -Infinity) this.#fence(hold);
-    else this.clock.after(LAST_NOTES, this.#locks, () => this.#fence(hold));
+    else this.clock.after(wire.isOpen ? LAST_NOTES : GOING_TOO, this.#locks, () => this.#fence(hold));
   }
 }

@@ -113,8 +113,9 @@ export class Member implements TabSender {
   }
 
   hear(note: Note): void {
-    if (note.t === 'sent' || note.t === 'lost') {
-      if (note.to === this.#from) this.#report(note.n, note.t === 'lost' ? note.reason : undefined);
+    if (note.t === 'sent') this.#confirm(note.upTo[this.#from] ?? 0);
+    else if (note.t === 'lost') {
+      if (note.to === this.#from) this.#report(note.n, note.reason);
     } else if (note.t === 'bye') this.#stopped ||= note.gen === this.#gen;
     else if (note.t === 'frame') {
       if (this.#follows(note) && (note.to ?? this.#from) === this.#from) this.#current?.receive(note.data);
@@ -237,6 +238,10 @@ export class Member implements TabSender {
       else this.parts.outbox.put({ message, text }, this.channel, false);
     }
     this.#unsent = new Map();
+  }
+
+  #confirm(upTo: number): void {
+    for (const n of this.#unsent.keys()) if (n <= upTo) this.#report(n, undefined);
   }
 
   #report(n: number, reason: UndeliveredReason | undefined): void {

@@ -60,8 +60,8 @@ export type Report =
   | ({ readonly t: 'news'; readonly news: News } & Place)
   /** `to`: the reply to a request of that tab. */
   | ({ readonly t: 'frame'; readonly data: unknown; readonly to?: string } & Place)
-  /** A message was sent. */
-  | { readonly t: 'sent'; readonly gen: string; readonly to: string; readonly n: number }
+  /** Messages were sent: for each tab, all up to that number that were not reported as lost. */
+  | { readonly t: 'sent'; readonly gen: string; readonly upTo: Readonly<Record<string, number>> }
   /** A message was not sent, or may be lost. */
   | {
       readonly t: 'lost';

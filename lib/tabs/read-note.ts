@@ -65,7 +65,6 @@ const NEWS = fits(
 );
 
 const place: Shape = { gen: text, n: count };
-const answer: Shape = { ...place, to: text };
 const isPlace: Check = (value) => isObject(value) && text(value.gen) && count(value.n);
 
 const isNote = fits(
@@ -76,8 +75,8 @@ const isNote = fits(
     state: { ...place, news: (value) => Array.isArray(value) && value.every(NEWS), after: maybe(isPlace) },
     news: { ...place, news: NEWS },
     frame: { ...place, to: maybe(text) },
-    sent: answer,
-    lost: { ...answer, reason: oneOf('expired', 'overflow', 'closed', 'failed', 'too-large', 'unconfirmed') },
+    sent: { gen: text, upTo: (value) => isObject(value) && Object.values(value).every(count) },
+    lost: { ...place, to: text, reason: oneOf('expired', 'overflow', 'closed', 'failed', 'too-large', 'unconfirmed') },
     bye: { gen: text },
     fence: { from: text },
   },

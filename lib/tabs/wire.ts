@@ -13,6 +13,7 @@ import type { Host } from '../host';
 import { REQUEST_ID } from '../sending/encode';
 import { requestId } from '../sending/request-ids';
 import type { SocketParts } from '../socket-parts';
+import { utf8Length } from '../utf8-length';
 import { Mirror } from './mirror';
 import type { Envelope, News, Note, Place, Report } from './notes';
 import { newsOf, nothing, situationAfter } from './situation';
@@ -27,7 +28,17 @@ export interface WireOwner {
 /** A message of a tab that may still be lost. */
 interface Pending extends Envelope {
   /** Where it was written. */
-  link?: Link;
+  link?: OpenLink;
+  /** The bytes that were written there up to its end. */
+  end?: number;
+}
+
+/** An open connection, as the notes know it. */
+interface OpenLink {
+  readonly number: number;
+  readonly link: Link;
+  /** The bytes of the tabs that were written on it. */
+  written: number;
 }
 
 /** How long a connection must be open while the holder is alive until nothing can be missing on it, in ms. */
@@ -35,6 +46,9 @@ const SETTLED = 1_000;
 
 /** How long the holder may take to relay a frame that arrived here, in ms. */
 const LATE = 2_000;
+
+/** How long what was sent is collected until it is reported, in ms: a report reaches all tabs. */
+const CONFIRM_AFTER = 20;
 
 /** How often it is checked whether the host has sent what was written, in ms. */
 const POLL_INTERVAL = 250;
@@ -56,7 +70,7 @@ export class Wire implements FrameSink, AwaitedReplies {
   #heardAt = 0;
   #situation = nothing;
   #route: SendRoute | undefined;
-  readonly #numbers = new Map<Link, number>();
+  readonly #links = new Map<Link, OpenLink>();
   readonly #pending = new Set<Pending>();
   /** The requests that are not answered: their ids, and the tabs that asked. */
   readonly #askers = new Map<string, string>();
@@ -88,6 +102,10 @@ export class Wire implements FrameSink, AwaitedReplies {
     return this.#holds;
   }
 
+  get isOpen(): boolean {
+    return this.#situation.current !== undefined;
+  }
+
   /** Opens the connection, if it is not open or being opened. */
   start(): void {
     if (/idle|failed/.test(this.#socket.status.state)) this.#life.add(this.#socket.connect());
@@ -106,9 +124,8 @@ export class Wire implements FrameSink, AwaitedReplies {
   /** Closes the connection. `last`: it is the holder's still, and its last notes count. */
   stop(last: boolean): void {
     if (last) {
-      for (const { from, n, link } of this.#pending) {
-        if (link) this.#report({ from, n }, link.bufferedAmount > 0 ? 'unconfirmed' : undefined);
-      }
+      this.#confirm();
+      for (const message of this.#pending) if (message.link) this.#giveUp(message, 'unconfirmed');
       this.owner.post({ t: 'bye', gen: this.#gen });
     }
     this.#holds = false;
@@ -175,37 +192,52 @@ export class Wire implements FrameSink, AwaitedReplies {
     if (note.t === 'frame' && note.to === undefined) this.#mirror.relayed(this.#keyOf(note.data), this.#now);
   }
 
-  #send({ from, n, link, text }: Extract<Note, { readonly t: 'send' }>): void {
+  #send({ from, n, link: only, text }: Extract<Note, { readonly t: 'send' }>): void {
+    const { sender, clock } = this.#parts ?? {};
     const id = idIn(text);
     if (id !== undefined) this.#askers.set(id, from);
-    if (link !== undefined) {
-      for (const [one, number] of this.#numbers) if (number === link && one.writable) one.sendOwn(text);
-      this.#report({ from, n });
-      return;
-    }
     const message: Pending = { from, n };
     this.#pending.add(message);
-    const asker = { written: (on: Link) => (message.link = on), givenUp: () => undefined };
-    this.#parts?.sender.sendEncoded({ message: { name: 'tabs', params: message }, text, asker });
-    this.#confirm();
-  }
-
-  /** Reports what the host has sent on a connection that there is no reason to doubt. */
-  #confirm(): void {
-    const { clock } = this.#parts ?? {};
-    for (const message of this.#pending) {
-      const { link } = message;
-      const sent = link && !(link.writable && (link.bufferedAmount > 0 || this.#isDoubted(link)));
-      if (!sent) continue;
-      this.#pending.delete(message);
-      this.#report(message);
+    if (only === undefined) {
+      const asker = { written: (link: Link) => this.#written(message, text, link), givenUp: () => undefined };
+      sender?.sendEncoded({ message: { name: 'tabs', params: message }, text, asker });
     }
-    clock?.cancelAll(this);
-    if (this.#pending.size > 0) clock?.after(POLL_INTERVAL, this, () => this.#confirm());
+    for (const [link, { number }] of this.#links) {
+      if (number !== only || !link.writable) continue;
+      this.#written(message, text, link);
+      link.sendOwn(text);
+    }
+    if (this.#pending.size === 1) clock?.after(CONFIRM_AFTER, this, () => this.#confirm());
   }
 
-  #isDoubted(link: Link): boolean {
-    return this.#route?.link === link && this.#route.remembered;
+  #written(message: Pending, text: string, on: Link): void {
+    const link = this.#links.get(on);
+    if (!link) return;
+    link.written += utf8Length(text);
+    message.link = link;
+    message.end = link.written;
+  }
+
+  /** Reports what the host has sent on a connection that there is no reason to doubt; of each tab in its order. */
+  #confirm(): void {
+    const upTo = new Map<string, number>();
+    const blocked = new Set<string>();
+    for (const message of this.#pending) {
+      const { from, n } = message;
+      if (this.#isSent(message) && !blocked.has(from)) {
+        this.#pending.delete(message);
+        upTo.set(from, n);
+      } else blocked.add(from);
+    }
+    if (upTo.size > 0) this.owner.post({ t: 'sent', gen: this.#gen, upTo: Object.fromEntries(upTo) });
+    if (this.#pending.size > 0) this.#parts?.clock.after(POLL_INTERVAL, this, () => this.#confirm());
+  }
+
+  #isSent({ link, end = 0 }: Pending): boolean {
+    if (!link) return false;
+    const { link: on, written } = link;
+    const isDoubted = this.#route?.link === on && this.#route.remembered;
+    return !on.writable || (!isDoubted && end <= written - on.bufferedAmount);
   }
 
   #onFault(fault: Fault): void {
@@ -216,7 +248,7 @@ export class Wire implements FrameSink, AwaitedReplies {
     // Every message that is sent here is one.
     const message = fault.params as Pending;
     this.#pending.delete(message);
-    this.#report(message, fault.reason);
+    this.#giveUp(message, fault.reason);
   }
 
   #onSignal(signal: Signal): void {
@@ -225,7 +257,7 @@ export class Wire implements FrameSink, AwaitedReplies {
         this.#route = signal.route;
         return;
       case 'greeted':
-        this.#numbers.set(signal.link, signal.opened.count);
+        this.#links.set(signal.link, { number: signal.opened.count, link: signal.link, written: 0 });
         this.#tell({ type: signal.type, link: signal.opened.count });
         return;
       case 'took over':
@@ -233,8 +265,8 @@ export class Wire implements FrameSink, AwaitedReplies {
         this.#tell({ type: signal.type, link: signal.opened.count });
         return;
       case 'gone': {
-        const link = this.#numbers.get(signal.link) ?? 0;
-        this.#numbers.delete(signal.link);
+        const link = this.#links.get(signal.link)?.number ?? 0;
+        this.#links.delete(signal.link);
         this.#tell({ type: 'gone', link, error: signal.error });
         return;
       }
@@ -256,10 +288,8 @@ export class Wire implements FrameSink, AwaitedReplies {
     this.owner.post({ t: 'frame', gen: this.#gen, n: ++this.#n, data, ...(to !== undefined && { to }) });
   }
 
-  #report({ from: to, n }: Envelope, reason?: UndeliveredReason): void {
-    const { owner } = this;
-    const gen = this.#gen;
-    owner.post(reason === undefined ? { t: 'sent', gen, to, n } : { t: 'lost', gen, to, n, reason });
+  #giveUp({ from: to, n }: Envelope, reason: UndeliveredReason): void {
+    this.owner.post({ t: 'lost', gen: this.#gen, to, n, reason });
   }
 
   #postState(after?: Place): void {

@@ -142,6 +142,17 @@ describe.each(FOUND)('tabs that share a connection, in %s', (name) => {
       return wanted.every((one) => known.has(one));
     });
     expect(new Set(here.said).size).toBe(here.said.length);
+    console.log(
+      JSON.stringify(
+        results.map(({ opened, undelivered, said }) => [
+          said,
+          opened.length,
+          undelivered.length,
+          undelivered[0],
+          undelivered.at(-1),
+        ]),
+      ),
+    );
     console.log(`${name}: ${wanted.length} sent, ${new Set(here.said).size} arrived once, ${(await told()).size} told`);
   });
 });

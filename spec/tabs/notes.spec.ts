@@ -38,7 +38,7 @@ const NOTES: readonly Note[] = [
   { t: 'state', ...place, news: NEWS, after: place },
   ...NEWS.map((news): Note => ({ t: 'news', ...place, news })),
   { t: 'frame', ...place, data: '{"name":"ConfigError","kind":"x","message":"m"}', to: 'f' },
-  { t: 'sent', ...place, to: 'f' },
+  { t: 'sent', gen: 'g', upTo: { f: 1 } },
   { t: 'lost', ...place, to: 'f', reason: 'unconfirmed' },
   { t: 'bye', gen: 'g' },
   { t: 'fence', from: 'f' },
