@@ -1,11 +1,10 @@
 import type { Subscription } from 'rxjs';
 import { Clock } from '../clock';
 import type { GatewaySocketConfig } from '../config';
-import { requestId } from '../sending/request-ids';
 import { elect, type ElectionEffect, type ElectionInput, type Lock, type Role } from './election';
-import type { Note } from './notes';
-import { packed, readNote } from './read-note';
-import type { Channel, TabHost } from './tab-host';
+import { NoteChannel } from './note-channel';
+import { isCounted, type Note } from './notes';
+import type { TabHost } from './tab-host';
 import { Wire, type WireOwner } from './wire';
 
 /** Receives every note, those of this page included. */
@@ -20,7 +19,7 @@ export interface LineOptions {
   readonly spare: boolean;
 }
 
-/** How long a page is next in line until it opens a connection, in ms: one that is being reloaded is not for long. */
+/** How long a page is next in line until it opens a connection, in ms: a page that is being reloaded is not for long. */
 const STAND_BY_AFTER = 1_000;
 
 /** How long the last notes of a holder may be on their way, in ms. */
@@ -35,7 +34,7 @@ const ASK_EVERY = 2_000;
 /** How long the holder may take to answer, in ms. The spare is the first that takes its place. */
 const PATIENCE: Partial<Record<Role, number>> = { spare: 2_000, queued: 4_500 };
 
-/** After such a pause another page may have become the holder, in ms. */
+/** After such a pause another page may have become the holder, in ms. Shorter than any patience. */
 const STALLED = 900;
 
 /** How long a lock that was lost is not asked for, in ms. */
@@ -44,63 +43,61 @@ const ASK_AGAIN = 1_000;
 /** One shared connection, as one page has it: its place in the line, its channel, and its wire. */
 export class Line implements WireOwner {
   readonly clock: Clock;
-  readonly #id = requestId();
+  readonly #channel: NoteChannel;
   #receivers: readonly NoteReceiver[] = [];
-  #channel: Channel | undefined;
   #page: Subscription | undefined;
   #role: Role = 'out';
   #wire: Wire | undefined;
   readonly #locks: Partial<Record<Lock, () => void>> = {};
-  /** The notes of this page that its own tabs have not received yet. */
-  #own: Note[] | undefined;
-  /** The notes that wait until it is certain that this page is still the holder. */
-  #held: Note[] | undefined;
-  readonly #fences: (() => void)[] = [];
+  /** When the last note of a holder came, and when the page last did anything, in ms of the clock. */
   #heardAt = -Infinity;
   #aliveAt = 0;
   #asking: object | undefined;
 
   constructor(
     private readonly name: string,
-    readonly options: LineOptions,
+    private readonly options: LineOptions,
     private readonly host: TabHost,
   ) {
     this.clock = new Clock(host);
-  }
-
-  /** The page takes part as long as it has a receiver. */
-  add(receiver: NoteReceiver): void {
-    this.#receivers = this.#receivers.concat(receiver);
-    if (this.#receivers.length > 1) return;
-    this.#channel = this.host.channel(this.name, (data) => {
-      const note = readNote(data);
-      if (note) this.#hear(note);
-    });
-    this.#page = this.host.page$.subscribe((signal) => this.#feed(signal === 'hide' ? 'leave' : 'enter'));
-    this.#watch();
-    this.#feed('enter');
-  }
-
-  remove(receiver: NoteReceiver): void {
-    const before = this.#receivers;
-    this.#receivers = before.filter((other) => other !== receiver);
-    if (before.length === 0 || this.#receivers.length > 0) return;
-    this.#feed('leave');
-    this.#page?.unsubscribe();
-    this.clock.stop();
-    this.#channel?.close();
-    this.#channel = undefined;
+    this.#channel = new NoteChannel(name, host, (note, other) => this.#receive(note, other));
   }
 
   get used(): boolean {
     return this.#receivers.length > 0;
   }
 
+  /** The page takes part as long as it has a receiver. */
+  add(receiver: NoteReceiver): void {
+    this.#receivers = this.#receivers.concat(receiver);
+    if (this.#receivers.length > 1) return;
+    this.#channel.open();
+    this.#page = this.host.page$.subscribe((signal) => this.#feed(signal === 'hide' ? 'leave' : 'enter'));
+    this.#watch();
+    this.#feed('enter');
+  }
+
+  remove(receiver: NoteReceiver): void {
+    const { used } = this;
+    this.#receivers = this.#receivers.filter((other) => other !== receiver);
+    this.clock.cancelAll(receiver);
+    if (!used || this.used) return;
+    this.#feed('leave');
+    this.#page?.unsubscribe();
+    this.clock.stop();
+    this.#channel.close();
+  }
+
   /** Sends a note to all tabs, those of this page included. */
   post(note: Note): void {
     this.#goOn();
-    if (this.#held) this.#held.push(note);
-    else this.#send(note);
+    if (isCounted(note)) this.#channel.post(note);
+    else this.#channel.send(note);
+  }
+
+  abdicate(): void {
+    this.#feed('leave');
+    if (this.used) this.#feed('enter');
   }
 
   doubt(): void {
@@ -113,62 +110,27 @@ export class Line implements WireOwner {
    * @param start whether a connection that failed is tried again
    */
   ask(start = false): void {
-    this.#send({ t: 'hello', start });
+    this.#channel.send({ t: 'hello', start });
     this.#expectAnswer();
   }
 
-  #send(note: Note): void {
-    this.#channel?.post(packed(note));
-    // A channel does not bring to a page what it sends. In their order, also where a receiver causes the next one.
-    if (this.#own) {
-      this.#own.push(note);
-      return;
+  #receive(note: Note, other: boolean): void {
+    if (other) {
+      this.#goOn();
+      if (isCounted(note)) this.#heardAt = this.#aliveAt;
+      // Another page is the holder now. Before this one has begun, it is a late note of the one before.
+      if (note.t === 'state' && this.#wire?.holds) this.#feed('main lost');
+      if (note.t === 'hello' && this.#role === 'spare') this.#expectAnswer();
     }
-    this.#own = [note];
-    for (let next = this.#own.shift(); next; next = this.#own.shift()) this.#deliver(next);
-    this.#own = undefined;
-  }
-
-  #hear(note: Note): void {
-    this.#goOn();
-    if (note.t === 'fence' && note.from === this.#id) this.#fences.shift()?.();
-    if (note.t === 'state' || note.t === 'news' || note.t === 'frame') this.#heardAt = this.#aliveAt;
-    // Another page is the holder now. Before this one has begun, it is a late note of the one before.
-    if (note.t === 'state' && this.#wire?.holds) this.#feed('main lost');
-    if (note.t === 'hello' && this.#role === 'spare') this.#expectAnswer();
-    this.#deliver(note);
-  }
-
-  #deliver(note: Note): void {
     this.#wire?.hear(note);
     for (const receiver of this.#receivers) receiver.hear(note);
   }
 
-  /**
-   * If the page was stopped for a while, another one may be the holder: what this one sends waits until the notes of that
-   * time have arrived.
-   */
+  /** If the page was stopped for a while, another one may be the holder: the notes of that time come first. */
   #goOn(): void {
     const now = this.clock.now();
-    const stopped = now - this.#aliveAt > STALLED;
+    if (now - this.#aliveAt > STALLED && this.#wire?.holds) this.#channel.hold();
     this.#aliveAt = now;
-    if (!stopped || this.#held || this.#role !== 'holder') return;
-    const held: Note[] = (this.#held = []);
-    this.#fence(() => {
-      if (this.#held !== held) return;
-      this.#held = undefined;
-      for (const note of held) this.#send(note);
-    });
-  }
-
-  /** Calls back after everything that was sent to this page until now has arrived. */
-  #fence(passed: () => void): void {
-    const other = this.host.channel(this.name, () => undefined);
-    this.#fences.push(() => {
-      other.close();
-      passed();
-    });
-    other.post({ t: 'fence', from: this.#id });
   }
 
   #watch(): void {
@@ -185,7 +147,7 @@ export class Line implements WireOwner {
     const askedAt = this.clock.now();
     this.clock.after(patience, asking, () => {
       // If this page was stopped itself, the answer may not be read yet.
-      this.#fence(() => {
+      this.#channel.fence(() => {
         if (this.#asking !== asking) return;
         this.#asking = undefined;
         if (this.#heardAt < askedAt) this.#feed('silent');
@@ -201,16 +163,6 @@ export class Line implements WireOwner {
 
   #perform(effect: ElectionEffect): void {
     switch (effect) {
-      case 'ask main':
-      case 'ask spare':
-      case 'steal main':
-      case 'steal spare':
-        this.#lock(effect.endsWith('main') ? 'main' : 'spare', effect.startsWith('steal'));
-        return;
-      case 'free main':
-      case 'free spare':
-        this.#locks[effect === 'free main' ? 'main' : 'spare']?.();
-        return;
       case 'stand by':
         if (this.options.spare) this.clock.after(STAND_BY_AFTER, this.#locks, () => this.#standBy());
         return;
@@ -219,36 +171,36 @@ export class Line implements WireOwner {
         return;
       case 'resign':
       case 'give up':
-        this.clock.cancelAll(this.#locks);
-        if (this.#asking) this.clock.cancelAll(this.#asking);
-        this.#wire?.stop(effect === 'resign');
-        this.#wire = this.#held = this.#asking = undefined;
+        this.#end(effect === 'resign');
+        return;
+      default: {
+        // The names of the effects that are left: a verb and a lock.
+        const [verb, lock] = effect.split(' ') as ['ask' | 'steal' | 'free', Lock];
+        if (verb === 'free') this.#locks[lock]?.();
+        else this.#lock(lock, verb === 'steal');
+      }
     }
   }
 
   #lock(lock: Lock, steal: boolean): void {
     let waits = true;
-    const free = this.host.lock(
-      `${this.name} ${lock}`,
-      steal,
-      () => {
-        if (waits) this.#feed(`${lock} granted`);
-      },
-      () => {
-        // One that cannot be had is not asked for without end.
-        if (waits) this.clock.after(this.#role === 'holder' ? 0 : ASK_AGAIN, free, () => this.#feed(`${lock} lost`));
-      },
-    );
+    let had = false;
+    const feed = (what: 'granted' | 'lost') => {
+      had = true;
+      if (waits) this.#feed(`${lock} ${what}`);
+    };
+    // One that cannot be had is not asked for without end.
+    const lost = () => this.clock.after(had ? 0 : ASK_AGAIN, free, () => feed('lost'));
+    const free = this.host.lock(`${this.name} ${lock}`, steal, () => feed('granted'), lost);
     this.#locks[lock] = () => {
       waits = false;
-      this.clock.cancelAll(free);
       free();
     };
   }
 
   /** If the page was stopped, it is perhaps not the spare any more. */
   #standBy(): void {
-    this.#fence(() => {
+    this.#channel.fence(() => {
       if (this.#role === 'spare') this.#open().start();
     });
   }
@@ -260,11 +212,21 @@ export class Line implements WireOwner {
   /** The last notes of another holder come first. */
   #hold(): void {
     const wire = this.#open();
-    const hold = () => {
-      if (this.#wire === wire) wire.hold();
-    };
+    const hold = () =>
+      this.#channel.fence(() => {
+        if (this.#wire === wire) wire.hold();
+      });
     this.clock.cancelAll(this.#locks);
-    if (this.#heardAt === -Infinity) this.#fence(hold);
-    else this.clock.after(wire.isOpen ? LAST_NOTES : GOING_TOO, this.#locks, () => this.#fence(hold));
+    if (this.#heardAt === -Infinity) hold();
+    else this.clock.after(wire.isOpen ? LAST_NOTES : GOING_TOO, this.#locks, hold);
+  }
+
+  /** Closes the connection. `last`: its last notes count. */
+  #end(last: boolean): void {
+    this.clock.cancelAll(this.#locks);
+    if (this.#asking) this.clock.cancelAll(this.#asking);
+    this.#wire?.stop(last);
+    this.#channel.drop();
+    this.#wire = this.#asking = undefined;
   }
 }

@@ -1,14 +1,13 @@
 import { closedHere as closed, endingOf } from '../connection/endings';
 import type { Channel, Signal } from '../connection/signals';
 import { configErrorOf, type ConnectionError } from '../errors';
-import type { UndeliveredReason } from '../events';
 import type { Outgoing } from '../sending/encode';
-import { undelivered } from '../sending/outbox';
 import { requestId } from '../sending/request-ids';
 import type { SocketParts } from '../socket-parts';
 import type { Line } from './line';
 import type { News, Note, Place } from './notes';
 import { TabLink, type TabSender } from './tab-link';
+import { Unsent } from './unsent';
 
 /** Receives what a member makes of the notes. */
 export interface MemberOwner {
@@ -26,16 +25,11 @@ export interface MemberOwner {
 /** News that name no link. */
 export type Step = Exclude<News, { readonly link: number }>;
 
-/** A message that the holder has not reported as sent. */
-interface Unsent {
-  readonly message: Outgoing;
-  readonly text: string;
-  /** The number of the connection that it is for alone. */
-  readonly link: number | undefined;
-}
-
 /** How long a tab that leaves waits for what became of its last messages, in ms. */
 const LAST_REPORTS = 2_000;
+
+/** No note of the holder was followed to. */
+const UNKNOWN = -1;
 
 /** One tab at one shared connection: turns the notes of the holder into the signals of a connection. */
 export class Member implements TabSender {
@@ -48,17 +42,18 @@ export class Member implements TabSender {
   /** The holder has stopped: what it has not reported until then, it never sent. */
   #stopped = false;
   #left = false;
-  #count = 0;
-  #unsent = new Map<number, Unsent>();
+  readonly #unsent: Unsent;
   /** What the next holder is asked to send before anything else. */
-  #again: Iterable<[number, Unsent]> = [];
+  #again: ReturnType<Unsent['takeAgain']> = [];
 
   constructor(
     private readonly line: Line,
     readonly channel: Channel,
     private readonly parts: SocketParts,
     private readonly owner: MemberOwner,
-  ) {}
+  ) {
+    this.#unsent = new Unsent(parts);
+  }
 
   get isOpen(): boolean {
     return this.#current !== undefined;
@@ -88,13 +83,12 @@ export class Member implements TabSender {
   leave(): void {
     this.#left = true;
     this.#drop(closedHere);
-    const done = () => {
-      this.#settle();
-      this.line.remove(this);
-    };
     // Not on the clock of the socket, which may be closed.
-    if (this.#unsent.size > 0) this.line.clock.after(LAST_REPORTS, this, done);
-    else done();
+    this.line.clock.after(LAST_REPORTS, this, () => {
+      this.#unsent.settle(this.#stopped, this.channel);
+      this.#leaveForGood();
+    });
+    this.#leaveForGood();
   }
 
   /** The connection is lost for this tab, whatever the holder has. */
@@ -107,30 +101,39 @@ export class Member implements TabSender {
   }
 
   send(message: Outgoing, text: string, link?: number): void {
-    const n = ++this.#count;
-    this.#unsent.set(n, { message, text, link });
-    this.#post(n, text, link);
+    this.#post(this.#unsent.add(message, text, link), text, link);
   }
 
   hear(note: Note): void {
-    if (note.t === 'sent') this.#confirm(note.upTo[this.#from] ?? 0);
-    else if (note.t === 'lost') {
-      if (note.to === this.#from) this.#report(note.n, note.reason);
-    } else if (note.t === 'bye') this.#stopped ||= note.gen === this.#gen;
-    else if (note.t === 'frame') {
-      if (this.#follows(note) && (note.to ?? this.#from) === this.#from) this.#current?.receive(note.data);
-    } else if ((note.t === 'state' || note.t === 'news') && (this.#left || !this.owner.changedUser())) {
-      if (note.t === 'state') this.#enter(note, note.news, note.after);
-      else if (this.#follows(note)) this.#apply(note.news);
+    switch (note.t) {
+      case 'sent':
+        this.#unsent.sent(note.upTo[this.#from] ?? 0);
+        this.#leaveForGood();
+        return;
+      case 'lost':
+        if (note.to === this.#from) this.#unsent.lost(note.n, note.reason);
+        this.#leaveForGood();
+        return;
+      case 'bye':
+        this.#stopped ||= note.gen === this.#gen;
+        return;
+      case 'frame':
+        if (this.#follows(note) && (note.to ?? this.#from) === this.#from) this.#current?.receive(note.data);
+        return;
+      case 'news':
+        if (this.#follows(note) && !this.owner.changedUser()) this.#apply(note.news);
+        return;
+      case 'state':
+        if (this.#left || !this.owner.changedUser()) this.#enter(note, note.news, note.after);
     }
   }
 
   /** Whether a note is the next one of the holder. After a gap everything begins anew. */
   #follows({ gen, n }: Place): boolean {
-    if (this.#left || gen !== this.#gen || n <= this.#n) return false;
+    if (this.#left || gen !== this.#gen || n <= this.#n || this.#n === UNKNOWN) return false;
     this.#n += 1;
     if (n === this.#n) return true;
-    this.#gen = undefined;
+    this.#n = UNKNOWN;
     this.lose();
     this.check();
     return false;
@@ -138,19 +141,25 @@ export class Member implements TabSender {
 
   /** All that a tab needs to know, from another holder or for a tab that missed something. */
   #enter({ gen, n }: Place, news: readonly News[], after: Place | undefined): void {
-    if (gen === this.#gen && (this.#left || n <= this.#n)) return;
-    const continues = after !== undefined && after.gen === this.#gen && after.n <= this.#n;
+    const isOther = gen !== this.#gen;
+    if (!isOther && (this.#left || n <= this.#n)) return;
+    const continues = !this.#left && after !== undefined && after.gen === this.#gen && after.n <= this.#n;
     const before = this.#links;
-    if (continues && this.#stopped && !this.#left) this.#again = [...this.#unsent];
-    else if (this.#gen !== undefined) this.#settle();
+    if (continues && this.#stopped) this.#again = this.#unsent.takeAgain();
+    else if (isOther) this.#unsent.settle(this.#stopped, this.channel);
     this.#gen = gen;
     this.#n = n;
     this.#stopped = false;
+    this.#leaveForGood();
     if (this.#left) return;
     if (continues) this.#links = new Map();
     else this.lose();
     for (const one of news) this.#apply(one);
     if (continues) for (const link of before.values()) this.#gone(link, lostTo(link));
+  }
+
+  #leaveForGood(): void {
+    if (this.#left && !this.#unsent.any) this.line.remove(this);
   }
 
   #apply(news: News): void {
@@ -200,10 +209,7 @@ export class Member implements TabSender {
     owner.emit({ type, opened });
     const again = this.#again;
     this.#again = [];
-    for (const [n, { text, link: only }] of again) {
-      if (only === undefined) this.#post(n, text);
-      else this.#unsent.delete(n);
-    }
+    for (const [n, text] of again) this.#post(n, text);
     if (this.#current === link)
       owner.emit({ type: 'routed', route: { link, channel, pace: 'all', remembered: false } });
   }
@@ -228,27 +234,6 @@ export class Member implements TabSender {
     const gen = this.#gen;
     if (gen !== undefined)
       this.line.post({ t: 'send', gen, from: this.#from, n, text, ...(link !== undefined && { link }) });
-  }
-
-  /** The holder is gone. What it certainly did not send waits in the outbox again; the rest may be lost. */
-  #settle(): void {
-    const unsent = this.#unsent;
-    for (const [n, { message, text, link }] of unsent) {
-      if (!this.#stopped || link !== undefined) this.#report(n, 'unconfirmed');
-      else this.parts.outbox.put({ message, text }, this.channel, false);
-    }
-    this.#unsent = new Map();
-  }
-
-  #confirm(upTo: number): void {
-    for (const n of this.#unsent.keys()) if (n <= upTo) this.#report(n, undefined);
-  }
-
-  #report(n: number, reason: UndeliveredReason | undefined): void {
-    const unsent = this.#unsent.get(n);
-    this.#unsent.delete(n);
-    if (unsent && reason) this.parts.log.fault(undelivered(unsent.message, reason));
-    if (this.#left && this.#unsent.size === 0) this.line.remove(this);
   }
 }
 

@@ -77,5 +77,12 @@ export type Report =
 export type Note =
   | Request
   | Report
+  /** Of the spare: whether nothing is lost when it takes over now. */
+  | { readonly t: 'ready'; readonly ready: boolean }
   /** Comes back to its sender, after everything that was sent before it. */
   | { readonly t: 'fence'; readonly from: string };
+
+/** The notes that a tab follows one by one. */
+export function isCounted(note: Note): note is Extract<Note, Place & { readonly t: 'state' | 'news' | 'frame' }> {
+  return note.t === 'state' || note.t === 'news' || note.t === 'frame';
+}

@@ -78,6 +78,7 @@ const isNote = fits(
     sent: { gen: text, upTo: (value) => isObject(value) && Object.values(value).every(count) },
     lost: { ...place, to: text, reason: oneOf('expired', 'overflow', 'closed', 'failed', 'too-large', 'unconfirmed') },
     bye: { gen: text },
+    ready: { ready: oneOf(true, false) },
     fence: { from: text },
   },
   't',

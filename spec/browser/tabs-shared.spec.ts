@@ -19,8 +19,8 @@ describe.each(FOUND)('tabs that share a connection, in %s', (name) => {
   it.each([true, false])(
     `${TABS} tabs that are opened at once, and reloaded at once: one token and one connection, and with the spare (%s) two`,
     async (spare) => {
-      const { pages, ...rest } = await starting(name);
-      const here = stage ?? { ...rest, pages };
+      const here = await starting(name);
+      const { pages } = here;
       await here.open(TABS, spare);
       await here.allOpen();
       const most = spare ? 2 : 1;
@@ -142,17 +142,6 @@ describe.each(FOUND)('tabs that share a connection, in %s', (name) => {
       return wanted.every((one) => known.has(one));
     });
     expect(new Set(here.said).size).toBe(here.said.length);
-    console.log(
-      JSON.stringify(
-        results.map(({ opened, undelivered, said }) => [
-          said,
-          opened.length,
-          undelivered.length,
-          undelivered[0],
-          undelivered.at(-1),
-        ]),
-      ),
-    );
     console.log(`${name}: ${wanted.length} sent, ${new Set(here.said).size} arrived once, ${(await told()).size} told`);
   });
 });

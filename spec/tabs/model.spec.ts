@@ -6,6 +6,7 @@ type Action =
   | { readonly do: 'open' }
   | { readonly do: 'close' | 'crash' | 'stop' | 'hide' | 'wake'; readonly which: number; readonly whom: Whom }
   | { readonly do: 'say'; readonly which: number; readonly times: number }
+  | { readonly do: 'drop'; readonly which: number }
   | { readonly do: 'pass'; readonly ms: number };
 
 type Whom = 'holder' | 'spare' | 'any';
@@ -20,6 +21,7 @@ const action: fc.Arbitrary<Action> = fc.oneof(
     weight: 3,
     arbitrary: fc.record({ do: fc.constant('say' as const), which, times: fc.integer({ min: 1, max: 5 }) }),
   },
+  fc.record({ do: fc.constant('drop' as const), which }),
   { weight: 4, arbitrary: fc.record({ do: fc.constant('pass' as const), ms: fc.integer({ min: 1, max: 8_000 }) }) },
 );
 
@@ -60,6 +62,9 @@ class Model {
           this.world.pass(STEP);
           this.check();
         }
+        return;
+      case 'drop':
+        this.world.backend.strike('drop', action.which);
         return;
       case 'wake': {
         const tab = this.#pick(

@@ -41,6 +41,7 @@ const NOTES: readonly Note[] = [
   { t: 'sent', gen: 'g', upTo: { f: 1 } },
   { t: 'lost', ...place, to: 'f', reason: 'unconfirmed' },
   { t: 'bye', gen: 'g' },
+  { t: 'ready', ready: true },
   { t: 'fence', from: 'f' },
 ];
 const overChannel = (note: Note) => structuredClone(packed(note));

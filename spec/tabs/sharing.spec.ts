@@ -135,6 +135,22 @@ describe('the status of a tab that follows', () => {
     }
   });
 
+  it('stays open where the connection of the holder is lost and there is a spare', () => {
+    const { world, tabs } = openTabs(3);
+    for (let i = 0; i < 200; i += 1) {
+      world.broadcast();
+      if (i === 100) world.backend.strike('drop', 0);
+      world.pass(20);
+    }
+    world.pass(100);
+    for (const { numbers, states } of tabs) {
+      expect(numbers).toEqual(Array.from({ length: 200 }, (_, i) => i + 1));
+      expect(states.slice(states.indexOf('open'))).toEqual(['open']);
+    }
+    world.pass(5_000);
+    expect(world.backend.open).toHaveLength(2);
+  });
+
   it('shows an attempt while no holder answers', () => {
     const world = new TabsWorld();
     const holder = world.tab({ spare: false });
