@@ -145,7 +145,8 @@ export class Line implements WireOwner {
     if (this.#asking || patience === undefined) return;
     const asking = (this.#asking = {});
     const askedAt = this.clock.now();
-    this.clock.after(patience, asking, () => {
+    // Not all tabs at once.
+    this.clock.after(patience * (1 + this.host.random() / 4), asking, () => {
       // If this page was stopped itself, the answer may not be read yet.
       this.#channel.fence(() => {
         if (this.#asking !== asking) return;

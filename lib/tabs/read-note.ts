@@ -86,7 +86,9 @@ const isNote = fits(
 
 /** What can be cloned for the channel: an error as its name, its message and its own properties. */
 export function packed(note: Note): unknown {
-  return mapped(note, (value) => (isOwnError(value) ? { ...value, message: value.message } : undefined));
+  return mapped(note, (value) =>
+    isOwnError(value) ? Object.assign({}, value, { message: value.message }) : undefined,
+  );
 }
 
 /** A note of the channel; `undefined` for anything else. Any script of the origin can write to the channel. */

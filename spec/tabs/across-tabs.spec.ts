@@ -59,9 +59,8 @@ describe('a host without Web Locks', () => {
 
 it('the socket has the types of gatewaySocket()', () => {
   const shared = () => acrossTabs<Inbound, Outbound>({ url, tabs: { as: 'ada' } });
-  const own = () => gatewaySocket<Inbound, Outbound>({ url });
-  const same: ReturnType<typeof own> = undefined as unknown as ReturnType<typeof shared>;
-  expect(same).toBeUndefined();
+  const own: () => ReturnType<typeof gatewaySocket<Inbound, Outbound>> = shared;
   const inferred = () => acrossTabs({ url, outbound: types<Outbound>(), tabs: { as: () => 'ada' } });
-  expect(inferred).toBeDefined();
+  const send = (): string => inferred().send('say', { text: 'Hello' });
+  expect([own, send]).toHaveLength(2);
 });

@@ -24,7 +24,7 @@ export class TabsWorld {
   /** Called for each socket that is made. */
   watchUrls: (url: string) => void = () => undefined;
   /** Called when a token is asked for. */
-  watchTokens: () => void = () => undefined;
+  watchTokens: (tab: WorldTab) => void = () => undefined;
   #said = 0;
   #broadcast = 0;
 
@@ -182,9 +182,10 @@ export class WorldTab {
 
   get #token$(): Observable<TokenInput> {
     return new Observable<TokenInput>((subscriber) => {
-      this.world.watchTokens();
-      // A tab that was stopped needs some ms to notice that another one has its lock.
-      const noticed = this.world.time.scheduler.now() - this.host.wentOnAt > 100;
+      this.world.watchTokens(this);
+      // A tab that was stopped, or whose lock was taken, needs some ms to notice.
+      const now = this.world.time.scheduler.now();
+      const noticed = now - this.host.wentOnAt > 100 && now - this.host.robbedAt > 10;
       if (noticed && !this.isHolder && !this.isSpare)
         this.world.wrongs.push('a token was fetched by a tab without a lock');
       return this.world.backend.token$.subscribe({
@@ -204,15 +205,22 @@ export class WorldTab {
         world.watchUrls(url);
         const socket = new world.backend.WebSocketCtor(url) as unknown as BackendSocket;
         sockets.push(socket);
+        // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- as above
         return new Proxy(socket, {
           get: (target, name) => {
             const value: unknown = Reflect.get(target, name);
-            return typeof value === 'function' && !String(name).startsWith('on') ? value.bind(target) : value;
+            return typeof value === 'function' && !String(name).startsWith('on')
+              ? (...args: readonly unknown[]): unknown => Reflect.apply(value, target, args)
+              : value;
           },
-          set: (target, name, value: unknown) => {
-            const handler = typeof value === 'function' ? (event: unknown) => host.run(() => void value(event)) : value;
-            return Reflect.set(target, name, handler);
-          },
+          set: (target, name, value: unknown) =>
+            Reflect.set(
+              target,
+              name,
+              typeof value === 'function'
+                ? (event: unknown) => host.run(() => void Reflect.apply(value, undefined, [event]))
+                : value,
+            ),
         });
       }
     } as unknown as WebSocketCtor;

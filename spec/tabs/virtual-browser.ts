@@ -61,6 +61,7 @@ export class VirtualBrowser {
     const held = this.#held.get(name);
     if (steal && held) {
       this.#held.delete(name);
+      held.tab.robbedAt = this.time.scheduler.now();
       this.later(this.delay(), () => held.tab.run(held.lost));
     }
     const waiting = this.#waiting.get(name) ?? [];
@@ -141,6 +142,8 @@ export class VirtualTab implements TabHost {
   isGone = false;
   /** When it last ran again after a stop. */
   wentOnAt = -Infinity;
+  /** When a lock was last taken away from it. */
+  robbedAt = -Infinity;
   #stopped = false;
   #backlog: (() => void)[] = [];
   #postsUntil = 0;
@@ -153,7 +156,7 @@ export class VirtualTab implements TabHost {
       now: () => scheduler.now(),
       schedule: (work: () => void, delay: number) => {
         const task = new Subscription();
-        task.add(scheduler.schedule(() => this.run(() => !task.closed && work()), delay));
+        task.add(scheduler.schedule(() => this.run(() => (task.closed ? undefined : work())), delay));
         return task;
       },
     } as unknown as SchedulerLike;
@@ -174,7 +177,9 @@ export class VirtualTab implements TabHost {
   goOn(): void {
     this.#stopped = false;
     this.wentOnAt = this.scheduler.now();
-    for (let task = this.#backlog.shift(); task && !this.#stopped; task = this.#backlog.shift()) task();
+    const backlog = this.#backlog;
+    this.#backlog = [];
+    for (const task of backlog) this.run(task);
   }
 
   get isStopped(): boolean {
