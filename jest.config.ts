@@ -25,6 +25,8 @@ const angular: Config['projects'] = [
     displayName: 'angular',
     testEnvironment: 'jsdom',
     testMatch: ['<rootDir>/spec/angular/**/*.spec.ts'],
+    // Those of the guide are run by documented.spec.ts, and by `npm run test:angular` in a project of their own.
+    testPathIgnorePatterns: ['/node_modules/', '<rootDir>/spec/angular/guide/'],
     setupFiles: ['@angular/compiler'],
     // ts-jest takes the options of whichever file it meets first for all of a project.
     transform: {

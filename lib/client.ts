@@ -5,6 +5,8 @@ import type { Outgoing } from './sending/encode';
 import type { RequestArgs, RequestOptions, SendArgs, SendOptions } from './sending/send-args';
 import type { ConnectionStatus } from './status';
 
+// The names in a map are written as `keyof In & string`, and not as `NameOf<In>`: the compiler then lists them in its error.
+
 /**
  * A client of one WebSocket API. It opens no connection until it is used: by a subscription to `messages$`, `on()` or a
  * {@link GatewaySocket.request}, by {@link GatewaySocket.connect} or by a queued {@link GatewaySocket.send}. All of
@@ -36,15 +38,17 @@ export interface GatewaySocket<
   readonly faults$: Observable<Fault>;
   /**
    * The messages of one type, or of several. Errors only with what a retry cannot cure. The cost of a message does not
-   * depend on the number of subscribed types.
+   * depend on the number of subscribed types. The same types give the same Observable, for the 100 combinations that
+   * were asked for last: a React hook may depend on it.
    *
    * @example
    * socket.on('toast').subscribe(({ level, message }) => showToast(level, message));
    */
-  on<Name extends NameOf<In>>(...types: readonly [Name, ...Name[]]): Observable<MessageOf<In, Name, TypeKey>>;
+  on<Name extends keyof In & string>(...types: readonly [Name, ...Name[]]): Observable<MessageOf<In, Name, TypeKey>>;
   /**
    * Sends a message on the open connection (`'sent'`), or queues it until there is one (`'queued'`), or drops it if it
-   * is `volatile` and cannot be sent now (`'dropped'`). A queued message opens the connection. A message that did not,
+   * is `volatile` and cannot be sent now (`'dropped'`). A queued message opens the connection, as a
+   * subscriber to messages does, and holds it until it is sent. A `volatile` one opens nothing. A message that did not,
    * or may not, reach the gateway is an `undelivered` fault.
    *
    * @example
@@ -52,7 +56,10 @@ export interface GatewaySocket<
    *
    * @throws SendError for a message that can never be sent; it is not queued then
    */
-  send<Name extends NameOf<Out>>(name: Name, ...args: SendArgs<Out[Name], SendOptions>): 'sent' | 'queued' | 'dropped';
+  send<Name extends keyof Out & string>(
+    name: Name,
+    ...args: SendArgs<Out[Name], SendOptions>
+  ): 'sent' | 'queued' | 'dropped';
   /**
    * Sends a message with each subscription (or queues it, while there is no connection), emits the one reply and
    * completes. Errors with a {@link RequestError}: `timeout` without a reply in time; `lost` if the connection that it
@@ -62,7 +69,7 @@ export interface GatewaySocket<
    * @example
    * socket.request('fetch_history', {}, { reply: 'history' }).subscribe(({ messages }) => show(messages));
    */
-  request<Name extends NameOf<Out>, Reply extends NameOf<In> = NameOf<In>>(
+  request<Name extends keyof Out & string, Reply extends keyof In & string = NameOf<In>>(
     name: Name,
     ...args: RequestArgs<Out[Name], RequestOptions<MessageOf<In, NameOf<In>, TypeKey>, Reply>>
   ): Observable<MessageOf<In, Reply, TypeKey>>;

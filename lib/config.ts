@@ -7,6 +7,7 @@ import type { WebSocketCtor } from './connection/open-socket';
 import type { BackoffOptions } from './connection/retry-backoff';
 import type { GatewaySocketError } from './errors';
 import type { Opened } from './events';
+import type { LogLevel } from './log-level';
 import type { InboundMessage } from './messages/decode';
 import type { MessageMap } from './messages/message-of';
 import type { MessageTypes } from './messages/message-types';
@@ -115,6 +116,13 @@ export interface GatewaySocketConfig<TypeKey extends string = 'type'> {
    * The WebSocket constructor. Default: the global one; where there is none, pass that of `import WebSocket from 'ws'`.
    */
   readonly WebSocketCtor?: WebSocketCtor | undefined;
+  /**
+   * What is printed to the console. `'warn'` (default): each kind of fault once, for as long as nobody subscribes to
+   * `faults$`, and mistakes that would otherwise be silent, as an option or a message type that does not exist.
+   * `'debug'`: also every event and fault, as the object it is. `false`: nothing. An object with `warn` and `debug`
+   * receives all of it in the place of the console. No token is ever printed.
+   */
+  readonly log?: LogLevel | false | undefined;
   /** Aborting it calls `close()`. */
   readonly signal?: AbortSignal | undefined;
 }

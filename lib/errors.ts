@@ -1,4 +1,4 @@
-import { foreignCause, propertyOf, type ForeignCause } from './foreign-error';
+import { foreignCause, printable, propertyOf, type ForeignCause } from './foreign-error';
 
 /**
  * The errors of this library. Every one is a {@link GatewaySocketError}: an `Error` with a `name` and a `kind`, so that
@@ -59,12 +59,7 @@ export type TokenErrorKind =
   | 'reused';
 
 /** What a {@link TokenError} was made of: its own properties alone, or a script of the page could make a wait of years. */
-export interface TokenErrorDetails extends ErrorDetails {
-  /** The HTTP status of the answer, where there was one. */
-  readonly status?: number | undefined;
-  /** How long the backend asked to wait, in ms. */
-  readonly retryAfter?: number | undefined;
-}
+export interface TokenErrorDetails extends ErrorDetails, Partial<Pick<TokenError, 'status' | 'date' | 'retryAfter'>> {}
 
 /** A token fetch that gave no usable token. */
 export class TokenError extends GatewaySocketError {
@@ -72,16 +67,19 @@ export class TokenError extends GatewaySocketError {
   readonly kind: TokenErrorKind;
   /** The HTTP status of the answer, where there was one. */
   readonly status: number | undefined;
+  /** When the answer was given, by the server's clock (its `Date` header), in epoch ms, where that could be read. */
+  readonly date: number | undefined;
   /** How long the backend asked to wait, in ms (its `Retry-After`, ten minutes at most), where it did. */
   readonly retryAfter: number | undefined;
   /** What the source threw: its name and its code alone, since anything else of it may hold a token. */
   declare readonly cause?: ForeignCause;
 
   constructor(kind: TokenErrorKind, message: string, details: TokenErrorDetails = {}) {
-    const { status, retryAfter, cause } = Object.assign(Object.create(null) as TokenErrorDetails, details);
+    const { status, date, retryAfter, cause } = Object.assign(Object.create(null) as TokenErrorDetails, details);
     super(message, cause === undefined ? undefined : { cause: foreignCause(cause) });
     this.kind = kind;
     this.status = status;
+    this.date = date;
     this.retryAfter = retryAfter;
   }
 }
@@ -146,7 +144,7 @@ export class SendError extends GatewaySocketError {
  */
 export type RequestErrorKind = 'timeout' | 'lost' | 'rejected';
 
-/** The error of a `request()`; `retry()` behind it asks again. */
+/** The error of a `request()`, in printable text: the gateway's own words may be part of it. `retry()` asks again. */
 export class RequestError extends GatewaySocketError {
   override readonly name = 'RequestError';
   readonly kind: RequestErrorKind;
@@ -154,7 +152,7 @@ export class RequestError extends GatewaySocketError {
   readonly request: string;
 
   constructor(kind: RequestErrorKind, request: string, problem: string, options?: ErrorDetails) {
-    super(`'${request}' ${problem}`, options);
+    super(printable(`'${request}' ${problem}`), options);
     this.kind = kind;
     this.request = request;
   }

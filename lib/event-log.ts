@@ -1,8 +1,18 @@
-import { Observable } from 'rxjs';
+import { Observable, type Unsubscribable } from 'rxjs';
 import { Hub } from './hub';
 import type { Fault, Opened, SocketEvent } from './events';
 import { nextStatus } from './next-status';
 import type { ConnectionStatus } from './status';
+
+/** Receives what happens, to print it. */
+export interface EventWatcher {
+  /** @param observed whether the application receives the faults */
+  event(event: SocketEvent, observed: boolean): void;
+  fault(fault: Fault, observed: boolean): void;
+  /** A stream has a new subscriber. */
+  watched(streams: { readonly observed: boolean }): void;
+  isErrorFrame(frame: unknown): boolean;
+}
 
 /** Records the events and faults of a socket: `status$`, `opened$`, `events$` and `faults$` are derived from it. */
 export class EventLog {
@@ -27,12 +37,23 @@ export class EventLog {
   #status$: Observable<ConnectionStatus> | undefined;
   #opened$: Observable<Opened> | undefined;
 
+  /** Set by the log. */
+  watcher: EventWatcher | undefined;
+  /** Unsubscribed with the end of every stream. */
+  listener: Unsubscribable | undefined;
+
   get events$(): Observable<SocketEvent> {
-    return (this.#events$ ??= new Observable((observer) => (this.#events ??= this.#made()).add(observer)));
+    return (this.#events$ ??= new Observable((observer) => {
+      (this.#events ??= this.#made()).add(observer);
+      this.watcher?.watched(this);
+    }));
   }
 
   get faults$(): Observable<Fault> {
-    return (this.#faults$ ??= new Observable((observer) => (this.#faults ??= this.#made()).add(observer)));
+    return (this.#faults$ ??= new Observable((observer) => {
+      (this.#faults ??= this.#made()).add(observer);
+      this.watcher?.watched(this);
+    }));
   }
 
   /** The current status at once, even after the log has ended, and then each change. */
@@ -40,6 +61,7 @@ export class EventLog {
     return (this.#status$ ??= new Observable((observer) => {
       observer.next(this.#status);
       (this.#statuses ??= this.#made()).add(observer);
+      if (!this.#ended) this.watcher?.watched(this);
     }));
   }
 
@@ -47,6 +69,7 @@ export class EventLog {
     return (this.#opened$ ??= new Observable((observer) => {
       if (this.#current) observer.next(this.#current);
       (this.#openings ??= this.#made()).add(observer);
+      this.watcher?.watched(this);
     }));
   }
 
@@ -58,7 +81,18 @@ export class EventLog {
     return this.#faults?.observed === true;
   }
 
+  /** Whether any stream has a subscriber. */
+  get observed(): boolean {
+    return [this.#events, this.#faults, this.#statuses, this.#openings].some((stream) => stream?.observed);
+  }
+
+  /** Whether a frame that has no subscriber is a fault all the same. */
+  isFault(frame: unknown): boolean {
+    return this.watcher?.isErrorFrame(frame) === true;
+  }
+
   fault(fault: Fault): void {
+    this.watcher?.fault(fault, this.faultsObserved);
     this.#faults?.next(fault);
   }
 
@@ -66,6 +100,7 @@ export class EventLog {
     if (this.#ended) return;
     const reached = nextStatus(this.#reached, event);
     this.#reached = reached;
+    this.watcher?.event(event, this.faultsObserved);
     this.#emit(() => this.#emitEvent(event, reached));
   }
 
@@ -80,6 +115,7 @@ export class EventLog {
   complete(): void {
     this.#emit(() => {
       this.#ended = true;
+      this.listener?.unsubscribe();
       for (const stream of [this.#faults, this.#statuses, this.#openings, this.#events]) stream?.complete();
     });
   }

@@ -7,9 +7,12 @@ export interface Opened {
   readonly count: number;
   /** Whether an earlier connection had ended: messages of the time without one (`downtime`) may have been missed. */
   readonly reconnected: boolean;
-  /** Whether it replaced an open connection without downtime. */
+  /** Whether it replaced an open connection. */
   readonly rotated: boolean;
-  /** How long there was no connection, in ms; 0 for the first connection and after a rotation. */
+  /**
+   * How long nothing could arrive, in ms; 0 for the first connection and after a rotation. More than 0 with `rotated`, too,
+   * if the replaced connection was silent since a sleep of the machine or seemed deaf: since when messages may be missing.
+   */
   readonly downtime: number;
   /** The channel it was opened for. */
   readonly channel?: string;

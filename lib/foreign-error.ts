@@ -34,8 +34,16 @@ export function foreignCause(thrown: unknown): ForeignCause {
 /** One readable line: the name and the message, without parts that may be a token. A thrown string may be a token. */
 export function foreignText(thrown: unknown): string {
   const message = propertyOf(thrown, 'message');
-  const text = typeof message === 'string' ? withoutData(message) : '';
+  const text = typeof message === 'string' ? readable(message) : '';
   return text === '' ? nameOf(thrown) : `${nameOf(thrown)}: ${text}`;
+}
+
+/**
+ * Words from outside, as they may be part of a text for a log: a control character could move the cursor of a terminal or
+ * begin another line, and a bidirectional one turns the line around.
+ */
+export function printable(words: string): string {
+  return words.replace(/[\p{C}\p{Z}]+/gu, ' ');
 }
 
 function nameOf(thrown: unknown): string {
@@ -49,14 +57,14 @@ export function isWord(value: unknown): value is string {
 }
 
 /**
- * The words of a message, without the data that it quotes. The text after the first line, a bracket, a double quote or
+ * The words of a foreign message, without the data that it quotes. The text after the first line, a bracket, a double quote or
  * the begin of a query counts as data: a parser quotes the answer that it could not parse, and `fetch` the URL that it
  * could not use.
  */
-function withoutData(message: string): string {
+export function readable(message: string): string {
   // Cut first: an engine may quote an answer of megabytes.
   const [words = ''] = cut(message, LONGEST_MESSAGE).split(/[\r\n"{[<`\u2028\u2029]|\?\S/);
-  const shown = withoutTokens(words.trim());
+  const shown = withoutTokens(printable(words).trim());
   return words.length < message.length ? `${shown} …`.trim() : shown;
 }
 

@@ -16,6 +16,8 @@ import { Session } from './connection/session';
 import type { Signal } from './connection/signals';
 import { EventLog } from './event-log';
 import { realHost, type Host } from './host';
+import { SocketLog } from './log';
+import type { MapsOnly } from './messages/maps-only';
 import type { AnyMessages, MessageMap } from './messages/message-of';
 import { Reception } from './messages/reception';
 import { Router } from './messages/router';
@@ -50,7 +52,7 @@ export function gatewaySocket<
   In extends MessageMap = AnyMessages,
   Out extends MessageMap = AnyMessages,
   const TypeKey extends string = 'type',
->(config: GatewaySocketConfig<TypeKey> & MessageConfig<In, Out>): GatewaySocket<In, Out, TypeKey> {
+>(config: GatewaySocketConfig<TypeKey> & MessageConfig<In, Out> & MapsOnly<In, Out>): GatewaySocket<In, Out, TypeKey> {
   return assemble(config, realHost);
 }
 
@@ -71,6 +73,7 @@ export function assemble<In extends MessageMap, Out extends MessageMap, TypeKey 
   const { route, messageBytes, requestTimeout, typeKey, typeOf, schemas, rotation } = settings;
   const clock = new Clock(host);
   const log = new EventLog();
+  const printer = settings.log ? new SocketLog(settings.log, clock, settings.resumeOn !== undefined) : undefined;
   const commands = new Commands(settings.channel);
   const address = new Address(settings.url);
   const pacing = new Pacing(settings, new OfflineHint(address), clock);
@@ -89,6 +92,7 @@ export function assemble<In extends MessageMap, Out extends MessageMap, TypeKey 
     address,
     clock,
     log,
+    printer,
     commands,
     pacing,
     openings: new Openings(clock),
@@ -104,9 +108,11 @@ export function assemble<In extends MessageMap, Out extends MessageMap, TypeKey 
     apply: (signal) => applySignal(signal, parts),
   });
   outbox.holder = session;
+  printer?.watch(log, router, session.users);
 
   const socket = socketMethods<In, Out, TypeKey>(parts, session);
   closeOnAbort(settings.signal, socket, log);
+  printer?.checkNames(config);
   return socket;
 }
 

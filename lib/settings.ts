@@ -30,6 +30,7 @@ import type { WebSocketCtor } from './connection/open-socket';
 import { resolveBackoff, type Backoff } from './connection/retry-backoff';
 import type { TimeLimits } from './connection/rotation-due';
 import { ConfigError, configErrorOf } from './errors';
+import { resolveLog, type LogLevel } from './log-level';
 import type { InboundMessage } from './messages/decode';
 import type { MessageMap } from './messages/message-of';
 import { checkSchemas, type StandardSchema } from './messages/standard-schema';
@@ -76,6 +77,7 @@ export interface Settings extends Given {
   readonly outbox: OutboxOptions;
   readonly WebSocketCtor: WebSocketCtor | undefined;
   readonly signal: AbortSignal | undefined;
+  readonly log: LogLevel | false;
 }
 
 const DEFAULTS: Given = {
@@ -164,6 +166,7 @@ function checkedSettings(options: Options): Settings {
     outbox: resolveOutbox(config.outbox),
     WebSocketCtor,
     signal,
+    log: resolveLog(config.log),
   };
 }
 

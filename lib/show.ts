@@ -1,8 +1,9 @@
 import { cut } from './cut';
+import { printable } from './foreign-error';
 
 /** A short text for a wrong value in an error message. Not for values that may hold a token. */
 export function show(value: unknown): string {
-  if (typeof value === 'string') return `'${value.length > 80 ? `${cut(value, 80)}…` : value}'`;
+  if (typeof value === 'string') return `'${printable(cut(value, 80))}${value.length > 80 ? '…' : ''}'`;
   if (Array.isArray(value)) return 'an array';
   return typeof value === 'object' && value !== null
     ? 'an object'

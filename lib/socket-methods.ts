@@ -5,6 +5,7 @@ import { checkCloseFrame, normalClosure } from './connection/close-frame';
 import type { Session } from './connection/session';
 import type { EventLog } from './event-log';
 import type { MessageMap, MessageOf, NameOf } from './messages/message-of';
+import { Streams } from './messages/streams';
 import { outgoing, type RequestArgs, type RequestOptions } from './sending/send-args';
 import { checkChannel } from './settings-checks';
 import type { SocketParts } from './socket-parts';
@@ -15,6 +16,7 @@ export function socketMethods<In extends MessageMap, Out extends MessageMap, Typ
   session: Session,
 ): GatewaySocket<In, Out, TypeKey> {
   const { settings, clock, log, commands, router, reception, outbox, sender, requests } = parts;
+  const streams = new Streams<object>();
   // The application declares the types of the messages that its backend sends. Nothing here can check that.
   const asMapped = <Name extends NameOf<In>>(messages$: Observable<object>) =>
     messages$ as unknown as Observable<MessageOf<In, Name, TypeKey>>;
@@ -35,9 +37,13 @@ export function socketMethods<In extends MessageMap, Out extends MessageMap, Typ
   const methods: Omit<GatewaySocket<In, Out, TypeKey>, Getter> = {
     messages$: asMapped(session.users.holdFor((subscriber) => router.addToAll(subscriber))),
     on: <Name extends NameOf<In>>(...types: readonly [Name, ...Name[]]) =>
-      asMapped<Name>(session.users.holdFor((subscriber) => router.add(types, subscriber))),
-    send: (name, ...[params, options]) =>
-      sender.send(outgoing(name, params, options), options && own(options).volatile),
+      asMapped<Name>(
+        streams.of(types, (names) => session.users.holdFor((subscriber) => router.add(names, subscriber))),
+      ),
+    send: (name, ...[params, options]) => {
+      if (session.isClosed) parts.printer?.late('send()');
+      return sender.send(outgoing(name, params, options), options && own(options).volatile);
+    },
     request: <Name extends NameOf<Out>, Reply extends NameOf<In>>(
       name: Name,
       ...[params, options]: RequestArgs<Out[Name], RequestOptions<MessageOf<In, NameOf<In>, TypeKey>, Reply>>
@@ -93,6 +99,5 @@ function disposal(): typeof Symbol.dispose {
 export function closeOnAbort(signal: AbortSignal | undefined, socket: { close(): void }, log: EventLog): void {
   if (signal?.aborted) socket.close();
   if (!signal || signal.aborted) return;
-  const aborting = fromEvent(signal, 'abort').subscribe(() => socket.close());
-  log.events$.subscribe({ complete: () => aborting.unsubscribe() });
+  log.listener = fromEvent(signal, 'abort').subscribe(() => socket.close());
 }

@@ -5,6 +5,7 @@ import type { Link } from './connection/link';
 import type { Openings } from './connection/openings';
 import type { Pacing } from './connection/pacing';
 import type { EventLog } from './event-log';
+import type { SocketLog } from './log';
 import type { Reception } from './messages/reception';
 import type { Router } from './messages/router';
 import type { Outbox } from './sending/outbox';
@@ -17,6 +18,8 @@ export interface SocketParts extends Pick<ConnectionOptions, 'address' | 'author
   readonly settings: Settings;
   readonly clock: Clock;
   readonly log: EventLog;
+  /** What prints; `undefined` where nothing is printed. */
+  readonly printer: SocketLog | undefined;
   readonly commands: Commands;
   readonly pacing: Pacing;
   readonly openings: Openings;

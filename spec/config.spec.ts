@@ -9,7 +9,7 @@ import { thrown } from './support/thrown';
 const URL_OF_GATEWAY = 'wss://ws.example.com/production';
 
 /** A configuration as JavaScript may pass it. */
-const config = (options: object) => ({ url: URL_OF_GATEWAY, ...options }) as GatewaySocketConfig;
+const config = (options: object) => ({ url: URL_OF_GATEWAY, log: false, ...options }) as GatewaySocketConfig;
 const refusal = (options: object) => thrown(() => gatewaySocket(config(options)));
 
 describe('a wrong option is a ConfigError at once, which names it, what came, and what would be right', () => {
@@ -130,6 +130,12 @@ describe('a token that was passed wrongly is not shown', () => {
   });
 });
 
+it('a wrong value is shown on one line of printable text', () => {
+  const channel = 'a\u001b[2J\n\u202e\u009b31mb';
+  const error = thrown(() => resolveConfig({ url: 'wss://h', channel }));
+  expect((error as Error).message).toContain("got 'a [2J 31mb'.");
+});
+
 describe('a right configuration', () => {
   it('may be a URL alone, and has every default', () => {
     expect(resolveConfig({ url: URL_OF_GATEWAY })).toMatchObject({
@@ -147,10 +153,10 @@ describe('a right configuration', () => {
         initial: 1_000,
         factor: 2,
         max: 30_000,
-        refusedMax: 120_000,
         jitter: 'equal',
         minUptime: 5_000,
         maxAttempts: Infinity,
+        whenRefused: 'take-turns',
       },
     });
   });
@@ -212,6 +218,7 @@ describe('a right configuration', () => {
   it('is not changed', () => {
     const given = Object.freeze({
       url: URL_OF_GATEWAY,
+      log: false,
       query: Object.freeze({ v: 1 }),
       outbox: Object.freeze({ ttl: 1 }),
     });
@@ -221,7 +228,7 @@ describe('a right configuration', () => {
 
 it.each(['action', 'handler'])("a keepAlive whose params hold '%s' is refused: data never chooses a handler", (key) => {
   const keepAlive = { name: 'ping', every: 1_000, params: { [key]: 'delete_account' } };
-  expect(() => gatewaySocket({ url: 'wss://ws.example.com', keepAlive })).toThrow(
+  expect(() => gatewaySocket({ url: 'wss://ws.example.com', log: false, keepAlive })).toThrow(
     expect.objectContaining({ name: 'ConfigError', option: 'keepAlive.params' }) as Error,
   );
 });

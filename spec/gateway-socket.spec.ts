@@ -16,7 +16,7 @@ interface Outbound {
 const SOON = { initial: 1_000, jitter: 'none' } as const;
 
 const socketTo = (options: Partial<GatewaySocketConfig> = {}) =>
-  gatewaySocket<Inbound, Outbound>({ url: URL_OF_MOCK, backoff: SOON, ...options });
+  gatewaySocket<Inbound, Outbound>({ url: URL_OF_MOCK, backoff: SOON, log: false, ...options });
 
 const toast = (message: string) => JSON.stringify({ type: 'toast', level: 'success', message });
 

@@ -9,7 +9,7 @@ const greeting = (hello: (opened: Opened) => readonly Outgoing[]) => {
   const backend = new VirtualBackend(time.scheduler, time.random);
   const { token$: token, WebSocketCtor } = backend;
   const socket = assemble<{}, { say: { n: number } }, 'type'>(
-    { url: 'wss://ws.example.com', channel: 'a', token, WebSocketCtor, environment: false, hello },
+    { url: 'wss://ws.example.com', channel: 'a', token, WebSocketCtor, environment: false, hello, log: false },
     time,
   );
   return { time, backend, socket, received: () => backend.received.map((text) => JSON.parse(text) as unknown) };

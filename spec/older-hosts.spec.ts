@@ -20,7 +20,7 @@ describe('a host that lacks something newer', () => {
     const { for: named, iterator } = Symbol;
     await without(globalThis, 'Symbol', () => {
       Object.defineProperty(globalThis, 'Symbol', { value: { for: named.bind(Symbol), iterator }, configurable: true });
-      const socket = gatewaySocket({ url: 'wss://ws.example.com' });
+      const socket = gatewaySocket({ url: 'wss://ws.example.com', log: false });
       expect(Object.keys(socket)).not.toContain('undefined');
       expect(Object.getOwnPropertySymbols(socket).map(String)).toEqual(['Symbol(Symbol.dispose)', 'Symbol(log)']);
       socket.close();
@@ -44,7 +44,13 @@ describe('a host that lacks something newer', () => {
         const gateway = fakeGateway();
         const { WebSocketCtor, token } = gateway;
         const controller = new AbortController();
-        const socket = gatewaySocket({ url: 'wss://ws.test', token, WebSocketCtor, signal: controller.signal });
+        const socket = gatewaySocket({
+          url: 'wss://ws.test',
+          token,
+          WebSocketCtor,
+          signal: controller.signal,
+          log: false,
+        });
         const toast = firstValueFrom(socket.on('toast'));
         const connection = await gateway.connected();
         connection.send({ type: 'toast', message: 'Hello' });
@@ -61,7 +67,12 @@ describe('a host that lacks something newer', () => {
 describe('a server that renders the page', () => {
   it('is told at once that its token endpoint needs an absolute address, and does not ask for ever', async () => {
     const { WebSocketCtor } = fakeGateway();
-    const socket = gatewaySocket({ url: 'wss://ws.test', token: djangoToken('/api/ws-token/'), WebSocketCtor });
+    const socket = gatewaySocket({
+      url: 'wss://ws.test',
+      token: djangoToken('/api/ws-token/'),
+      WebSocketCtor,
+      log: false,
+    });
     await expect(firstValueFrom(socket.messages$)).rejects.toMatchObject({
       name: 'ConfigError',
       option: 'token',

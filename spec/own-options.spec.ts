@@ -39,6 +39,7 @@ const pollution: Readonly<Record<string, unknown>> = {
   linger: 0,
   backoff: { maxAttempts: 1 },
   WebSocketCtor: () => undefined,
+  log: 'evil',
   signal: { aborted: true, addEventListener: () => undefined },
   credentials: 'include',
   csrf: 'evil',

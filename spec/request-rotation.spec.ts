@@ -26,6 +26,7 @@ function create() {
   const socket: GatewaySocket = assemble(
     {
       url: 'wss://ws.example.com',
+      log: false,
       token: backend.token$,
       channel: 'a',
       WebSocketCtor: backend.WebSocketCtor,

@@ -315,6 +315,13 @@ describe('a request without a reply', () => {
 });
 
 describe("the gateway's own error frame", () => {
+  it('is shown in the error as one line of printable text, since a backend may pass on one that is none', () => {
+    const { socket, line } = connected();
+    const reply = recorded(socket.request('ask'));
+    line.deliver(frame({ ...ERROR_FRAME, message: 'a\u001b[2J\n\u202e\u009b31mb' }));
+    expect(errorOf(reply).message).toContain('"a [2J 31mb"');
+  });
+
   it('rejects the request that was the last thing sent, and is a fault', () => {
     const { socket, line, faults } = connected();
     const reply = recorded(socket.request('ask'));

@@ -69,6 +69,6 @@ describe('a token source of another copy of the package', () => {
   });
 
   it('that works is a source like any other', () => {
-    expect(theirs.gatewaySocket({ url: 'wss://ws.example.com', token: of('t') }).status.state).toBe('idle');
+    expect(theirs.gatewaySocket({ url: 'wss://ws.example.com', token: of('t'), log: false }).status.state).toBe('idle');
   });
 });

@@ -50,7 +50,7 @@ const bare: Make = async (types, received) => {
 };
 
 const wholeClient: Make = async (types, received) => {
-  const socket = gatewaySocket({ url: 'ws://127.0.0.1', token: () => of('t'), WebSocketCtor: QuietSocket });
+  const socket = gatewaySocket({ url: 'ws://127.0.0.1', token: () => of('t'), WebSocketCtor: QuietSocket, log: false });
   for (const { type } of types) socket.on(type).subscribe(received);
   await firstValueFrom(socket.opened$, { defaultValue: undefined });
   return latest();

@@ -4,6 +4,7 @@ import { LineChart } from 'echarts/charts';
 import { GridComponent, LegendComponent, TitleComponent } from 'echarts/components';
 import { init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
+import { darkWhereWanted } from '../dark-svg';
 import { contenders, LIMIT, OWN } from './contenders/all';
 import type { Extent, Measured } from './measure';
 
@@ -45,6 +46,6 @@ export function writeCharts({ inbound }: Measured, { streams }: Extent): void {
       z: name === OWN ? 5 : 2,
     })),
   });
-  writeFileSync(FILE, `${chart.renderToSVGString()}\n`);
+  writeFileSync(FILE, `${darkWhereWanted(chart.renderToSVGString())}\n`);
   chart.dispose();
 }

@@ -18,8 +18,9 @@ const url = `ws://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
 const socket = gatewaySocket({
   url,
+  log: false,
   token: () => of(String(Math.random())),
-  backoff: { initial: 0, max: 0, refusedMax: 0 },
+  backoff: { initial: 0, max: 0 },
   attemptsPerMinute: times + 10,
   WebSocketCtor: WebSocket,
 });

@@ -24,9 +24,10 @@ export function chartFile(scenario: ScenarioName): string {
 
 /** For each scenario how a fleet comes back with each policy: the largest that comes back with ours. */
 export function writeCharts(runs: readonly Run[]): void {
-  const telling = runs.filter(({ results, clients }) => results.get(ours.name)?.figures.back === clients);
+  const compared = runs.filter(({ results }) => results.size > 2);
+  const telling = compared.filter(({ results, clients }) => results.get(ours.name)?.figures.back === clients);
   // Of the runs of a scenario the last is the one that stays.
-  const shown = new Map([...runs, ...telling].map((run) => [run.scenario, run]));
+  const shown = new Map([...compared, ...telling].map((run) => [run.scenario, run]));
   for (const [scenario, run] of shown) writeFileSync(join(FOLDER, chartFile(scenario)), `${svgOf(run)}\n`);
 }
 

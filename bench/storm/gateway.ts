@@ -4,7 +4,7 @@ import { PerSecond } from './per-second';
 import { StormSocket } from './storm-socket';
 import type { VirtualTime } from './virtual-time';
 
-/** New connections that API Gateway admits in a second (contract A1), and the backend from one address in a minute (B3). */
+/** New connections that API Gateway admits in a second, and the backend from one address in a minute. */
 export const CONNECTIONS_PER_SECOND = 500;
 export const CONNECTIONS_PER_MINUTE = 20;
 

@@ -1,16 +1,19 @@
 import type { BackoffOptions } from '../../lib/index';
 import type { Job, Result } from './job';
-import { ours, policiesFor } from './policies/all';
-import type { ScenarioName } from './scenario';
+import { ours, ownPolicies, policiesFor } from './policies/all';
+import { isSmall, type ScenarioName } from './scenario';
 
 /** How much is simulated. */
 export interface Extent {
+  readonly scenarios: readonly ScenarioName[];
   /** Sizes of the fleets that are not behind one address, the largest last. */
   readonly fleets: readonly number[];
   /** Sizes of those that are. */
   readonly offices: readonly number[];
-  /** An office is so small that chance shows: it is run with so many seeds. */
-  readonly officeRuns: number;
+  /** Larger ones, which are simulated with clients of ours alone: no peer brings the smaller ones back. */
+  readonly largeOffices: readonly number[];
+  /** With so many seeds is run what chance matters for: each office, and each fleet of ours. */
+  readonly runs: number;
   /** Backoffs beside the default. */
   readonly variants: readonly BackoffOptions[];
   readonly seed: number;
@@ -36,21 +39,21 @@ export interface Variant {
 export interface Measured {
   readonly runs: readonly Run[];
   readonly variants: readonly Variant[];
-  /** The largest fleet of ours after a restart, and the rotations that follow. */
-  readonly returned: Result;
+  /** The largest fleet of ours after a restart, and the rotations that follow; left out where no restart is simulated. */
+  readonly returned: Result | undefined;
 }
 
 /** Simulates all of it, each fleet by `perform`. */
 export async function measureAll(extent: Extent, perform: (job: Job) => Promise<Result>): Promise<Measured> {
-  const { fleets, offices, officeRuns, variants, seed } = extent;
-  const several = Array.from({ length: officeRuns }, (_, index) => seed + index);
+  const { fleets, offices, largeOffices, variants, seed } = extent;
+  const several = Array.from({ length: extent.runs }, (_, index) => seed + index);
   const [smaller = 0, largest = smaller] = fleets.slice(-2);
-  const seedsOf = (scenario: ScenarioName) => (scenario === 'office' ? several : [seed]);
 
   const simulated = (policy: Job['policy'], scenario: ScenarioName, clients: number) =>
-    perform({ policy, scenario, clients, seeds: seedsOf(scenario) });
+    perform({ policy, scenario, clients, seeds: isSmall(scenario) || policy === ours.name ? several : [seed] });
   const run = async (scenario: ScenarioName, clients: number): Promise<Run> => {
-    const names = policiesFor(clients).map(({ name }) => name);
+    const peers = scenario !== 'someClocks' && scenario !== 'allClocks' && !largeOffices.includes(clients);
+    const names = (peers ? policiesFor(clients) : ownPolicies(clients)).map(({ name }) => name);
     const results = names.map(async (name) => [name, await simulated(name, scenario, clients)] as const);
     return { scenario, clients, results: new Map(await Promise.all(results)) };
   };
@@ -63,15 +66,12 @@ export async function measureAll(extent: Extent, perform: (job: Job) => Promise<
     return { options, restart, outage, offices: small };
   };
 
-  const fleetsOf = (scenario: ScenarioName, sizes: readonly number[]) => sizes.map((clients) => run(scenario, clients));
-  const [returned, runs, ofVariants] = await Promise.all([
-    perform({ policy: ours.name, scenario: 'restart', clients: largest, seeds: [seed], wave: true }),
-    Promise.all([
-      ...fleetsOf('restart', fleets),
-      ...fleetsOf('outage', fleets),
-      ...fleetsOf('tokens', fleets),
-      ...fleetsOf('office', offices),
-    ]),
+  const sizesOf = (scenario: ScenarioName) => (isSmall(scenario) ? [...offices, ...largeOffices] : fleets);
+  const [runs, returned, ofVariants] = await Promise.all([
+    Promise.all(extent.scenarios.flatMap((scenario) => sizesOf(scenario).map((clients) => run(scenario, clients)))),
+    extent.scenarios.includes('restart')
+      ? perform({ policy: ours.name, scenario: 'restart', clients: largest, seeds: [seed], wave: true })
+      : undefined,
     Promise.all(variants.map(variant)),
   ]);
   return { returned, runs, variants: ofVariants };

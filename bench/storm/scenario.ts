@@ -9,6 +9,8 @@ export interface Scenario {
   readonly tokensDown: number;
   /** All clients share one address, of which the backend counts the connections; else each has its own. */
   readonly oneAddress: boolean;
+  /** The share of clients whose wall clock is wrong by minutes. Of the others it is wrong by a second or two. */
+  readonly wrongClocks: number;
   /** How long the clients are given to come back once all is well again. */
   readonly patience: number;
 }
@@ -26,7 +28,14 @@ const restart: Scenario = {
   gatewayDown: 0,
   tokensDown: 0,
   oneAddress: false,
+  wrongClocks: 0,
   patience: 60 * MINUTE,
+};
+
+const office: Scenario = {
+  ...restart,
+  title: '(d) the gateway restarts, and all are behind one address',
+  oneAddress: true,
 };
 
 export const scenarios = {
@@ -42,11 +51,14 @@ export const scenarios = {
     title: '(c) the gateway restarts, and the token service answers 500 for a minute',
     tokensDown: MINUTE,
   },
-  office: {
-    ...restart,
-    title: '(d) the gateway restarts, and all are behind one address',
-    oneAddress: true,
-  },
+  office,
+  someClocks: { ...office, title: '(d), and of 10 % the clock is wrong by minutes', wrongClocks: 0.1 },
+  allClocks: { ...office, title: '(d), and of all the clock is wrong by minutes', wrongClocks: 1 },
 } as const satisfies Readonly<Record<string, Scenario>>;
 
 export type ScenarioName = keyof typeof scenarios;
+
+/** Whether it is about offices, which are so small that chance shows. */
+export function isSmall(scenario: ScenarioName): boolean {
+  return scenarios[scenario].oneAddress;
+}

@@ -11,7 +11,7 @@ export interface Refusal {
   readonly body: string;
 }
 
-/** How many tokens the service gives in a second, and to one user in a minute (contract B2). */
+/** How many tokens the service gives in a second, and to one user in a minute. */
 export const TOKENS_PER_SECOND = 1_000;
 export const TOKENS_PER_MINUTE = 20;
 

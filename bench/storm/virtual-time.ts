@@ -11,9 +11,14 @@ export interface Due {
  * that waits for each new timer.
  */
 export class VirtualTime implements SchedulerLike {
-  #now = 0;
+  #now: number;
   readonly #moments = new Map<number, Due[]>();
   readonly #heap: number[] = [];
+
+  /** @param start where it stands, in epoch ms */
+  constructor(start = 0) {
+    this.#now = start;
+  }
 
   now(): number {
     return this.#now;

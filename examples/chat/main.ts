@@ -1,7 +1,7 @@
 import colors from 'picocolors';
 import { distinctUntilChanged, filter, firstValueFrom, map, timeout, type Observable } from 'rxjs';
 import WebSocket from 'ws';
-import { djangoToken } from '../../lib';
+import { describe, djangoToken } from '../../lib';
 import { startLocalGateway } from '../../lib/local-gateway';
 import { chatClient, type ChatClient, type Transcript } from './chat-client';
 
@@ -50,7 +50,7 @@ for (const [name, { transcript$, socket }] of [
     const last = lines.at(-1);
     if (last) say(name, `${colors.dim(`#${room} (${lines.length})`)} ${colors.cyan(last.username)}: ${last.message}`);
   });
-  socket.status$.subscribe(({ state }) => say(name, colors.dim(`is ${state}`)));
+  socket.status$.subscribe((status) => say(name, colors.dim(describe(status))));
 }
 
 try {

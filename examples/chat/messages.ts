@@ -1,4 +1,4 @@
-/** What the backend of this chat sends: the shapes of contract B9, as the local gateway's built-in backend has them. */
+/** What the backend of this chat sends, as the local gateway's built-in backend does. */
 export interface Inbound {
   chat_message: ChatMessage;
   history: { room: string; messages: readonly ChatMessage[] };

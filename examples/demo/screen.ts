@@ -1,5 +1,5 @@
 import colors from 'picocolors';
-import type { ConnectionStatus, Fault, SocketEvent } from '../../lib';
+import { describe, type ConnectionStatus, type Fault, type SocketEvent } from '../../lib';
 import type { Inbound } from './messages';
 
 /** One line of the log: when, who, what. */
@@ -34,35 +34,17 @@ export function progressLine({ percent, message }: Inbound['task_progress']): st
   return `${bar} ${String(percent).padStart(3)} %  ${colors.dim(message)}`;
 }
 
-/** The life of the connection in words. No event holds a token, so neither does a line. */
-export function eventLine(event: SocketEvent): string | undefined {
-  switch (event.type) {
-    case 'token':
-      return colors.dim(`asks for a fresh token (attempt ${event.attempt})`);
-    case 'connecting':
-      return colors.dim('opens a socket with it');
-    case 'open':
-      return event.reconnected
-        ? colors.green(`is open again: connection ${event.count}, nothing could arrive for ${event.downtime} ms`)
-        : colors.green('is open');
-    case 'ended':
-      return colors.red(event.error.message);
-    case 'waiting':
-      return colors.yellow(`waits ${event.delay} ms before attempt ${event.attempt} (${event.reason})`);
-    case 'failed':
-      return colors.red(`gives up: ${event.error.message}`);
-    case 'rotating':
-      return colors.dim(`opens the next connection beside this one (${event.why})`);
-    case 'paused':
-      return colors.yellow(`pauses: ${event.reason}`);
-    case 'idle':
-    case 'closed':
-      return colors.dim(event.type === 'idle' ? 'is idle' : 'is closed');
-  }
-}
+const COLORS: Partial<Record<SocketEvent['type'], (text: string) => string>> = {
+  open: colors.green,
+  ended: colors.red,
+  failed: colors.red,
+  waiting: colors.yellow,
+  paused: colors.yellow,
+};
 
-export function faultLine(fault: Fault): string {
-  return colors.red(fault.type === 'token' ? fault.error.message : JSON.stringify(fault));
-}
+/** The life of the connection in words. No event holds a token, so neither does a line. */
+export const eventLine = (event: SocketEvent): string => (COLORS[event.type] ?? colors.dim)(describe(event));
+
+export const faultLine = (fault: Fault): string => colors.red(describe(fault));
 
 export const isOpen = ({ state }: ConnectionStatus): boolean => state === 'open';

@@ -30,8 +30,7 @@ export function ada(gateway: LocalGateway, say: Say, tally: Tally): Client {
   socket.events$.subscribe((event) => {
     if (event.type === 'open') tally.connections += 1;
     if (event.type === 'ended') tally.endings.push(`${event.error.code}${event.error.wasClean ? ' clean' : ''}`);
-    const line = eventLine(event);
-    if (line) say('client', line);
+    say('client', eventLine(event));
   });
   socket.faults$.subscribe((fault) => say('client', faultLine(fault)));
   socket.on('toast').subscribe((toast) => say('toast', toastLine(toast)));

@@ -16,6 +16,8 @@ export function acrossZones<In extends MessageMap, Out extends MessageMap, TypeK
   shown: (status: ConnectionStatus) => ConnectionStatus,
 ): GatewaySocket<In, Out, TypeKey> {
   const out = <T>(stream$: Observable<T>) => crossing(stream$, outside, inside);
+  // The streams of `on()` as they are given out: of the same types the same one, as from the socket itself.
+  const given = new WeakMap<Observable<unknown>, Observable<unknown>>();
   return {
     // close(), which starts nothing.
     ...socket,
@@ -27,7 +29,13 @@ export function acrossZones<In extends MessageMap, Out extends MessageMap, TypeK
     get status() {
       return shown(socket.status);
     },
-    on: <Name extends NameOf<In>>(...types: readonly [Name, ...Name[]]) => out(socket.on(...types)),
+    on: <Name extends NameOf<In>>(...types: readonly [Name, ...Name[]]) => {
+      const stream$ = socket.on(...types);
+      const known = given.get(stream$) ?? out(stream$);
+      given.set(stream$, known);
+      // It was made of this stream, and has its type.
+      return known as typeof stream$;
+    },
     request: (name, ...args) => out(socket.request(name, ...args)),
     send: (name, ...args) => outside(() => socket.send(name, ...args)),
     join: (channel) => outside(() => socket.join(channel)),

@@ -1,5 +1,6 @@
 import { InjectionToken } from '@angular/core';
 import type { GatewaySocket } from '../client';
+import type { MapsOnly } from '../messages/maps-only';
 import type { AnyMessages, MessageMap } from '../messages/message-of';
 
 /**
@@ -17,6 +18,8 @@ export function gatewaySocketToken<
   In extends MessageMap = AnyMessages,
   Out extends MessageMap = AnyMessages,
   TypeKey extends string = 'type',
->(name: string): InjectionToken<GatewaySocket<In, Out, TypeKey>> {
+>(
+  name: string & { readonly [Key in keyof MapsOnly<In, Out, 'length'>]: unknown },
+): InjectionToken<GatewaySocket<In, Out, TypeKey>> {
   return new InjectionToken(name);
 }

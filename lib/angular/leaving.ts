@@ -1,4 +1,4 @@
-import { isObservable, of } from 'rxjs';
+import { isObservable, NEVER, of } from 'rxjs';
 import { isFunction, own } from '../checks';
 import type { GatewaySocketConfig } from '../config';
 import type { TokenContext } from '../token/token-source';
@@ -21,7 +21,8 @@ export function leaving<Config extends Pick<GatewaySocketConfig, 'token' | 'resu
   return {
     ...options,
     token: isFunction(token) ? (context: TokenContext) => led(token(context)) : led(token),
-    resumeOn: led(resumeOn),
+    // A signal of a stream that errored throws in every change detection: nothing more of the page would be drawn.
+    resumeOn: resumeOn === undefined ? NEVER : led(resumeOn),
     // A page that is rendered on the server sleeps from the start: nothing is fetched, opened or tried for it.
     environment: isServer ? of('suspend' as const) : led(environment),
   };

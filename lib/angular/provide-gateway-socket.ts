@@ -17,6 +17,9 @@ const idle: ConnectionStatus = { state: 'idle' };
  * Nothing is opened until the socket is used; on the server nothing ever is. Timers and connections are outside Angular's
  * zone, so that none keeps the application unstable, and every stream emits inside.
  *
+ * Streams do not error here: the default of `resumeOn` is `NEVER`. After a fatal error, such as a login that is gone,
+ * `status$` is `failed` with its `cause`, the streams stay, and `reconnect()` or a `resumeOn` of your own starts again.
+ *
  * @example
  * provideGatewaySocket(Live, () => ({
  *   url: 'wss://ws.example.com',

@@ -15,8 +15,8 @@ export interface Gate {
 
 /**
  * Subscribes to an attempt as soon as it is permitted: none was made within a minute while the host is offline, no rate
- * limit runs, and the budget has an attempt left. Each wait is emitted as a signal. `online` and `reconnect()` restart the attempt, so all three are
- * checked again.
+ * limit runs, no turn is waited for, and the budget has an attempt left. Each wait is emitted as a signal. `online` and
+ * `reconnect()` restart the attempt, so all are checked again.
  */
 export function admitted<T>(attempt$: Observable<T>, gate: Gate, clock: Clock): Observable<T | HoldSignal> {
   return new Observable<T | HoldSignal>((subscriber) => {
@@ -44,10 +44,14 @@ function holdOf({ budget, pacing }: Gate, clock: Clock): Held | undefined {
   if (paused > 0) return { delay: paused, signal: { type: 'paused', reason: 'offline' } };
   const limited = limit.left(now);
   if (limited > 0) return waiting('rate-limited', attempt, limited, limit.cause);
+  const turn = pacing.turnLeft();
+  if (turn > 0)
+    return offline.applies
+      ? { delay: turn, signal: { type: 'paused', reason: 'offline' } }
+      : waiting('backoff', attempt, turn);
   const delay = claimed(budget, clock.wall());
   if (delay > 0) return waiting('budget', attempt, delay);
-  limit.attempted();
-  offline.attempted(now);
+  pacing.attempted();
   return undefined;
 }
 

@@ -1,4 +1,5 @@
 import { ConfigError } from '../errors';
+import { foreignCause, foreignText, printable } from '../foreign-error';
 
 /** The parts of a URL, after RFC 3986, appendix B. Not `URL`, because React Native's has no working getters. */
 interface UrlParts {
@@ -80,7 +81,7 @@ export function checkUrl(url: unknown, { tokenParam, channelParam }: ConnectQuer
   return url;
 }
 
-/** A URL fit for a log: user, password, every value of the query, and the fragment are hidden. */
+/** A URL fit for a log: user, password, the fragment, and every value of the query or after a `=` of the path are hidden. */
 export function redactUrl(url: string): string {
   const parts = split(url);
   // A URL that cannot be parsed may hold a secret anywhere, unless it is plainly a host and a path.
@@ -91,7 +92,10 @@ export function redactUrl(url: string): string {
     .split('&')
     .filter((pair) => pair !== '')
     .map((pair) => (pair.includes('=') ? `${splitAt(pair, '=')[0]}=…` : '…'));
-  return `${scheme}://${host}${path}${names.length > 0 ? `?${names.join('&')}` : ''}${fragment === '' ? '' : '#…'}`;
+  // As in `/path;jsessionid=…`, or in a query that has lost its question mark.
+  const place = `${host}${path}`.replace(/=[^/;&]*/g, '=…');
+  const asked = names.length > 0 ? `?${names.join('&')}` : '';
+  return printable(`${scheme}://${place}${asked}${fragment === '' ? '' : '#…'}`);
 }
 
 /** Whether a URL stays on this machine. */
@@ -111,8 +115,9 @@ export class Address {
     if (typeof url === 'string') return url;
     try {
       this.#last = url();
-    } catch (cause) {
-      throw new ConfigError('url', 'the function threw.', { cause });
+    } catch (thrown) {
+      // What it threw may show the address that it was making.
+      throw new ConfigError('url', `the function threw ${foreignText(thrown)}`, { cause: foreignCause(thrown) });
     }
     return checkUrl(this.#last, query, allowInsecure);
   }
@@ -132,21 +137,15 @@ export class Address {
 }
 
 /**
- * Whether an authority is on this machine, the only place for `ws://`. Browsers resolve every `….localhost` to it.
- * Elsewhere DNS resolves such a name like any other, to any address.
+ * Whether an authority is on this machine, the only place for `ws://`. A name under `localhost` is none: Node, Safari and
+ * React Native ask a name server for it, which may give any address.
  */
 export function isLoopback(authority: string): boolean {
   const host = authority
     .replace(/^[^]*@/, '')
     .replace(/:\d*$/, '')
     .toLowerCase();
-  const pinned = host === 'localhost' || (host.endsWith('.localhost') && isBrowser());
-  return pinned || host === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(host);
-}
-
-/** Only pages and workers of browsers have this global. */
-function isBrowser(): boolean {
-  return typeof isSecureContext === 'boolean';
+  return host === 'localhost' || host === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(host);
 }
 
 /** Split by hand after the host: one regular expression for the whole URL would backtrack for seconds on a long path. */

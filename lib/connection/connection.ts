@@ -9,12 +9,19 @@ import { afterPause, Pause } from './pause';
 import type { AttemptContext, AttemptSignal, Signal } from './signals';
 import { startWithThen } from './start-with-then';
 
+/** One fresh token, and what came with it. */
+export interface FreshToken {
+  readonly token: string;
+  /** The server's time, in epoch ms, where the answer showed it. */
+  readonly date?: number | undefined;
+}
+
 /** Options of {@link connection}. */
 export interface ConnectionOptions extends LanesOptions, Gate, ConnectQuery, OpenSocketOptions {
   readonly address: Address;
   readonly allowInsecure: boolean;
   /** Fetches one fresh token; `undefined` where the gateway needs none. */
-  readonly authorize: ((context: AttemptContext) => Observable<string>) | undefined;
+  readonly authorize: ((context: AttemptContext) => Observable<FreshToken>) | undefined;
 }
 
 /**
@@ -27,8 +34,9 @@ export function connection(options: ConnectionOptions, clock: Clock): Observable
   const attempt$ = defer(() => {
     const { channel } = commands;
     const context: AttemptContext = { attempt: pacing.attempt, ...(channel !== undefined && { channel }) };
-    const openWith = (token?: string) =>
-      startWithThen<AttemptSignal, Link>({ type: 'connecting', ...context }, () =>
+    const openWith = ({ token, date }: Partial<FreshToken> = {}) => {
+      pacing.dated(date);
+      return startWithThen<AttemptSignal, Link>({ type: 'connecting', ...context }, () =>
         openSocket(
           connectUrl(address.next(options, allowInsecure), options, { token, channel }),
           options,
@@ -36,6 +44,7 @@ export function connection(options: ConnectionOptions, clock: Clock): Observable
           token,
         ),
       );
+    };
     return authorize
       ? startWithThen<AttemptSignal, AttemptSignal | Link>(
           { type: 'authorizing', ...context },
@@ -51,6 +60,6 @@ export function connection(options: ConnectionOptions, clock: Clock): Observable
   /** Emits when the next attempt is due; throws what no retry can cure. */
   function afterEnding(ended: unknown): Observable<unknown> {
     if (!(ended instanceof Pause)) throw ended;
-    return afterPause(ended, commands.all$, address.isLocal, clock);
+    return afterPause(ended, commands.all$, address.isLocal, pacing, clock);
   }
 }

@@ -11,3 +11,20 @@ export function neverAnswered(name: string, reply: string): string {
     'was complete.'
   );
 }
+
+/** So many deaf connections in a row are no accident. */
+const MANY = 3;
+
+const ONE_FOR_EACH_USER =
+  ' It is not the first one in a row, so the backend may keep one connection for each user, and leave out the newer of two: ' +
+  'let it store, address and delete by connection id, or set rotation: false.';
+
+/**
+ * The hint of a `deaf` fault.
+ *
+ * @param found how it was found
+ * @param inARow how many new connections in a row were deaf, this one included
+ */
+export function deafHint(found: string, inARow: number): string {
+  return inARow < MANY ? found : found + ONE_FOR_EACH_USER;
+}

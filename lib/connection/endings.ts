@@ -1,4 +1,5 @@
 import { ConnectionError, type ConnectionErrorKind } from '../errors';
+import { printable } from '../foreign-error';
 import { withoutSecret } from './close-frame';
 import type { Link } from './link';
 
@@ -22,10 +23,10 @@ export function endingOf(
   uptime: number,
   token?: string,
 ): ConnectionError {
-  // Some hosts call it 0.
-  const code = given === 0 ? NO_CLOSE_FRAME.code : given;
+  // Some hosts call it 0, and a constructor of the application may leave it out.
+  const code = given || NO_CLOSE_FRAME.code;
   const reason = typeof words === 'string' ? withoutSecret(words, token) : '';
-  const shown = `code ${code}${reason === '' ? '' : ` "${reason}"`}`;
+  const shown = `code ${code}${reason === '' ? '' : ` "${printable(reason)}"`}`;
   const happened = {
     refused: `the connection was refused (${shown}).`,
     timeout: 'the connection did not open in time.',

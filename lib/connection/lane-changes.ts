@@ -18,14 +18,15 @@ export function wrote(lane: Open, { now }: LaneContext): Open {
   return withTrust(lane, withMessage(lane.trust, now));
 }
 
-/** A lane is silent where it should not be, or may be dead. */
-export function suspect(lane: Open): Open {
-  return withTrust(lane, suspected(lane.trust));
+/** A lane is silent where it should not be, or may be dead. See {@link suspected}. */
+export function suspect(lane: Open, aliveAt?: number): Open {
+  return withTrust(lane, suspected(lane.trust, aliveAt));
 }
 
 /** The machine slept while two connections were open: each may be dead, and is trusted again at its next frame. */
 export function slept(lane: Open): Open {
-  return withTrust(lane, { ...lane.trust, suspect: true });
+  const { trust, link } = lane;
+  return withTrust(lane, { ...suspected(trust, link.lastActive), trial: trust.trial });
 }
 
 /** The limit of a message on trial has come: the trial has `failed`, or goes on with a new limit. `undefined` where it has not. */

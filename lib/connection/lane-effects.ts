@@ -37,6 +37,8 @@ export type LaneEffect =
   | { readonly do: 'goes on'; readonly error: ConnectionError }
   /** The only connection was closed here, and the attempt under way takes its place. */
   | { readonly do: 'start over' }
+  /** A connection seems deaf; `hint`: how that was found. */
+  | { readonly do: 'deaf'; readonly hint: string }
   /** Completes the stream. */
   | { readonly do: 'complete' }
   /** The only connection, or attempt, ended. */
@@ -52,7 +54,7 @@ export function ending(error: unknown, deaf?: string): LaneEffect[] {
 }
 
 export function deafFault(hint: string | undefined): LaneEffect[] {
-  return hint === undefined ? [] : [emit({ type: 'fault', fault: { type: 'deaf', hint } })];
+  return hint === undefined ? [] : [{ do: 'deaf', hint }];
 }
 
 /** Drops an open lane, and reports the messages that may be lost with it. */

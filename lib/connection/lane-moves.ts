@@ -59,10 +59,16 @@ export function openedLane(
     watched,
     rotated,
     replaced = 0,
-  }: { readonly watched: boolean; readonly rotated: boolean; readonly replaced?: number },
+    aliveAt,
+  }: {
+    readonly watched: boolean;
+    readonly rotated: boolean;
+    readonly replaced?: number;
+    readonly aliveAt?: number | undefined;
+  },
   { now, rule, openings }: LaneContext,
 ): Open {
-  const opened = openings.record(rotated, channel);
+  const opened = openings.record(rotated, channel, aliveAt);
   return {
     id,
     channel,
@@ -77,7 +83,7 @@ export function woken(lanes: In<'open'>, context: LaneContext): Step {
   const { now, rule } = context;
   // It was pinged already, and the next one is due soon.
   if (lanes.hold?.openAt !== undefined) return [lanes];
-  const current = withTrust(lanes.current, suspected(lanes.current.trust));
+  const current = withTrust(lanes.current, suspected(lanes.current.trust, lanes.current.link.lastActive));
   const hold = { releaseAt: now + LONGEST_HOLD };
   if (!rule.pinged) return replace(lanes, 'wake', { current, hold });
   return [

@@ -53,7 +53,8 @@ function nextOpened(lanes: In<'replacing'>, { link }: Input<'opened'>, context: 
   const again = same && passesDoubtOn(current.trust);
   const doubted = lanes.next.doubted === true || again || (same && current.trust.suspect && current.link.wasBusy);
   const replaced = again ? current.trust.replaced + 1 : 0;
-  const next = openedLane({ ...lanes.next, doubted }, link, { watched: true, rotated, replaced }, context);
+  const aliveAt = same && current.trust.suspect ? current.trust.aliveAt : undefined;
+  const next = openedLane({ ...lanes.next, doubted }, link, { watched: true, rotated, replaced, aliveAt }, context);
   if (!same) {
     const [after, ...effects] = takeOverAlone(next);
     return [after, greeted(next), ...leave(current), ...effects];
@@ -143,7 +144,8 @@ export const replacing: Row<'replacing'> = {
     const { current, next } = lanes;
     const { why, wanted } = input;
     if (next.why === 'join' && why === 'join' && wanted === current.channel) return takenBack(lanes);
-    const asked = why === 'join' ? lanes : { ...lanes, current: suspect(current), next: alsoFor(next, why) };
+    const aliveAt = why === 'wake' ? current.link.lastActive : undefined;
+    const asked = why === 'join' ? lanes : { ...lanes, current: suspect(current, aliveAt), next: alsoFor(next, why) };
     const hold = why === 'wake' ? (lanes.hold ?? { releaseAt: now + LONGEST_HOLD }) : lanes.hold;
     return [
       { ...asked, hold },
@@ -156,7 +158,9 @@ export const replacing: Row<'replacing'> = {
     const { current, hold } = lanes;
     const trial = tried(current, context);
     if (trial === 'failed')
-      return [{ ...lanes, current: suspect(current), hold: hold ?? { releaseAt: now + LONGEST_HOLD } }];
+      return [
+        { ...lanes, current: suspect(current, current.link.since), hold: hold ?? { releaseAt: now + LONGEST_HOLD } },
+      ];
     if (trial) return [{ ...lanes, current: trial }];
     return hold && now >= hold.releaseAt ? [{ ...lanes, hold: undefined }] : [lanes];
   },

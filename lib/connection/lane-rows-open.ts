@@ -23,7 +23,10 @@ export const open: Row<'open'> = {
     const { current, hold } = lanes;
     const trial = tried(current, context);
     if (trial === 'failed' || now >= proveBy(current.trust))
-      return replace(lanes, 'wake', { current: suspect(current), hold: hold ?? { releaseAt: now + LONGEST_HOLD } });
+      return replace(lanes, 'wake', {
+        current: suspect(current, current.link.since),
+        hold: hold ?? { releaseAt: now + LONGEST_HOLD },
+      });
     if (trial) return [{ ...lanes, current: trial }];
     // Checked before `releaseAt`: both may be overdue, because the timers of the host stood still.
     if (hold?.openAt !== undefined && now >= hold.openAt) return replace(lanes, 'wake', { hold });

@@ -148,7 +148,8 @@ export const draining: Row<'draining'> = {
     if (context.now >= lanes.dropAt) return alone(lanes, leave(lanes.older), context);
     const trial = tried(lanes.current, context);
     // The older one is being closed: another one is opened as soon as it is gone.
-    if (trial === 'failed') return [{ ...lanes, postponed: 'wake', current: suspect(lanes.current) }];
+    if (trial === 'failed')
+      return [{ ...lanes, postponed: 'wake', current: suspect(lanes.current, lanes.current.link.since) }];
     return [trial ? { ...lanes, current: trial } : lanes];
   },
   due: (lanes, { id, why }) => [id === lanes.current.id ? { ...lanes, postponed: why } : lanes],
@@ -169,7 +170,7 @@ export const dismissing: Row<'dismissing'> = {
   time: (lanes, _, context) => {
     if (context.now >= lanes.silentAt) return dismissed(lanes, leave(lanes.deaf));
     const trial = tried(lanes.current, context);
-    if (trial === 'failed') return [{ ...lanes, current: suspect(lanes.current) }];
+    if (trial === 'failed') return [{ ...lanes, current: suspect(lanes.current, lanes.current.link.since) }];
     return [trial ? { ...lanes, current: trial } : lanes];
   },
   asked: (lanes, { why, wanted }) => {

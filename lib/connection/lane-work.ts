@@ -2,6 +2,7 @@ import type { Subscriber } from 'rxjs';
 import type { Clock } from '../clock';
 import { ownError } from '../errors';
 import { Copies } from './copies';
+import { deafHint } from './deaf-hints';
 import type { AwaitedReplies } from './incoming';
 import { Lane, type Attempting, type LaneOptions, type LaneOwner } from './lane';
 import type { LaneEffect } from './lane-effects';
@@ -29,6 +30,8 @@ export class LaneWork {
   #all: readonly Lane[] = NONE;
   /** The lanes whose attempt is to be started. */
   #starting: readonly Lane[] = NONE;
+  /** How many connections in a row were deaf, since a new one last took the place of another for good. */
+  #deaf = 0;
 
   constructor(
     private readonly attempt$: Attempting,
@@ -82,6 +85,9 @@ export class LaneWork {
       case 'start over':
         options.pacing.startsOver();
         return;
+      case 'deaf':
+        subscriber.next({ type: 'fault', fault: { type: 'deaf', hint: deafHint(effect.hint, (this.#deaf += 1)) } });
+        return;
       case 'complete':
         subscriber.complete();
         return;
@@ -118,6 +124,7 @@ export class LaneWork {
         lane.copies?.forgetRepeatedAt(effect.until - FORGET_AHEAD);
         return;
       case 'closing':
+        this.#deaf = 0;
         lane.copies?.forgetRepeated();
         return;
       case 'alone':

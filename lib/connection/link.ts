@@ -10,6 +10,8 @@ export interface WebSocketLike {
   send(text: string): void;
   /** Starts the closing handshake, with a code and a reason of at most 123 bytes. */
   close(code?: number, reason?: string): void;
+  /** Ends the connection without a closing handshake, where the host can: the package `ws` and Bun can. */
+  terminate?(): void;
 }
 
 /** Receives what happens on an open link. */

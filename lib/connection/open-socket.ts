@@ -1,4 +1,4 @@
-import { Observable, type Subscriber } from 'rxjs';
+import { Observable, type Subscriber, type Subscription } from 'rxjs';
 import { webSocket } from 'rxjs/webSocket';
 import type { Clock } from '../clock';
 import { ConfigError, type ConnectionErrorKind } from '../errors';
@@ -24,7 +24,11 @@ export interface OpenSocketOptions {
  */
 const CLOSE_EVENT_GRACE = 1_000;
 
+/** The longest wait for the answer to a close, in ms, where the host can end a socket without it. `ws` waits 30 s. */
+const CLOSE_TIMEOUT = 2_000;
+
 const OPEN = 1;
+const CLOSING = 2;
 
 /**
  * One socket, from its creation to its end: emits its link when it is open, and errors with one `ConnectionError` whatever
@@ -57,6 +61,7 @@ function globalWebSocket(): WebSocketCtor | undefined {
 class Opening {
   #socket: WebSocketLike | undefined;
   #link: Link | undefined;
+  #termination: Subscription | undefined;
 
   constructor(
     private readonly subscriber: Subscriber<Link>,
@@ -111,15 +116,25 @@ class Opening {
 
   /** One ending, once: the first thing that ends it decides. */
   #end(kind: ConnectionErrorKind, event?: CloseEventLike): void {
+    // The close event comes after the release, too.
+    this.#termination?.unsubscribe();
     this.subscriber.error(endingOf(kind, event, this.#link?.uptime ?? 0, this.token));
   }
 
   /** Closes the socket, with the subscription. */
   unsubscribe(): void {
     this.clock.cancelAll(this);
-    if (this.#socket?.readyState !== OPEN) return;
-    const { code, reason } = this.options.closeFrame();
-    this.#socket.close(code, reason);
+    const socket = this.#socket;
+    if (socket?.readyState === OPEN) {
+      const { code, reason } = this.options.closeFrame();
+      socket.close(code, reason);
+    }
+    if (socket?.readyState === CLOSING && socket.terminate) this.#terminateLater(socket);
+  }
+
+  /** A timer of the host, because the clock of a socket stops at its `close()`. It lasts no longer than the socket. */
+  #terminateLater(socket: WebSocketLike): void {
+    this.#termination = this.clock.host.scheduler.schedule(() => socket.terminate?.(), CLOSE_TIMEOUT);
   }
 }
 

@@ -10,9 +10,13 @@ export class Openings {
 
   constructor(private readonly clock: Clock) {}
 
-  /** @param rotated whether it is opened beside one that is open */
-  record(rotated: boolean, channel: Channel): Opened {
-    const downtime = rotated || this.#disconnectedAt === undefined ? 0 : this.clock.now() - this.#disconnectedAt;
+  /**
+   * @param rotated whether it is opened beside one that is open
+   * @param aliveAt if that one may have been dead or deaf: when it was last known to be neither, in ms of the clock
+   */
+  record(rotated: boolean, channel: Channel, aliveAt?: number): Opened {
+    const since = rotated ? aliveAt : this.#disconnectedAt;
+    const downtime = since === undefined ? 0 : this.clock.now() - since;
     this.#disconnectedAt = undefined;
     this.#count += 1;
     const count = this.#count;

@@ -8,6 +8,7 @@ import { RateLimit } from './rate-limit';
 import { refusalHint } from './refusals';
 import type { Backoff } from './retry-backoff';
 import { afterEnding, afterOpening, beforeRotation, freshPolicy, goingOn } from './retry-policy';
+import { takesTurns, turnAfter, Turns } from './turns';
 
 /** What decides whether and when the next attempt is made. */
 export interface PacingOptions {
@@ -31,6 +32,7 @@ const FATAL_TOKEN_ERRORS: ReadonlySet<string> = new Set(['csrf', 'unauthenticate
 export class Pacing {
   /** It outlives the attempt that met it, the connection and its users. */
   readonly limit = new RateLimit();
+  readonly #turns: Turns;
   #policy = freshPolicy;
   /** Since when there is a connection without a gap, in ms of the clock. */
   #since: number | undefined;
@@ -40,11 +42,43 @@ export class Pacing {
     /** What the host reported of its network. */
     readonly offline: OfflineHint,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.#turns = new Turns(clock);
+  }
 
   /** The number of the next attempt, from 1 since the connection was last stable. */
   get attempt(): number {
     return this.#policy.attempts + 1;
+  }
+
+  /** How long it is to the next turn of a client that takes turns, in ms; 0 where nothing is to be waited for. */
+  turnLeft(): number {
+    return takesTurns(this.#policy.refusals, this.options.backoff.whenRefused) ? this.#turns.left() : 0;
+  }
+
+  /** An answer of the token endpoint shows the server's time, in epoch ms; `undefined` where it does not. */
+  dated(date: number | undefined): void {
+    this.#turns.dated(date);
+  }
+
+  /** The host reports its network. Once it is back, the next attempt waits for no turn. */
+  report(network: 'online' | 'offline'): void {
+    if (network === 'online' && this.offline.applies) this.#turns.cut();
+    this.offline.report(network);
+  }
+
+  /** The next attempt is made at once. */
+  override(): void {
+    this.limit.override();
+    this.offline.override();
+    this.#turns.cut();
+  }
+
+  /** An attempt is made. */
+  attempted(): void {
+    this.limit.attempted();
+    this.offline.attempted(this.clock.now());
+    this.#turns.ended();
   }
 
   /** A new use of the connection begins. */
@@ -107,10 +141,14 @@ export class Pacing {
   }
 
   #rule(error: GatewaySocketError, uptime: number): Ruling {
-    const { backoff, isFatal } = this.options;
-    const [policy, verdict] = afterEnding(this.#policy, error, uptime, backoff, this.clock.host.random());
-    const uncounted = this.offline.applies;
-    this.offline.ended();
+    const { clock, options, offline } = this;
+    const { backoff, isFatal } = options;
+    if (isTokenError(error)) this.dated(error.date);
+    const circumstances = { uptime, at: this.#turns.time, chance: clock.host.random() };
+    const [policy, verdict] = afterEnding(this.#policy, error, circumstances, backoff);
+    const uncounted = offline.applies;
+    offline.ended();
+    this.#turns.ended();
     // The denials count: what was answered came over the network.
     this.#policy = uncounted ? { ...beforeRotation(this.#policy, uptime, backoff), denial: policy.denial } : policy;
     const limited = isTokenError(error) && error.kind === 'rate-limited';
@@ -119,9 +157,13 @@ export class Pacing {
     if (isFatal(error, (verdict.exhausted && !uncounted) || verdict.denied || isFatalByDefault(error)))
       return { delay: undefined, reason, faults };
     if (verdict.refused && !uncounted) faults.push({ type: 'refused', attempts: policy.refusals, hint: refusalHint });
-    const now = this.clock.now();
-    const wait = reason === 'offline' ? this.offline.left(now) : verdict.delay;
-    return { delay: Math.min(this.limit.record(error, wait, now), LONGEST_TIMER), reason, faults };
+    const now = clock.now();
+    const wait = reason === 'offline' ? offline.left(now) : verdict.delay;
+    const least = this.limit.record(error, wait, now);
+    if (uncounted || !verdict.inTurn) return { delay: Math.min(least, LONGEST_TIMER), reason, faults };
+    const delay = turnAfter(least - wait, wait);
+    this.#turns.wait(delay);
+    return { delay, reason, faults };
   }
 }
 

@@ -1,6 +1,7 @@
 import { Observable } from 'rxjs';
 import type { Clock } from '../clock';
 import type { Command } from './commands';
+import type { Pacing } from './pacing';
 
 /** Why the next attempt waits after an ending. */
 export type PauseReason = 'backoff' | 'rate-limited' | 'offline';
@@ -28,14 +29,17 @@ const CUTS: { readonly [Reason in PauseReason]: ReadonlySet<Command> } = {
 };
 
 /**
- * Emits when the next attempt is due; completes when the page is suspended.
+ * Emits when the next attempt is due; completes when the page is suspended. No command ends the wait for a turn: each
+ * change of tab is a `wake`, so a busy office would never be silent. What cuts a turn did so before its command came.
  *
+ * @param pacing whether a turn is waited for
  * @param isLocal whether the URL is on this machine, where changes of the network end no wait
  */
 export function afterPause(
   { delay, reason, cut }: Pause,
   commands$: Observable<Command>,
   isLocal: boolean,
+  pacing: Pick<Pacing, 'turnLeft'>,
   clock: Clock,
 ): Observable<unknown> {
   return new Observable((subscriber) => {
@@ -45,7 +49,8 @@ export function afterPause(
         // Completes the connection without an error.
         if (command === 'suspend') subscriber.complete();
         const network = command === 'online' || command === 'offline';
-        if (CUTS[reason].has(command) && !(network && isLocal)) subscriber.next(command);
+        const cuts = CUTS[reason].has(command) && !(network && isLocal) && pacing.turnLeft() === 0;
+        if (cuts) subscriber.next(command);
       }),
     );
     clock.after(cut ? 0 : delay, subscriber, () => subscriber.next('due'));

@@ -5,14 +5,18 @@ export const REFUSALS = 3;
 
 /** The likely causes, in words, since a browser shows none: every refused handshake is a 1006. */
 export const refusalHint =
-  'The gateway refuses the handshake although each attempt had a fresh token, and a browser does not say why. Likely: ' +
-  "the page's origin does not contain the backend's host; the session cookie is not sent to the WebSocket's host " +
+  'Each handshake is refused, and a browser does not show why. Likely: the url is wrong (its host or its stage); the ' +
+  "backend is down; the page's origin does not contain the backend's host; the session cookie is not sent to the WebSocket's host " +
   '(SESSION_COOKIE_DOMAIN, SameSite); the backend does not accept the channel; or more than 20 connections a minute ' +
   "came from this user or IP address. The backend's log tells which.";
 
-/** How many handshakes in a row were refused, after one more error. A failed token fetch in between is no handshake. */
+/**
+ * How many handshakes in a row were refused, after one more error. A failed token fetch in between is no handshake; one
+ * that failed because the backend is in trouble starts the count again, since the refusals may have the same cause.
+ */
 export function refusalsAfter(refusals: number, error: unknown): number {
   // By name, so that `retryBackoff()` alone brings no class of error along.
   const { name, kind } = isRecord(error) ? error : {};
-  return name === 'TokenError' ? refusals : kind === 'refused' ? refusals + 1 : 0;
+  if (name === 'TokenError') return kind === 'unavailable' ? 0 : refusals;
+  return kind === 'refused' ? refusals + 1 : 0;
 }

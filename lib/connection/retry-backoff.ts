@@ -9,16 +9,24 @@ export interface BackoffOptions {
   readonly initial?: number | undefined;
   /** The factor by which each further delay is longer, at least 1. Default 2. */
   readonly factor?: number | undefined;
-  /** The longest delay, in ms. Default 30,000. */
+  /** The longest delay, in ms, but for those of `whenRefused`. Default 30,000. */
   readonly max?: number | undefined;
   /**
-   * The longest delay after three refused connections in a row, in ms. Default 120,000: the backend also counts the
-   * refused connections of an IP address, so the clients of one office can connect only if they try less often.
+   * What follows from the fourth refused connection in a row on, each with a fresh token. The backend allows an IP address
+   * 20 connections a minute and counts the refused ones as well. So an office of 100 clients behind one address gets in
+   * again only if all of them are silent together for more than a minute.
+   *
+   * - `'take-turns'` (default): attempts are made only in the first 30 s of each 95 s of the wall clock, at a random
+   *   moment; after eight such rounds more and more rarely, down to once in eight rounds. The wall clock is put right by
+   *   the `Date` header of the token endpoint's answers where it can be read. It ends with the first handshake that is not
+   *   refused, and with a 5xx of the token endpoint, which means that the whole backend is in trouble.
+   * - `'back-off'`: the delays go on as for any other failure, up to `max`.
    */
-  readonly refusedMax?: number | undefined;
+  readonly whenRefused?: 'take-turns' | 'back-off' | undefined;
   /**
    * The random part of the delays, so that the clients of a fleet do not reconnect all at once. `'equal'` (default):
-   * from half of the delay to all of it. `'full'`: from 0 to all of it. `'none'`: always all of it.
+   * from half of the delay to all of it. `'full'`: from 0 to all of it. `'none'`: always all of it. The moment of a turn
+   * (`whenRefused`) is random in any case.
    */
   readonly jitter?: 'equal' | 'full' | 'none' | undefined;
   /** How long a connection must have been open for the delays to start at `initial` again, in ms. Default 5,000. */
@@ -46,10 +54,10 @@ const DEFAULTS: Backoff = {
   initial: 1_000,
   factor: 2,
   max: 30_000,
-  refusedMax: 120_000,
   jitter: 'equal',
   minUptime: 5_000,
   maxAttempts: Infinity,
+  whenRefused: 'take-turns',
 };
 
 /** Fills in the defaults; throws a `ConfigError` that names the option for a value that makes no sense. */
@@ -57,12 +65,11 @@ export function resolveBackoff(options: BackoffOptions = DEFAULTS): Backoff {
   if (options === DEFAULTS) return DEFAULTS;
   must(isObject(options), 'backoff', 'an object', options);
   const backoff = withDefaults<Backoff>(DEFAULTS, options);
-  const { factor, jitter, maxAttempts } = backoff;
-  for (const name of ['initial', 'max', 'refusedMax', 'minUptime'] as const) {
-    milliseconds(`backoff.${name}`, backoff[name]);
-  }
+  const { factor, jitter, maxAttempts, whenRefused } = backoff;
+  for (const name of ['initial', 'max', 'minUptime'] as const) milliseconds(`backoff.${name}`, backoff[name]);
   must(Number.isFinite(factor) && factor >= 1, 'backoff.factor', 'a number of at least 1', factor);
   oneOf('backoff.jitter', jitter, ['equal', 'full', 'none']);
+  oneOf('backoff.whenRefused', whenRefused, ['take-turns', 'back-off']);
   if (maxAttempts !== Infinity) wholeNumber('backoff.maxAttempts', maxAttempts, 1, ', or Infinity');
   return backoff;
 }
@@ -96,10 +103,11 @@ export function retryBackoff<T>(options: BackoffOptions = {}, host: Host = realH
 }
 
 /** The delays alone: a function that returns the next step for each error in turn. */
-export function backoffSteps(backoff: Backoff, { random }: Pick<Host, 'random'>): (error: unknown) => BackoffStep {
+export function backoffSteps(backoff: Backoff, { random, scheduler }: Host): (error: unknown) => BackoffStep {
   let policy = freshPolicy;
   return (error) => {
-    const [next, { delay, exhausted }] = afterEnding(policy, error, uptimeOf(error), backoff, random());
+    const circumstances = { uptime: uptimeOf(error), at: scheduler.now(), chance: random() };
+    const [next, { delay, exhausted }] = afterEnding(policy, error, circumstances, backoff);
     policy = next;
     return { error, attempt: next.attempts + 1, delay, exhausted };
   };

@@ -2,6 +2,7 @@ import { isRecord, LONGEST_TIMER } from '../checks';
 import { delayAfter, denialAfter, isFinal, type Denial } from './denials';
 import { REFUSALS, refusalsAfter } from './refusals';
 import type { Backoff } from './retry-backoff';
+import { takesTurns, untilTurn } from './turns';
 
 /** What is remembered of earlier attempts: one count for the first connection and for those beside an open one. */
 export interface Policy {
@@ -19,10 +20,22 @@ export interface Policy {
 
 export const freshPolicy: Policy = { attempts: 0, delays: 0, refusals: 0, unopened: 0, denial: undefined };
 
+/** The circumstances of an ending. */
+export interface Circumstances {
+  /** For how long there was a connection without a gap, in ms; 0 for an attempt that never opened. */
+  readonly uptime: number;
+  /** When it happened, in epoch ms: the rounds of the clients that take turns go by it. */
+  readonly at: number;
+  /** From 0 (included) to 1 (excluded). */
+  readonly chance: number;
+}
+
 /** What comes after an ending. */
 export interface Verdict {
   /** ms to wait for the next attempt. */
   readonly delay: number;
+  /** Whether that wait ends in a turn: see `whenRefused`. */
+  readonly inTurn: boolean;
   /** Whether `maxAttempts` are used up. */
   readonly exhausted: boolean;
   /** The token endpoint refuses, and will not do otherwise. */
@@ -31,18 +44,12 @@ export interface Verdict {
   readonly refused: boolean;
 }
 
-/**
- * What comes after an ending.
- *
- * @param uptime for how long there was a connection without a gap, in ms; 0 for an attempt that never opened
- * @param chance from 0 (included) to 1 (excluded)
- */
+/** What comes after an ending. */
 export function afterEnding(
   policy: Policy,
   error: unknown,
-  uptime: number,
+  { uptime, at, chance }: Circumstances,
   backoff: Backoff,
-  chance: number,
 ): readonly [Policy, Verdict] {
   const stable = uptime > 0 && uptime >= backoff.minUptime && policy.unopened === 0;
   const delays = stable ? 0 : policy.delays;
@@ -56,15 +63,18 @@ export function afterEnding(
     denial: keepsRow ? policy.denial : denialAfter(policy.denial, error),
   };
   const denial = keepsRow ? undefined : next.denial;
-  const ceiling = next.refusals >= REFUSALS ? Math.max(backoff.max, backoff.refusedMax) : backoff.max;
   // A power grows past all numbers, and 0 times that is none.
   const whole = backoff.initial * Math.min(backoff.factor ** delays, Number.MAX_VALUE);
-  const ordinary = Math.min(whole, ceiling);
+  const ordinary = Math.min(whole, backoff.max);
   const spread = (ms: number) => jittered(ms, backoff.jitter, chance);
+  const inTurn = takesTurns(next.refusals, backoff.whenRefused);
   return [
     next,
     {
-      delay: Math.min(delayAfter(error, denial, ordinary, spread), LONGEST_TIMER),
+      delay: inTurn
+        ? untilTurn(at, next.refusals, chance)
+        : Math.min(delayAfter(error, denial, ordinary, spread), LONGEST_TIMER),
+      inTurn,
       exhausted: next.attempts >= backoff.maxAttempts,
       denied: isFinal(denial),
       refused: next.refusals === REFUSALS && policy.refusals < REFUSALS,

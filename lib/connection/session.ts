@@ -59,9 +59,7 @@ export class Session implements SleepWatcher {
   }
 
   reconnect(): void {
-    const { limit, offline } = this.parts.pacing;
-    limit.override();
-    offline.override();
+    this.parts.pacing.override();
     if (this.#state === 'failed') this.#start();
     else this.#give('reconnect');
   }
@@ -167,9 +165,9 @@ export class Session implements SleepWatcher {
   }
 
   #onHost(signal: EnvironmentSignal): void {
-    const { clock } = this.parts;
+    const { clock, pacing } = this.parts;
     clock.runOverdue();
-    if (signal === 'online' || signal === 'offline') this.parts.pacing.offline.report(signal);
+    if (signal === 'online' || signal === 'offline') pacing.report(signal);
     if (signal === 'suspend') this.#suspend();
     else if (signal === 'wake' && this.#suspended) this.#wakeUp();
     else if (!this.#suspended) this.#give(signal === 'wake' && clock.stall.judge(clock.now()) ? 'slept' : signal);

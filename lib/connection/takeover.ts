@@ -93,7 +93,7 @@ export function dismiss(lanes: In<'overlap'>, context: LaneContext): Step {
 /** The older one has been silent since a sleep: the newer one keeps the sends until another connection is open. */
 function keepSuspect(lanes: In<'overlap'>, { now }: LaneContext): Step {
   const { current, older, dropped } = lanes;
-  const suspect = { ...current, trust: suspected(current.trust) };
+  const suspect = { ...current, trust: suspected(current.trust, current.link.since) };
   const id = nextId(lanes);
   return [
     {

@@ -26,6 +26,8 @@ export interface Trust {
   readonly proof: 'none' | 'frame' | 'pong';
   /** Silent since a `reconnect()`, a wake or a failed trial: what is opened beside it takes over at its open. */
   readonly suspect: boolean;
+  /** If it may have been dead or deaf since: when it was last known to be neither, in ms of the clock. */
+  readonly aliveAt?: number | undefined;
   /** How many connections in a row, before this one, were replaced because they seemed deaf. */
   readonly replaced: number;
   /** When the first message of the application was sent on it, in ms of the clock. */
@@ -71,9 +73,14 @@ export function isDoubtful({ suspect, doubted, pinged, proof }: Trust): boolean 
   return suspect || (proof === 'none' && (doubted || pinged));
 }
 
-/** It is silent where it should not be, or may be dead: another one is to take its place. */
-export function suspected(trust: Trust): Trust {
-  return { ...trust, suspect: true, trial: undefined };
+/**
+ * It is silent where it should not be, or may be dead: another one is to take its place.
+ *
+ * @param aliveAt if it may have missed messages: when it was last known to receive them, in ms of the clock
+ */
+export function suspected(trust: Trust, aliveAt?: number): Trust {
+  const known = trust.suspect ? trust.aliveAt : undefined;
+  return { ...trust, suspect: true, trial: undefined, aliveAt: known ?? aliveAt };
 }
 
 /** The sends move to it. */

@@ -7,13 +7,26 @@ type User = Pick<Subscriber<never>, 'add' | 'error' | 'complete'>;
 export class Users {
   #users: readonly User[] = NONE;
   #closed = false;
+  /** How many only hold it, and ignore its errors. */
+  #holders = 0;
+  /** Set by the log. */
+  watcher: { late(what: 'a subscription'): void } | undefined;
 
   /** @param changed called when a user was added or removed */
   constructor(private readonly changed: () => void) {}
 
   /** Counts as one user for as long as it is subscribed. Errors and completes with the session. */
   get held$(): Observable<never> {
-    return new Observable((user) => this.#add(user));
+    return new Observable((user) => {
+      this.#holders += 1;
+      user.add(() => (this.#holders -= 1));
+      this.#add(user);
+    });
+  }
+
+  /** Whether any user receives the errors of the session: those of {@link held$} do not. */
+  get receiveErrors(): boolean {
+    return this.#users.length > this.#holders;
   }
 
   get any(): boolean {
@@ -50,6 +63,7 @@ export class Users {
 
   #add(user: User): void {
     if (this.#closed) {
+      this.watcher?.late('a subscription');
       user.complete();
       return;
     }

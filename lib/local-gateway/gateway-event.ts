@@ -30,9 +30,9 @@ interface EventDetails {
   };
   /** The backend did not answer, or answered garbage, or a handler threw. */
   readonly failed: { readonly connectionId: string; readonly call: BackendCall; readonly reason: string };
-  /** The gateway itself sent an error frame (contract A5). */
+  /** The gateway itself sent an error frame. */
   readonly 'error-frame': { readonly connectionId: string; readonly message: string };
-  /** A connection ended, with the code and reason that the backend's disconnect event would hold (contract A2). */
+  /** A connection ended, with the code and reason that the backend's disconnect event would hold. */
   readonly closed: { readonly connectionId: string; readonly code: number; readonly reason: string };
   /** A call to the `@connections` API. */
   readonly management: { readonly method: string; readonly connectionId: string; readonly status: number };

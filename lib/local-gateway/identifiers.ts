@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-/** The form of a connection id and of a request id: 15 characters of URL-safe base64 and `=` (contract A5, D3). */
+/** The form of a connection id and of a request id: 15 characters of URL-safe base64 and `=`. */
 const OPAQUE_LENGTH = 15;
 
 function opaqueId(): string {
@@ -16,7 +16,7 @@ export const newRequestId = opaqueId;
 
 const WELL_FORMED_CONNECTION_ID = /^[A-Za-z0-9_=-]{1,128}$/;
 
-/** Whether a text could be a connection id; anything else is a 400 "Invalid connectionId" (contract A9). */
+/** Whether a text could be a connection id; anything else is a 400 "Invalid connectionId". */
 export function isWellFormedConnectionId(id: string): boolean {
   return WELL_FORMED_CONNECTION_ID.test(id);
 }

@@ -61,7 +61,10 @@ const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 const HEADER_NAME = /^[!#$%&'*+\-.^_`|~\w]+$/;
 
 /** Headers as names and values, alternating. The errors show no value: it may be a secret. */
-export function checkHeaders(option: string, value: object): readonly string[] {
+export function checkHeaders(option: string, value: unknown): readonly string[] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new LocalGatewayOptionError(option, "it is no object of names and values such as { 'X-A': 'b' }");
+  }
   const list: string[] = [];
   const names = new Set<string>();
   for (const [name, content] of Object.entries(value) as [string, unknown][]) {

@@ -2,7 +2,7 @@ export const HIDDEN = '[redacted]';
 
 /** What the name of a secret has in it, as alternatives of a regular expression. */
 export const SECRET_WORDS =
-  'token|secret|passw(?:or)?d|passphrase|authorization|api[-_]?key|private[-_]?key|credential|csrf|cookie|session[-_]?(?:id|key)|jwt';
+  'token|secret|passw(?:or)?d|pwd|passphrase|authorization|api[-_]?key|private[-_]?key|credential|csrf|cookie|session[-_]?(?:id|key)|jwt';
 
 const SECRET_NAME = new RegExp(SECRET_WORDS, 'i');
 

@@ -50,7 +50,7 @@ export interface Settings {
   readonly random: () => number;
 }
 
-/** The limits of API Gateway (contract A1), and what this gateway buffers for a client that does not read. */
+/** The limits of API Gateway, and what this gateway buffers for a client that does not read. */
 export const apiGatewayDefaults: Limits = {
   idle: 600_000,
   age: 7_200_000,
@@ -162,7 +162,8 @@ function tokenSettings(tokens: Exclude<LocalGatewayOptions['tokens'], false | un
 
 function limitsFrom({ limits = {} }: LocalGatewayOptions): Limits {
   refuseUnknown('limits', limits, Object.keys(apiGatewayDefaults));
-  const merged = { ...apiGatewayDefaults, ...limits };
+  const given = Object.entries(limits).filter(([, limit]) => limit !== undefined);
+  const merged: Limits = { ...apiGatewayDefaults, ...Object.fromEntries(given) };
   for (const name of ['idle', 'age', 'integration'] as const) {
     checkNumber(`limits.${name}`, merged[name], { min: 1, max: LONGEST_TIMER, unit: 'ms' });
   }
@@ -180,6 +181,7 @@ function routesFrom({ routes = {} }: LocalGatewayOptions): ReadonlyMap<string, R
     if (key.startsWith('$') && !LIFE_ROUTES.includes(key)) {
       throw new LocalGatewayOptionError('routes', `${shown(key)}: only ${LIFE_ROUTES.join(', ')} may begin with "$"`);
     }
+    if (route === undefined) continue;
     if (route === false) {
       table.delete(key);
       continue;

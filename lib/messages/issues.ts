@@ -9,10 +9,13 @@ const MESSAGE_LENGTH = 200;
 const PATH_LENGTH = 16;
 const KEY_LENGTH = 80;
 
+/** An issue of foreign code: what is no text would be kept whole. */
+type Claimed = Omit<SchemaIssue, 'message'> & { readonly message: unknown };
+
 /** The first issues of a schema, each cut to a bounded size, so that a log stays small. */
 export function boundedIssues(issues: readonly SchemaIssue[]): readonly Issue[] {
-  return first(ISSUES, issues).map(({ message, path }) => ({
-    message: cut(message, MESSAGE_LENGTH),
+  return first(ISSUES, issues).map(({ message, path }: Claimed) => ({
+    message: cut(String(message), MESSAGE_LENGTH),
     path: first(PATH_LENGTH, path ?? []).map((segment) => boundedKey(keyOf(segment))),
   }));
 }

@@ -19,6 +19,8 @@ export interface Replies<Link> {
 /** Receives faults. */
 interface FaultLog {
   readonly faultsObserved: boolean;
+  /** Whether a frame that has no subscriber is a fault all the same. */
+  isFault(frame: unknown): boolean;
   fault(fault: Fault): void;
 }
 
@@ -51,7 +53,7 @@ export class Reception<Link extends FrameSource> {
   constructor(private readonly options: ReceptionOptions<Link>) {}
 
   get #inbox(): Inbox {
-    return (this.#made ??= new Inbox(this.options, (name) => this.options.router.wants(name) || this.#needsAll));
+    return (this.#made ??= new Inbox(this.options, (name) => this.#wants(name)));
   }
 
   // One function for all frames: a closure for each frame would cost more than its work.
@@ -65,7 +67,7 @@ export class Reception<Link extends FrameSource> {
 
   /** Delivers a frame of the only connection. */
   receive(data: unknown, link: Link): void {
-    if (this.options.router.observed || this.#needsAll) this.#inbox.receive(data, link, this.#takeFrame);
+    if (this.#needs(data)) this.#inbox.receive(data, link, this.#takeFrame);
   }
 
   /** A frame that may be a copy of another connection's. */
@@ -75,8 +77,7 @@ export class Reception<Link extends FrameSource> {
 
   /** Delivers a frame that was compared. A copy is no message, but may be a reply all the same. */
   receiveCompared(frame: Frame<Link>): void {
-    const { router, replies } = this.options;
-    if (frame.copy ? replies.open : router.observed || this.#needsAll)
+    if (frame.copy ? this.options.replies.open : this.#needs(frame.data))
       this.#inbox.receive(frame.data, frame, this.#takeCompared);
     else this.#inbox.forget();
   }
@@ -104,6 +105,18 @@ export class Reception<Link extends FrameSource> {
   get #needsAll(): boolean {
     const { replies, faults } = this.options;
     return replies.open || faults.faultsObserved;
+  }
+
+  #needs(frame: unknown): boolean {
+    const { router, faults } = this.options;
+    return router.observed || this.#needsAll || faults.isFault(frame);
+  }
+
+  #wants(name: string): boolean {
+    const { router } = this.options;
+    const wanted = router.wants(name) || this.#needsAll;
+    if (!wanted) router.skip(name);
+    return wanted;
   }
 
   #deliver(decoded: Decoded, link: Link): void {

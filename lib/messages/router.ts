@@ -2,11 +2,25 @@ import type { Subscriber } from 'rxjs';
 import { Hub } from '../hub';
 import type { InboundMessage } from './decode';
 
+/** Receives each type that is subscribed. */
+interface TypeWatcher {
+  subscribed(types: Iterable<string>): void;
+}
+
+/** Receives the type of each message. */
+interface TypeTally {
+  saw(name: string): void;
+}
+
 /**
  * Delivers each message to the streams of its type: one look-up for a message, however many types are subscribed. The
  * hub of a type is created with its first subscriber and dropped with its last.
  */
 export class Router {
+  /** Set by the log. */
+  watcher: TypeWatcher | undefined;
+  /** Set by the log while a type is missing. */
+  tally: TypeTally | undefined;
   #all: Hub<InboundMessage> | undefined;
   // A Map, because `__proto__` and `constructor` are legal type names.
   #byName: Map<string, Hub<InboundMessage>> | undefined;
@@ -18,7 +32,17 @@ export class Router {
 
   /** Whether a message of that type has a subscriber. */
   wants(name: string): boolean {
-    return this.#all?.observed === true || this.#byName?.has(name) === true;
+    return this.#all?.observed === true || this.has(name);
+  }
+
+  /** Whether a type has a subscriber of its own. */
+  has(name: string): boolean {
+    return this.#byName?.has(name) === true;
+  }
+
+  /** Notes a message that is not delivered, because its type has no subscriber. */
+  skip(name: string): void {
+    this.tally?.saw(name);
   }
 
   /** Adds a subscriber to all messages. */
@@ -29,10 +53,12 @@ export class Router {
   /** Adds a subscriber to the messages of some types. */
   add(types: Iterable<string>, subscriber: Subscriber<InboundMessage>): void {
     for (const name of new Set(types)) this.#subscribe(name, subscriber);
+    this.watcher?.subscribed(types);
   }
 
   /** Delivers a message. */
   route(name: string, message: InboundMessage): void {
+    this.tally?.saw(name);
     this.#byName?.get(name)?.next(message);
     this.#all?.next(message);
   }

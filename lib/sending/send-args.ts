@@ -5,7 +5,10 @@ import type { Outgoing } from './encode';
 export interface SendOptions {
   /** Another API Gateway route for this message. Allowed only if the option `route` is set. */
   readonly action?: string | undefined;
-  /** `true`: drops the message if it cannot be sent now, and does not queue it. Default `false`. */
+  /**
+   * `true`: drops the message if it cannot be sent now. It is not queued, so it opens no connection and is no fault.
+   * Default `false`.
+   */
   readonly volatile?: boolean | undefined;
 }
 

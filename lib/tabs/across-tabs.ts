@@ -4,6 +4,7 @@ import type { GatewaySocket } from '../client';
 import type { GatewaySocketConfig, MessageConfig } from '../config';
 import { ConfigError } from '../errors';
 import { assemble, gatewaySocket } from '../gateway-socket';
+import type { MapsOnly } from '../messages/maps-only';
 import type { AnyMessages, MessageMap } from '../messages/message-of';
 import type { Channel, Signal } from '../connection/signals';
 import type { SocketParts } from '../socket-parts';
@@ -67,14 +68,22 @@ export function acrossTabs<
   Out extends MessageMap = AnyMessages,
   const TypeKey extends string = 'type',
 >(
-  config: GatewaySocketConfig<TypeKey> & MessageConfig<In, Out> & { readonly tabs: TabsConfig },
+  config: GatewaySocketConfig<TypeKey> & MessageConfig<In, Out> & MapsOnly<In, Out> & { readonly tabs: TabsConfig },
 ): GatewaySocket<In, Out, TypeKey> {
   must(isObject(config), 'config', 'an object with at least a url and tabs', config);
-  const others: GatewaySocketConfig<TypeKey> & MessageConfig<In, Out> & { tabs?: TabsConfig } = own(config);
+  const others: GatewaySocketConfig<TypeKey> & MessageConfig<In, Out> & MapsOnly<In, Out> & { tabs?: TabsConfig } =
+    own(config);
   const tabs = checkTabs(config.tabs);
   delete others.tabs;
-  return canShare() ? shared(others, tabs, (thisPage ??= new Page(browserTab()))) : gatewaySocket(others);
+  if (canShare()) return shared(others, tabs, (thisPage ??= new Page(browserTab())));
+  const { log } = others;
+  if (log === 'debug') console.debug(ALONE);
+  else if (isObject(log)) log.debug(ALONE);
+  return gatewaySocket(others);
 }
+
+const ALONE =
+  '[rx-gateway-socket] acrossTabs: there are no Web Locks, no BroadcastChannel or no secure context here, so this tab has a connection of its own.';
 
 function checkTabs(tabs: TabsConfig): Complete<TabsConfig> {
   must(isObject(tabs), 'tabs', 'an object with at least as', tabs);
@@ -132,6 +141,8 @@ function wireConfig(
     attemptsPerMinute: budget,
     outbox: { capacity: ALL, ttl: outbox.ttl },
     linger: 0,
+    // Each tab prints what concerns it.
+    log: false,
   };
 }
 

@@ -28,7 +28,7 @@ export interface FakeConnection {
   next(): Promise<unknown>;
   /** Sends a message: a string as it is, anything else as JSON. */
   send(message: unknown): void;
-  /** Sends what API Gateway itself answers where a route is missing or the backend fails (contract A5). */
+  /** Sends what API Gateway itself answers where a route is missing or the backend fails. */
   sendErrorFrame(message?: string): void;
   /** Opens it, where `autoAccept` is off. */
   accept(): void;

@@ -11,7 +11,7 @@ export interface FakeGatewayOptions {
   readonly autoAccept?: boolean | undefined;
   /** Whether a connection needs a token of its `token` source. Default `true`. */
   readonly requireToken?: boolean | undefined;
-  /** How long a token lives, in ms. Default 60,000 (contract B2). */
+  /** How long a token lives, in ms. Default 60,000. */
   readonly tokenTtl?: number | undefined;
   /** The query parameter of the token. Default `'ws_token'`. */
   readonly tokenParam?: string | undefined;

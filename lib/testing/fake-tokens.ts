@@ -16,7 +16,7 @@ export type TokenFailure =
   | 'malformed'
   | 'reused';
 
-/** What such an endpoint answers (contract B2). */
+/** What such an endpoint answers. */
 const ANSWERS: Readonly<Record<string, { readonly status: number; readonly body: string }>> = {
   'rate-limited': { status: 403, body: 'Rate limit exceeded' },
   csrf: { status: 403, body: 'CSRF verification failed' },

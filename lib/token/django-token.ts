@@ -2,11 +2,11 @@ import { catchError, defer, map, type Observable } from 'rxjs';
 import { fromFetch } from 'rxjs/fetch';
 import { isNonEmpty, isObject, must, oneOf, own } from '../checks';
 import { ConfigError, TokenError } from '../errors';
-import { isWord } from '../foreign-error';
+import { foreignText, isWord } from '../foreign-error';
 import { csrfCookie, isOwnOrigin } from './csrf-token';
 import { redirectRefusal, refusalOf } from './token-answer';
 import { noFetch, tokenErrorOf } from './token-error-of';
-import type { TokenInput } from './token-source';
+import type { DatedToken, TokenInput } from './token-source';
 
 /** Options of {@link djangoToken}. */
 export interface DjangoTokenOptions {
@@ -78,7 +78,7 @@ function called(csrf: () => string): string {
   try {
     return csrf();
   } catch (cause) {
-    throw new ConfigError(`${OPTION}.csrf`, 'the function threw.', { cause });
+    throw new ConfigError(`${OPTION}.csrf`, `the function threw ${foreignText(cause)}`, { cause });
   }
 }
 
@@ -87,20 +87,19 @@ function hasFinalSlash(url: string): boolean {
   return path === '' || path.endsWith('/');
 }
 
-function readAnswer(response: Response, body: string, slashless: boolean): TokenInput {
+function readAnswer(response: Response, body: string, slashless: boolean): DatedToken {
   const { ok, status, redirected, type, headers } = response;
   // A browser shows a redirect that it did not follow without its status; a host that follows them all the same shows that.
   if (type === 'opaqueredirect' || redirected) throw redirectRefusal(slashless, status || undefined);
-  if (!ok) {
-    const [retryAfter, date] = ['Retry-After', 'Date'].map((name) => headers.get(name));
-    throw refusalOf({ status, body, retryAfter, date, slashless }, Date.now());
-  }
+  // From another origin it is `null`, unless the answer exposes it.
+  const date = headers.get('Date') ?? undefined;
+  if (!ok) throw refusalOf({ status, body, retryAfter: headers.get('Retry-After'), date, slashless }, Date.now());
   const answer = own(parsed(body));
   if (!isObject(answer) || typeof answer.token !== 'string') {
     const [contents] = (headers.get('Content-Type') ?? '').split(';');
     throw new TokenError(
       'malformed',
-      `the token endpoint answered ${status} (${isWord(contents) ? contents : 'no content type'}) without a \`token\`.`,
+      `the token endpoint answered ${status} (${isWord(contents) ? contents : 'no content type'}) without a \`token\`: check the address, where a login page or another page is.`,
       {
         status,
       },
@@ -108,7 +107,7 @@ function readAnswer(response: Response, body: string, slashless: boolean): Token
   }
   const { token, expires_in } = answer;
   const reported = typeof expires_in === 'number' && expires_in > 0 ? expires_in : Infinity;
-  return { token, expires_in: Math.min(reported, LIFETIME_SECONDS) };
+  return { token, expires_in: Math.min(reported, LIFETIME_SECONDS), ...(date !== undefined && { date }) };
 }
 
 function parsed(body: string): unknown {

@@ -20,8 +20,8 @@ export function retryDelay(retryAfter: unknown, date: unknown, now: number): num
   return until === undefined ? undefined : obeyed(Math.max(0, until - (httpDate(date) ?? now)));
 }
 
-/** Only the form that RFC 9110 demands: `Date.parse` alone reads a date into nearly anything. */
-function httpDate(text: unknown): number | undefined {
+/** The date in a header, in epoch ms. Only the form that RFC 9110 demands: `Date.parse` alone reads a date into nearly anything. */
+export function httpDate(text: unknown): number | undefined {
   const time = typeof text === 'string' && text.trim().endsWith('GMT') ? Date.parse(text) : NaN;
   return Number.isNaN(time) ? undefined : time;
 }

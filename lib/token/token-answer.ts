@@ -1,6 +1,6 @@
 import { isObject } from '../checks';
 import { TokenError, type TokenErrorKind } from '../errors';
-import { retryDelay } from './retry-after';
+import { httpDate, retryDelay } from './retry-after';
 
 /** What an HTTP answer to a token request was, whichever client made the request. */
 export interface TokenAnswer {
@@ -27,6 +27,7 @@ export function refusalOf({ status, body, retryAfter, date, slashless = false }:
   const [kind, problem] = status === 403 ? forbiddenFor(body) : meaningOf(status, slashless);
   return new TokenError(kind, `the token endpoint answered ${status}${problem}.`, {
     status,
+    date: httpDate(date),
     // What no retry cures needs no delay.
     retryAfter: kind === 'rate-limited' || kind === 'unavailable' ? retryDelay(retryAfter, date, now) : undefined,
   });
@@ -50,7 +51,10 @@ function forbiddenFor(body: unknown): Meaning {
       ': the CSRF check failed. The request needs the csrftoken cookie and the same value as X-CSRFToken',
     ];
   if (/authentication required/i.test(text) || isJson(body)) return UNAUTHENTICATED;
-  return ['forbidden', ': a firewall or a CDN on the way, or a permission that is missing'];
+  return [
+    'forbidden',
+    ": a firewall or a CDN on the way, or a permission that is missing. The backend's log shows whether it came so far",
+  ];
 }
 
 function meaningOf(status: number, slashless: boolean): Meaning {
@@ -77,7 +81,7 @@ function redirected(slashless: boolean): Meaning {
 }
 
 const RATE_LIMITED: Meaning = ['rate-limited', ': too many tokens were asked for in the last minute'];
-const UNAUTHENTICATED: Meaning = ['unauthenticated', ': nobody is logged in, or this user may not have a token'];
+const UNAUTHENTICATED: Meaning = ['unauthenticated', ': nobody is logged in, or the session cookie was not sent'];
 
 /** A body that a client library parsed is searched as JSON; one that cannot be written as JSON is ignored. */
 function textOf(body: unknown): string {

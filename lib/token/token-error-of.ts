@@ -1,5 +1,5 @@
 import { ConfigError, isConfigError, isTokenError, TokenError } from '../errors';
-import { foreignText, propertyOf } from '../foreign-error';
+import { foreignCause, foreignText, propertyOf } from '../foreign-error';
 import { obeyed } from './retry-after';
 import { refusalOf } from './token-answer';
 
@@ -33,7 +33,7 @@ interface Thrown {
 }
 
 function errorOf(thrown: unknown, now: number): TokenError | ConfigError {
-  if (isConfigError(thrown)) return thrown;
+  if (isConfigError(thrown)) return boundedConfig(thrown);
   if (isTokenError(thrown)) return bounded(thrown);
   // Of what is no object, `Object()` makes one that has nothing of this.
   const { name, message, status, body = message, error = body, headers, cause } = Object(thrown) as Thrown;
@@ -59,7 +59,7 @@ function meaningOf(
   if (name === 'SyntaxError') return ['malformed', 'request was answered with no JSON.'];
   // Status 0 is that of XMLHttpRequest, and so of Angular, where there was no answer.
   if (status === 0 || (name === 'TypeError' && NETWORK_FAILURE.test(String(message))))
-    return ['network', 'request had no answer.'];
+    return ['network', 'request had no answer: the server is down, or CORS keeps the answer from the page.'];
   return [/^(Type|Reference|Range)Error$/.test(name) ? 'malformed' : 'network', `source threw ${foreignText(thrown)}`];
 }
 
@@ -71,16 +71,17 @@ const NETWORK_FAILURE = /(fetch|load) failed|to fetch|network|internet|terminate
 
 /** An error of ours may be of another copy, or made by the application: its wait and its cause are bounded here. */
 function bounded(error: TokenError): TokenError {
-  const { kind, message, status, retryAfter, cause } = error;
+  const { kind, message, status, date, retryAfter, cause } = error;
   const wait = obeyed(retryAfter);
-  const fits = wait === retryAfter && (cause === undefined || isBounded(cause));
-  return fits ? error : new TokenError(kind, message, { status, retryAfter: wait, cause });
+  if (wait === retryAfter && cause === undefined) return error;
+  return new TokenError(kind, message, { status, date, retryAfter: wait, cause });
 }
 
-function isBounded(cause: object): boolean {
-  return (
-    Object.getPrototypeOf(cause) === Object.prototype && Object.keys(cause).every((key) => /^(name|code)$/.test(key))
-  );
+/** The same of a ConfigError, whose constructor puts the name of the option before the message. */
+function boundedConfig(error: ConfigError): ConfigError {
+  const { option, message, cause } = error;
+  if (cause === undefined) return error;
+  return new ConfigError(option, message.replace(`${option}: `, ''), { cause: foreignCause(cause) });
 }
 
 export function noFetch(): ConfigError {

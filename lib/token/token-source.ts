@@ -14,6 +14,7 @@ import { ConfigError, TokenError } from '../errors';
 import type { Clock } from '../clock';
 import { firstWithin } from '../first-within';
 import { isWord } from '../foreign-error';
+import { httpDate } from './retry-after';
 import { tokenErrorOf } from './token-error-of';
 
 /** What a token source emits: the token, or the endpoint's JSON with its lifetime `expires_in` in seconds. */
@@ -25,6 +26,15 @@ export type TokenInput =
       /** For how long it lives, in seconds. Left out: for as long as the gateway takes it. */
       readonly expires_in?: number | undefined;
     };
+
+/** A {@link TokenInput} with the `Date` header of the answer that it came in, where that can be read. */
+export type DatedToken = Exclude<TokenInput, string> & { readonly date?: string | undefined };
+
+/** One fresh token, and the server's time when it was given, in epoch ms, where the source shows that. */
+export interface FreshToken {
+  readonly token: string;
+  readonly date: number | undefined;
+}
 
 /** What a token is fetched for. */
 export interface TokenContext {
@@ -61,7 +71,7 @@ export interface TokenOptions {
 export function authorizing(
   { token, tokenTimeout, singleUseToken }: TokenSettings,
   clock: Clock,
-): ((context: TokenContext) => Observable<string>) | undefined {
+): ((context: TokenContext) => Observable<FreshToken>) | undefined {
   if (!token) return undefined;
   const options = { tokenTimeout, used: singleUseToken ? new UsedTokens() : undefined };
   return (context) => freshToken(token, context, options, clock);
@@ -76,7 +86,7 @@ export function freshToken(
   context: TokenContext,
   { tokenTimeout, used }: TokenOptions,
   clock: Clock,
-): Observable<string> {
+): Observable<FreshToken> {
   return defer(() => {
     const asked = clock.now();
     return defer(() => (isObservable(source) ? source : called(source, context))).pipe(
@@ -84,14 +94,14 @@ export function freshToken(
       throwIfEmpty(() => new TokenError('malformed', 'the token source completed without a token.')),
       firstWithin(tokenTimeout, clock, () => new TokenError('timeout', `no token came within ${tokenTimeout} ms.`)),
       map((input) => {
-        const { token, lifetime } = readToken(input);
+        const { token, lifetime, date } = readToken(input);
         // Counted from the question, not the answer: a suspended tab reads an answer long after it was given.
         const age = clock.now() - asked;
         if (age > lifetime) {
           throw new TokenError('timeout', `the token came after ${age} ms and lives for ${lifetime} ms only.`);
         }
         used?.claim(token);
-        return token;
+        return { token, date };
       }),
       catchError((error: unknown) => {
         throw tokenErrorOf(error, clock.wall());
@@ -134,17 +144,21 @@ export class UsedTokens {
   }
 }
 
-function readToken(input: unknown): { readonly token: string; readonly lifetime: number } {
+function readToken(input: unknown): FreshToken & { readonly lifetime: number } {
   const answer = own(typeof input === 'string' ? { token: input } : input);
   if (!isRecord(answer) || !Object.hasOwn(answer, 'token')) {
     throw new TokenError('malformed', `expected a token, or an object with one, and got ${shapeOf(input)}.`);
   }
-  const { token, expires_in: expiresIn } = answer as { readonly token?: unknown; readonly expires_in?: unknown };
+  const { token, expires_in: expiresIn, date } = answer as Readonly<Record<'token' | 'expires_in' | 'date', unknown>>;
   if (typeof token !== 'string' || token === '') {
     throw new TokenError('malformed', `expected \`token\` to be a non-empty string and got ${shapeOf(token)}.`);
   }
   // A lifetime that is no number is ignored; the gateway decides in the end.
-  return { token, lifetime: typeof expiresIn === 'number' && expiresIn > 0 ? expiresIn * 1_000 : Infinity };
+  return {
+    token,
+    date: httpDate(date),
+    lifetime: typeof expiresIn === 'number' && expiresIn > 0 ? expiresIn * 1_000 : Infinity,
+  };
 }
 
 /** The first keys of an answer. One that looks like a token is not shown: an endpoint may use tokens as keys. */

@@ -1,3 +1,4 @@
-// The blocks of docs/angular.md and docs/testing.md, to the letter, in an environment such as an Angular project has.
+// The tests of docs/angular.md, to the letter, in an environment such as an Angular project has.
 import './test-bed';
-import './documented/notifications.test';
+import './guide/src/app/app.spec';
+import './guide/src/app/notifications.spec';

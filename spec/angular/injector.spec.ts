@@ -77,7 +77,7 @@ describe('a provided socket', () => {
 
   it('runs its factory where inject() works, once, and not before it is wanted', () => {
     const Address = new InjectionToken<string>('address');
-    const factory = jest.fn(() => ({ url: inject(Address) }));
+    const factory = jest.fn(() => ({ url: inject(Address), log: false as const }));
     const injector = createEnvironmentInjector(
       [{ provide: Address, useValue: 'wss://ws.example.com' }, provideGatewaySocket(Live, factory)],
       TestBed.inject(EnvironmentInjector),
@@ -119,7 +119,7 @@ describe('a provided socket', () => {
     const Other = gatewaySocketToken('other');
     const { provider } = fakeLive();
     const injector = createEnvironmentInjector(
-      [provider, provideGatewaySocket(Other, () => ({ url: 'wss://other.example.com' }))],
+      [provider, provideGatewaySocket(Other, () => ({ url: 'wss://other.example.com', log: false }))],
       TestBed.inject(EnvironmentInjector),
     );
     injector.get(Other).close();

@@ -46,6 +46,7 @@ export function fakeLive(options: Partial<GatewaySocketConfig> = {}) {
   }
   const provider = provideGatewaySocket(Live, () => ({
     url: 'wss://ws.example.com',
+    log: false,
     token: noted<TokenInput>(token$),
     environment: false,
     WebSocketCtor: NotedSocket,

@@ -175,10 +175,11 @@ describe("inside Angular's zone", () => {
     }
   });
 
-  it('an error is told', () => {
-    const { live, current } = application({ isFatal: () => true });
+  it('an error is told: of a request, since no other stream errors', () => {
+    const { live, current } = application();
     const told = new InZone();
-    live.on('toast').subscribe({ error: told.note });
+    live.request('fetch_history').subscribe({ error: told.note });
+    current().accept();
     current().end(1006);
     expect(told.take()).toEqual([true]);
   });

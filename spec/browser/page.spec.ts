@@ -72,10 +72,52 @@ inEachBrowser((stage) => {
     expect(await page.evaluate(() => document.querySelector('progress')?.value)).toBe(100);
   });
 
+  it('a report whose connection is cut is interrupted, and says so', async () => {
+    const page = await stage().visit('Ada');
+    await page.click('#start-task');
+    await until(page, '#tasks li', /step \d+ of 40/);
+    await page.click('[data-trouble=cut]');
+    await until(page, '#tasks li', 'Report 1interrupted');
+    await page.click('#start-task');
+    await until(page, '#tasks li', /Report 2step \d+ of 40/);
+  });
+
+  it('a cut after refusals is not waited out for longer, once a connection was open for a second', async () => {
+    const { served, visit } = stage();
+    const page = await visit('Ada');
+    served.gateway.refuse(3);
+    await page.click('[data-trouble=cut]');
+    await until(page, '#badge[data-state=open]', /for 0:0[1-9]/);
+    await page.click('[data-trouble=cut]');
+    const [newest] = /waits \d+\.\d s: backoff/.exec(
+      await until(page, '#journal', (text) => text.match(/waits/g)?.length === 5),
+    ) ?? [''];
+    expect(newest).toMatch(/waits (0\.\d|1\.0) s/);
+  });
+
+  it('toasts cover nothing: not the log, and no button', async () => {
+    const page = await stage().visit('Ada');
+    for (const level of ['success', 'info', 'warning', 'error']) await page.click(`[data-level=${level}]`);
+    await until(page, '.toast[data-level=error]');
+    const covered = await page.evaluate(() => {
+      const toasts = [...document.querySelectorAll('.toast')].map((toast) => toast.getBoundingClientRect());
+      const others = [...document.querySelectorAll('#journal, button:not(.toast button), #lines, #chart')];
+      return others
+        .filter((other) => {
+          const { top, bottom, left, right } = other.getBoundingClientRect();
+          return toasts.some(
+            (toast) => toast.top < bottom && top < toast.bottom && toast.left < right && left < toast.right,
+          );
+        })
+        .map(({ id, textContent }) => id || textContent);
+    });
+    expect(covered).toEqual([]);
+  });
+
   it('a frozen connection is given up, since nothing answers its keep-alive', async () => {
     const page = await stage().visit('Ada');
     await page.click('[data-trouble=freeze]');
-    await until(page, '#journal', 'ended: unresponsive');
+    await until(page, '#journal', 'Nothing answered a keep-alive');
     await until(page, '.toast', 'Back after');
     await atLeast(page, '#connections', 2);
   });
@@ -83,7 +125,7 @@ inEachBrowser((stage) => {
   it('a clean close is healed like any other', async () => {
     const page = await stage().visit('Ada');
     await page.click('[data-trouble=going-away]');
-    await until(page, '#journal', 'ended: lost, code 1001');
+    await until(page, '#journal', /The connection was lost after \d+ ms \(code 1001/);
     await atLeast(page, '#connections', 2);
   });
 
@@ -93,9 +135,11 @@ inEachBrowser((stage) => {
     await page.click('[data-trouble=refuse]');
     // Not three times, but for as long as it takes to look.
     served.gateway.refuse(Infinity);
-    const journal = await until(page, '#journal', 'refused 3 times in a row');
-    expect(journal.match(/was refused/g)).toHaveLength(3);
-    const [third, second, first] = [...journal.matchAll(/waits (\d+\.\d) s: backoff/g)].map(([, wait]) => Number(wait));
+    const journal = await until(page, '#journal', '3 handshakes in a row were refused');
+    expect(journal.match(/The connection was refused/g)).toHaveLength(3);
+    const [third, second, first] = [...journal.matchAll(/Waiting ([\d.]+) (m?s) before/g)].map(
+      ([, wait, unit]) => Number(wait) * (unit === 's' ? 1_000 : 1),
+    );
     expect(second).toBeGreaterThanOrEqual(first ?? NaN);
     expect(third).toBeGreaterThanOrEqual(second ?? NaN);
     await until(page, '#badge[data-state=waiting]', 'each wait is longer');
@@ -107,7 +151,7 @@ inEachBrowser((stage) => {
   it('a rate limit is waited out for some seconds', async () => {
     const page = await stage().visit('Ada');
     await page.click('[data-trouble=rate-limit]');
-    const badge = await until(page, '#badge[data-state=waiting]', 'the backend wants to be left alone');
+    const badge = await until(page, '#badge[data-state=waiting]', 'the backend has refused a token for now');
     expect(Number(/Next try in (\d+) s/.exec(badge)?.[1])).toBeLessThanOrEqual(5);
     await until(page, '#badge[data-state=open]');
   });
@@ -115,10 +159,11 @@ inEachBrowser((stage) => {
   it('nothing is tried without a login, and all goes on with one', async () => {
     const page = await stage().visit('Ada');
     await page.click('[data-trouble=sign-out]');
-    await until(page, '#badge[data-state=failed]', 'Signed out');
+    await until(page, '#badge[data-state=failed]', /Signed out.*nothing is tried until you sign in/);
+    await until(page, '.who', 'You are Ada, signed out');
     const asked = await numberIn(page, '#tokens');
     await say(page, 'Still here');
-    await page.click('#act');
+    await page.click('#sign-in');
     await until(page, '#badge[data-state=open]');
     await until(page, '#lines .own', 'Still here');
     expect(await numberIn(page, '#tokens')).toBe(asked + 1);

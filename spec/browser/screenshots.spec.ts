@@ -66,7 +66,7 @@ describe('what the page looks like', () => {
       onEach((page) => page.locator('#connections', { hasText: String(connections) }).waitFor());
 
     await readings(400);
-    await press('Replace it');
+    await press('Rotate the connection');
     await say(grace, 'Is the export done?');
     await readings(350);
     served.gateway.drop();
@@ -77,15 +77,15 @@ describe('what the page looks like', () => {
     served.gateway.drop();
     await back(4);
     await readings(250);
-    await press('Replace it');
+    await press('Rotate the connection');
     await say(grace, 'And it came back by itself, with nothing for me to do');
     await press('Make a report');
-    await press('success');
     await readings(120);
 
     for (const { name, page } of shots) {
       const path = join(screenshots, `${name}.png`);
-      await page.locator('.toast').first().waitFor();
+      await page.getByRole('button', { name: 'success' }).click();
+      await page.locator('.toast[data-level=success]').waitFor();
       await page.mouse.move(0, 0);
       await page.evaluate(() => scrollTo(0, 0));
       await page.screenshot({ path });
@@ -97,7 +97,7 @@ describe('what the page looks like', () => {
       );
       expect(tooWide).toBe(0);
     });
-  }, 120_000);
+  }, 300_000);
 });
 
 const numberIn = (text: string): number => Number(text.replaceAll(',', ''));

@@ -1,5 +1,5 @@
 import { Subject, Subscription } from 'rxjs';
-import { type ConnectionStatus, type EnvironmentSignal, type GatewaySocket } from '../../lib';
+import { type ConnectionStatus, type EnvironmentSignal, type GatewaySocket, type LogLevel } from '../../lib';
 import { assemble } from '../../lib/gateway-socket';
 import { MAY_FOLLOW } from '../support/legal-transitions';
 import { seeded } from '../support/seeded';
@@ -21,18 +21,19 @@ export interface Outbound {
 
 const BUDGET = 5;
 const MAX_DELAY = 30_000;
-const REFUSED_MAX = 60_000;
-/** The longest wait of the world: a `Retry-After` is in none of its answers. */
+/** The longest wait of the world but that for a turn: a `Retry-After` is in none of its answers. */
 const MAX_WAIT = 90_000;
+/** The longest that a client which takes turns waits for the next one, in ms: eight rounds, and the turn itself. */
+const LONGEST_TURN = 8 * 95_000 + 30_000;
 
 /** A copy may be under way for so long: a machine that sleeps meanwhile forgets what it is a copy of. */
 const UNDER_WAY = 12_000;
 
 /**
- * The longest that a client may take once nothing fails any more, in ms: one maximal delay (that of a rate limit without a
- * `Retry-After` is a shorter one), and the window of the budget.
+ * The longest that a client may take once nothing fails any more, in ms: for the keep-alive to find that a connection is
+ * frozen, one maximal delay (that of a rate limit without a `Retry-After` is a shorter one), and the window of the budget.
  */
-const RECOVERY = REFUSED_MAX + 60_000;
+const RECOVERY = 35_000 + MAX_DELAY + 60_000;
 
 /** One client in its world: runs a schedule, and collects what should not have been. */
 export class World {
@@ -68,7 +69,10 @@ export class World {
   /** The number of the attempt that is under way; 0 for none. */
   #attempt = 0;
 
-  constructor(private readonly given: Schedule) {
+  constructor(
+    private readonly given: Schedule,
+    log: LogLevel | false = false,
+  ) {
     const { seed, linger, rotates, overlap, byId, tokenLatency, connectTime } = given;
     const random = seeded(seed);
     this.#time = virtualTime(random);
@@ -80,13 +84,14 @@ export class World {
     this.#socket = assemble<Inbound, Outbound, 'type'>(
       {
         url: 'wss://ws.example.com',
+        log,
         token: this.#backend.token$,
         channel: 'a',
         WebSocketCtor: this.#backend.WebSocketCtor,
         environment: this.#environment,
         resumeOn: this.#login,
         attemptsPerMinute: BUDGET,
-        backoff: { max: MAX_DELAY, refusedMax: REFUSED_MAX },
+        backoff: { max: MAX_DELAY },
         limits: { idle: 120_000, age: 400_000 },
         rotation: rotates && { ahead: 60_000, spread: 30_000, idleAhead: 20_000, overlap, dedupe },
         linger,
@@ -248,7 +253,8 @@ export class World {
     this.#login.next();
     this.#listen();
     this.#time.advance(RECOVERY);
-    // A connection that had frozen is found by its keep-alive, and the recovery starts there.
+    for (let left = LONGEST_TURN; left > 0 && this.#socket.status.state !== 'open'; left -= 1_000)
+      this.#time.advance(1_000);
     if (this.#socket.status.state !== 'open') this.#wrong(`not open again but ${JSON.stringify(this.#socket.status)}`);
     const [first] = this.#backend.open;
     // In the middle of a rotation the old one may still be on its way out.
@@ -288,8 +294,8 @@ export class World {
 
   #checkStatus(status: ConnectionStatus): void {
     const { state } = status;
-    if (state === 'waiting' && (status.delay < 0 || status.delay > MAX_WAIT))
-      this.#wrong(`a wait of ${status.delay} ms`);
+    const ends = state === 'waiting' && status.until % 95_000 < 30_000 ? LONGEST_TURN : MAX_WAIT;
+    if (state === 'waiting' && (status.delay < 0 || status.delay > ends)) this.#wrong(`a wait of ${status.delay} ms`);
     if (state === 'waiting' && status.reason === 'backoff' && status.attempt <= this.#attempt)
       this.#wrong(`attempt ${this.#attempt} has failed, and attempt ${status.attempt} comes next`);
     this.#attempt = state === 'authorizing' || state === 'connecting' ? status.attempt : 0;

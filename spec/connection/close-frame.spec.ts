@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { endingOf } from '../../lib/connection/endings';
 import { checkCloseFrame, normalClosure, withoutSecret } from '../../lib/connection/close-frame';
 import { ConfigError } from '../../lib/errors';
 
@@ -77,5 +78,29 @@ describe('the reason of a close frame', () => {
         for (let at = 0; at + 8 <= secret.length; at += 1) expect(shown).not.toContain(secret.slice(at, at + 8));
       }),
     );
+  });
+});
+
+describe('the text of an ending', () => {
+  const HOSTILE = [
+    '\u001b[2J',
+    '\u009b31m',
+    '\u0007',
+    '\r\n',
+    '\u2028',
+    '\u202e',
+    '\u2066',
+    '\u00ad',
+    '\ud800',
+    '\ufeff',
+  ];
+
+  it.each(['refused', 'lost'] as const)('is one line of printable text, whatever the reason has: %s', (kind) => {
+    const reason = `a${HOSTILE.join('')}b`;
+    const error = endingOf(kind, { code: 1_008, reason, wasClean: true }, 5, 'token');
+    expect(error.message).not.toMatch(/[\p{C}\p{Zl}\p{Zp}]/u);
+    expect(error.message).toContain('"a [2J 31m b"');
+    // What it was is kept beside it.
+    expect(error.reason).toBe(reason);
   });
 });

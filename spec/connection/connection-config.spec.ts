@@ -10,7 +10,8 @@ import {
 import { recorded } from '../support/recorded';
 import { thrown } from '../support/thrown';
 
-const refusal = (options: object) => thrown(() => gatewaySocket({ url: 'wss://ws.example.com', ...options }));
+const refusal = (options: object) =>
+  thrown(() => gatewaySocket({ url: 'wss://ws.example.com', log: false, ...options }));
 
 const PING = { name: 'ping', every: 1_000 };
 const LONGEST = 2 ** 31 - 1;

@@ -174,7 +174,7 @@ it('importing the package and making a client with the environment of the host t
   jest.isolateModules(() => {
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import would be hoisted above the traps
     const { gatewaySocket } = require('../../lib') as typeof import('../../lib');
-    const socket = gatewaySocket({ url: 'wss://ws.example.com' });
+    const socket = gatewaySocket({ url: 'wss://ws.example.com', log: false });
     socket.status$.subscribe().unsubscribe();
     socket.close();
   });

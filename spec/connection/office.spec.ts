@@ -20,7 +20,7 @@ type Office = ReturnType<typeof office>;
 function ours({ time, backend }: Office): void {
   const { token$: token, WebSocketCtor } = backend;
   const url = 'wss://ws.example.com';
-  assemble({ url, token, WebSocketCtor, environment: false, rotation: false }, time).connect();
+  assemble({ url, token, WebSocketCtor, environment: false, rotation: false, log: false }, time).connect();
 }
 
 /** What the class of the guide does: a fresh token and a new socket, three seconds after every end. */

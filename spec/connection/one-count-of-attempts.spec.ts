@@ -16,17 +16,18 @@ describe('attempts beside an open connection and after its loss are one count', 
 
   it('eight refusals in a row are still that many when the open connection is lost', () => {
     const { backend, socket, time, events } = openClient({
-      backoff: { jitter: 'none', initial: 1_000, max: 2_000, refusedMax: 120_000 },
+      backoff: { jitter: 'none', initial: 1_000, max: 2_000 },
       attemptsPerMinute: 1_000,
     });
     for (let n = 0; n < 30; n += 1) backend.handshakes.push('refuse');
     socket.reconnect();
-    time.advance(200_000);
+    time.advance(440_000);
     expect(backend.sockets).toHaveLength(9);
     backend.sockets[0]!.ended(1_006, false);
-    time.advance(60_000);
-    const waits = events.flatMap((event) => (event.type === 'waiting' ? [event.delay] : []));
-    expect(waits).toEqual([120_000]);
+    time.advance(40_000);
+    // The middle of the next turn, which waits for a client that was refused four times and more.
+    const waits = events.flatMap((event) => (event.type === 'waiting' ? [event.at + event.delay] : []));
+    expect(waits).toEqual([490_000]);
   });
 });
 

@@ -183,6 +183,13 @@ describe('every ending is one ConnectionError', () => {
     expect(stream.errors).toHaveLength(1);
   });
 
+  it.each([0, NaN, undefined])('a loss without a code, which the host shows as %s, as 1006', (code) => {
+    const { socket, stream } = connected();
+    socket.end(code!, '', false);
+    expect(stream.errors).toMatchObject([{ kind: 'lost', code: 1_006, wasClean: false }]);
+    expect(String(stream.errors[0])).toContain('code 1006');
+  });
+
   it('a refused handshake: never open, no uptime', () => {
     const { time, socket, stream } = connecting();
     time.advance(300);
@@ -356,6 +363,59 @@ describe('unsubscribing', () => {
     made[0]!.accept();
     expect(stream.completed).toBe(true);
     expect(made[0]!.closes).toEqual([[4_001, 'bye']]);
+  });
+});
+
+describe('a peer that does not answer the close', () => {
+  /** A socket of a host that can end it without the peer. */
+  class Terminable extends FakeSocket {
+    terminated = 0;
+
+    terminate(): void {
+      this.terminated += 1;
+      this.end(1_006, '', false);
+    }
+  }
+  const released = (act: (link: Link) => void = () => undefined) => {
+    const made: Terminable[] = [];
+    const WebSocketCtor = class extends Terminable {
+      constructor(url: string) {
+        super(url);
+        made.push(this);
+      }
+    };
+    const { time, clock, link$ } = opening({ WebSocketCtor });
+    const stream = recorded(link$);
+    made[0]!.accept();
+    act(stream.values[0]!);
+    stream.stop();
+    // As `close()` of a client does.
+    clock.stop();
+    return { time, socket: made[0]!, stream };
+  };
+
+  it('is cut off 2 s later, where the host can', () => {
+    const { time, socket, stream } = released();
+    time.advance(1_999);
+    expect(socket.terminated).toBe(0);
+    time.advance(1);
+    expect(socket).toMatchObject({ terminated: 1, closes: [[4_001, 'bye']] });
+    expect([time.timers(), stream.errors]).toEqual([0, []]);
+  });
+
+  it('is cut off, too, where the close had begun before the release', () => {
+    const { time, socket } = released((link) => link.close(1_000, ''));
+    time.advance(2_000);
+    expect(socket).toMatchObject({ terminated: 1, closes: [[1_000, '']] });
+  });
+
+  it('is not, once it has answered, and no timer stays', () => {
+    const { time, socket } = released();
+    time.advance(500);
+    socket.end(4_001, 'bye');
+    expect(time.timers()).toBe(0);
+    time.advance(10_000);
+    expect(socket.terminated).toBe(0);
   });
 });
 

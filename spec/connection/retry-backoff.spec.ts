@@ -20,7 +20,7 @@ const other = new Error('other');
 
 /** The delays that a row of errors leads to. */
 const delaysAfter = (errors: readonly unknown[], options: BackoffOptions = {}, random = () => 0.5) => {
-  const next = backoffSteps(resolveBackoff({ jitter: 'none', ...options }), { random });
+  const next = backoffSteps(resolveBackoff({ jitter: 'none', ...options }), virtualTime(random));
   return errors.map((error) => next(error).delay);
 };
 const times = (count: number, error: unknown) => Array.from({ length: count }, () => error);
@@ -59,16 +59,17 @@ describe('the delays', () => {
     }
   });
 
-  it('grow up to refusedMax once three refusals came in a row, and until something else comes', () => {
-    const longRefused = delaysAfter(times(10, refused));
-    expect(longRefused.slice(4)).toEqual([16_000, 32_000, 64_000, 120_000, 120_000, 120_000]);
-    expect(delaysAfter([...times(9, refused), other])).toEqual([...longRefused.slice(0, 9), 30_000]);
-    const after = (refusals: number) => delaysAfter([...times(8, other), ...times(refusals, refused)]).at(-1);
-    expect([after(1), after(2), after(3)]).toEqual([30_000, 30_000, 120_000]);
+  it("grow with 'back-off' for refusals as for anything else", () => {
+    expect(delaysAfter(times(8, refused), { whenRefused: 'back-off' })).toEqual(delaysAfter(times(8, other)));
   });
 
-  it('are never shorter for refusals than for anything else', () => {
-    expect(delaysAfter(times(8, refused), { refusedMax: 1 })).toEqual(delaysAfter(times(8, other)));
+  it('lead by default from the fourth refusal in a row on to the middle of a later turn, until something else comes', () => {
+    // The clock stands at the beginning of a round.
+    const inTurns = delaysAfter(times(5, refused));
+    expect(inTurns).toEqual([1_000, 2_000, 4_000, 110_000, 110_000]);
+    expect(delaysAfter([...times(5, refused), other])).toEqual([...inTurns, 30_000]);
+    const after = (refusals: number) => delaysAfter([...times(8, other), ...times(refusals, refused)]).at(-1);
+    expect([after(1), after(3), after(4)]).toEqual([30_000, 30_000, 110_000]);
   });
 });
 
@@ -82,9 +83,8 @@ describe('jitter', () => {
   it("is from half the delay to all of it ('equal'), or from nothing ('full')", () => {
     fc.assert(
       fc.property(errors, chance, (rows, random) => {
-        const whole = delaysAfter(rows);
-        const equal = delaysAfter(rows, { jitter: 'equal' }, () => random);
-        const full = delaysAfter(rows, { jitter: 'full' }, () => random);
+        const of = (jitter: Backoff['jitter']) => delaysAfter(rows, { jitter, whenRefused: 'back-off' }, () => random);
+        const [whole, equal, full] = [of('none'), of('equal'), of('full')];
         whole.forEach((delay, index) => {
           expect(equal[index]).toBeGreaterThanOrEqual(Math.floor(delay / 2));
           expect(equal[index]).toBeLessThanOrEqual(delay);
@@ -103,7 +103,10 @@ describe('jitter', () => {
 
   it("is 'equal' by default, and asks chance anew for each delay", () => {
     const randoms = [0, 0.5];
-    const next = backoffSteps(resolveBackoff(), { random: () => randoms.shift() ?? 0 });
+    const next = backoffSteps(
+      resolveBackoff(),
+      virtualTime(() => randoms.shift() ?? 0),
+    );
     expect([next(other).delay, next(other).delay]).toEqual([500, 1_500]);
   });
 
@@ -116,14 +119,12 @@ describe('jitter', () => {
           initial: fc.nat(1e6),
           factor: fc.double({ min: 1, max: 1e308, noNaN: true }),
           max: fc.nat(1e6),
-          refusedMax: fc.nat(1e6),
           jitter: fc.constantFrom('equal' as const, 'full' as const, 'none' as const),
         }),
         (rows, random, options) => {
-          const ceiling = Math.max(options.max, options.refusedMax);
-          for (const delay of delaysAfter(rows, options, () => random)) {
+          for (const delay of delaysAfter(rows, { ...options, whenRefused: 'back-off' }, () => random)) {
             expect(delay).toBeGreaterThanOrEqual(0);
-            expect(delay).toBeLessThanOrEqual(ceiling);
+            expect(delay).toBeLessThanOrEqual(options.max);
           }
         },
       ),
@@ -133,7 +134,10 @@ describe('jitter', () => {
 
 describe('the number of the next attempt', () => {
   const attemptsAfter = (errors: readonly unknown[]) => {
-    const next = backoffSteps(resolveBackoff(), { random: () => 0 });
+    const next = backoffSteps(
+      resolveBackoff(),
+      virtualTime(() => 0),
+    );
     return errors.map((error) => next(error).attempt);
   };
 
@@ -243,8 +247,8 @@ describe('a backoff option that makes no sense', () => {
     ['initial', null, 'null'],
     ['max', -1, '-1'],
     ['max', Infinity, 'Infinity'],
-    ['refusedMax', -5, '-5'],
-    ['refusedMax', {}, 'an object'],
+    ['whenRefused', 'never', "'never'"],
+    ['whenRefused', null, 'null'],
     ['minUptime', -1, '-1'],
     ['minUptime', 'long', "'long'"],
     ['factor', 0.5, '0.5'],
@@ -268,7 +272,8 @@ describe('a backoff option that makes no sense', () => {
 
   it.each<BackoffOptions>([
     {},
-    { initial: 0, max: 0, refusedMax: 0, minUptime: 0 },
+    { initial: 0, max: 0, minUptime: 0 },
+    { whenRefused: 'back-off' },
     { factor: 1 },
     { factor: 1.5 },
     { maxAttempts: 1 },

@@ -24,8 +24,14 @@ const ending = (kind: 'refused' | 'lost' | 'timeout', uptime = 0) =>
 const refused = ending('refused');
 const lost = ending('lost', 60_000);
 const noToken = new TokenError('network', 'network');
+const limited = new TokenError('rate-limited', 'limited', { status: 403 });
+const unavailable = new TokenError('unavailable', 'unavailable', { status: 503 });
 const forbidden = new TokenError('forbidden', 'forbidden');
 const once = (kind: string) => ({ kind, times: 1 });
+
+/** A moment that is 40 s into a round of 95 s, and how long it is to the beginning of the next one. */
+const AT = 1_000 * 95_000 + 40_000;
+const TURN = 55_000;
 
 const policyOf = (policy: Partial<Policy>): Policy => ({ ...freshPolicy, ...policy });
 
@@ -39,10 +45,15 @@ describe('after an ending', () => {
     ['an opening that was not stable goes on', { attempts: 2, delays: 2 }, lost, 4_999, { attempts: 3, delays: 3 }, 4_000],
     ['a stable one starts again', { attempts: 2, delays: 2 }, lost, 5_000, { attempts: 0, delays: 1 }, 1_000],
     ['not a stable one beside which attempts never opened', { attempts: 2, delays: 2, unopened: 1 }, lost, 60_000, { attempts: 3, delays: 3, unopened: 1 }, 4_000],
-    ['nor are the refusals beside it over', { attempts: 8, delays: 8, refusals: 8, unopened: 8 }, lost, 60_000, { attempts: 9, delays: 9, refusals: 8, unopened: 8 }, 120_000],
+    ['nor are the refusals beside it over', { attempts: 8, delays: 8, refusals: 8, unopened: 8 }, lost, 60_000, { attempts: 9, delays: 9, refusals: 8, unopened: 8 }, TURN],
     ['a second refusal', { attempts: 1, delays: 1, refusals: 1 }, refused, 0, { attempts: 2, delays: 2, refusals: 2 }, 2_000],
     ['a third refusal is told', { attempts: 2, delays: 2, refusals: 2 }, refused, 0, { attempts: 3, delays: 3, refusals: 3 }, 4_000, 'refused'],
-    ['a fourth one is not told again', { attempts: 3, delays: 3, refusals: 3 }, refused, 0, { attempts: 4, delays: 4, refusals: 4 }, 8_000],
+    ['a fourth one is not told again, and waits for a turn', { attempts: 3, delays: 3, refusals: 3 }, refused, 0, { attempts: 4, delays: 4, refusals: 4 }, TURN],
+    ['and so does a token that fails meanwhile', { attempts: 4, delays: 4, refusals: 4 }, noToken, 0, { attempts: 5, delays: 5, refusals: 4, denial: once('network') }, TURN],
+    ['and one that is rate-limited', { attempts: 4, delays: 4, refusals: 4 }, limited, 0, { attempts: 5, delays: 5, refusals: 4, denial: once('rate-limited') }, TURN],
+    ['a backend in trouble starts the count of refusals again', { attempts: 4, delays: 4, refusals: 4 }, unavailable, 0, { attempts: 5, delays: 5, refusals: 0, denial: once('unavailable') }, 16_000],
+    ['and so does a handshake without an answer', { attempts: 4, delays: 4, refusals: 4 }, ending('timeout'), 0, { attempts: 5, delays: 5, refusals: 0 }, 16_000],
+    ['and a connection that opened, however short', { attempts: 4, delays: 4, refusals: 4 }, ending('lost', 1), 1, { attempts: 5, delays: 5, refusals: 0 }, 16_000],
     ['a failed token between refusals is no handshake', { attempts: 2, delays: 2, refusals: 2 }, noToken, 0, { attempts: 3, delays: 3, refusals: 2, denial: once('network') }, 4_000],
     ['a handshake without an answer is no refusal', { attempts: 2, delays: 2, refusals: 2 }, ending('timeout'), 0, { attempts: 3, delays: 3, refusals: 0 }, 4_000],
     ['a second token request answered forbidden', { attempts: 1, delays: 1, denial: once('forbidden') }, forbidden, 0, { attempts: 2, delays: 2, denial: { kind: 'forbidden', times: 2 } }, 2_000],
@@ -51,15 +62,22 @@ describe('after an ending', () => {
     ['the loss of the open connection beside them does not', { attempts: 2, delays: 2, unopened: 2, denial: { kind: 'forbidden', times: 3 } }, lost, 60_000, { attempts: 3, delays: 3, unopened: 2, denial: { kind: 'forbidden', times: 3 } }, 4_000],
   ];
   it.each(rows.map((one) => [one[0], one] as const))('%s', (_what, [, before, error, uptime, after, delay, told]) => {
-    const [policy, verdict] = afterEnding(policyOf(before), error, uptime, backoffOf(), 0);
+    const [policy, verdict] = afterEnding(policyOf(before), error, { uptime, at: AT, chance: 0 }, backoffOf());
     expect(policy).toEqual(policyOf(after));
-    expect(verdict).toEqual({ delay, refused: told === 'refused', exhausted: false, denied: told === 'denied' });
+    const inTurn = after.refusals !== undefined && after.refusals >= 4;
+    expect(verdict).toEqual({
+      delay,
+      inTurn,
+      refused: told === 'refused',
+      exhausted: false,
+      denied: told === 'denied',
+    });
   });
 
   it('maxAttempts are used up with the last failure in a row, and not with a loss after a stable time', () => {
     const backoff = backoffOf({ maxAttempts: 3 });
     const exhausted = (attempts: number, uptime = 0) =>
-      afterEnding(policyOf({ attempts }), lost, uptime, backoff, 0)[1].exhausted;
+      afterEnding(policyOf({ attempts }), lost, { uptime, at: AT, chance: 0 }, backoff)[1].exhausted;
     expect([exhausted(1), exhausted(2), exhausted(3), exhausted(3, 5_000)]).toEqual([false, true, true, false]);
   });
 
@@ -71,12 +89,19 @@ describe('after an ending', () => {
     ['full', 0, 0],
     ['full', 0.5, 4_000],
   ])('with jitter %s and a chance of %d the fourth delay is %d ms', (jitter, chance, delay) => {
-    expect(afterEnding(policyOf({ delays: 3 }), noToken, 0, backoffOf({ jitter }), chance)[1].delay).toBe(delay);
+    const [, verdict] = afterEnding(
+      policyOf({ delays: 3 }),
+      noToken,
+      { uptime: 0, at: AT, chance },
+      backoffOf({ jitter }),
+    );
+    expect(verdict.delay).toBe(delay);
   });
 
   it('a minUptime of 0 starts again with each connection that opened, and not with an attempt that did not', () => {
     const attempts = (uptime: number) =>
-      afterEnding(policyOf({ attempts: 2 }), lost, uptime, backoffOf({ minUptime: 0 }), 0)[0].attempts;
+      afterEnding(policyOf({ attempts: 2 }), lost, { uptime, at: AT, chance: 0 }, backoffOf({ minUptime: 0 }))[0]
+        .attempts;
     expect([attempts(0), attempts(1)]).toEqual([3, 0]);
   });
 });
@@ -107,7 +132,15 @@ describe('between endings', () => {
 
 /** Any error, and for how long a connection was open before it. */
 const anyEnding = fc.record({
-  error: fc.constantFrom<unknown>(refused, lost, noToken, ending('timeout'), new Error('foreign'), undefined),
+  error: fc.constantFrom<unknown>(
+    refused,
+    lost,
+    noToken,
+    unavailable,
+    ending('timeout'),
+    new Error('foreign'),
+    undefined,
+  ),
   uptime: fc.constantFrom(0, 0, 0, 1, 4_999, 5_000, 3_600_000),
   chance: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
 });
@@ -117,22 +150,22 @@ const anyBackoff = fc
     initial: fc.integer({ min: 0, max: 120_000 }),
     factor: fc.double({ min: 1, max: 1e6, noNaN: true }),
     max: fc.integer({ min: 0, max: LONGEST_TIMER }),
-    refusedMax: fc.integer({ min: 0, max: LONGEST_TIMER }),
+    whenRefused: fc.constantFrom('take-turns' as const, 'back-off' as const),
     jitter: fc.constantFrom('equal' as const, 'full' as const, 'none' as const),
     minUptime: fc.integer({ min: 0, max: 60_000 }),
   })
   .map(resolveBackoff);
 
 describe('in whatever row of endings', () => {
-  it('each delay is a time that a timer can wait, and no longer than the ceiling', () => {
+  it('each delay is a time that a timer can wait, and no longer than the ceiling, unless it ends in a turn', () => {
     fc.assert(
       fc.property(anyBackoff, row, (backoff, endings) => {
         let policy = freshPolicy;
         for (const { error, uptime, chance } of endings) {
-          const [next, { delay }] = afterEnding(policy, error, uptime, backoff, chance);
-          const ceiling = next.refusals < REFUSALS ? backoff.max : Math.max(backoff.max, backoff.refusedMax);
+          const [next, { delay, inTurn }] = afterEnding(policy, error, { uptime, at: AT, chance }, backoff);
+          expect(inTurn).toBe(backoff.whenRefused === 'take-turns' && next.refusals >= 4);
           expect(delay).toBeGreaterThanOrEqual(0);
-          expect(delay).toBeLessThanOrEqual(Math.min(LONGEST_TIMER, ceiling));
+          if (!inTurn) expect(delay).toBeLessThanOrEqual(Math.min(LONGEST_TIMER, backoff.max));
           policy = next;
         }
       }),
@@ -144,7 +177,7 @@ describe('in whatever row of endings', () => {
       fc.property(row, (endings) => {
         let policy = freshPolicy;
         for (const { error, uptime, chance } of endings) {
-          const [next] = afterEnding(policy, error, uptime, backoffOf(), chance);
+          const [next] = afterEnding(policy, error, { uptime, at: AT, chance }, backoffOf());
           expect(next.attempts).toBe(uptime >= 5_000 ? 0 : policy.attempts + 1);
           expect(next.delays).toBe(uptime >= 5_000 ? 1 : policy.delays + 1);
           policy = next;
@@ -159,7 +192,7 @@ describe('in whatever row of endings', () => {
         let policy = freshPolicy;
         let refusals = 0;
         for (const { error, uptime, chance } of endings) {
-          const [next, { refused: told }] = afterEnding(policy, error, uptime, backoffOf(), chance);
+          const [next, { refused: told }] = afterEnding(policy, error, { uptime, at: AT, chance }, backoffOf());
           if (error === refused) refusals += 1;
           else if (error !== noToken) refusals = 0;
           expect([next.refusals, told]).toEqual([refusals, refusals === REFUSALS && error === refused]);

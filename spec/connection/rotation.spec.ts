@@ -14,6 +14,7 @@ const connected = (options: Partial<GatewaySocketConfig> = {}) => {
   const socket = assemble<Inbound, { say: { n: number } }, 'type'>(
     {
       url: 'wss://ws.example.com',
+      log: false,
       token: backend.token$,
       channel: 'a',
       WebSocketCtor: backend.WebSocketCtor,

@@ -1,20 +1,16 @@
-import { defer, map, of, throwError } from 'rxjs';
+import fc from 'fast-check';
+import { defer, map, NEVER, of, throwError } from 'rxjs';
 import type { GatewaySocketConfig, WebSocketCtor } from '../../lib';
+import { schedule } from '../chaos/schedule';
+import { World } from '../chaos/world';
+import { consoleLines } from '../support/console-lines';
 import { recorded } from '../support/recorded';
+import { said } from '../support/said';
 import { thrown } from '../support/thrown';
 import { openClient, virtualClient, virtualWorld } from '../support/virtual-client';
 
 /** What a token of the backend, a part of it, a planted secret, or a URL that carries a token looks like. */
 const SECRET = /planted|5ecret|token-\d|SECRET|ws_token=[^…]/;
-
-/** Whatever a log could make of a value: each of its own properties, enumerable or not, and those of what it holds. */
-function said(value: unknown, seen = new Set<unknown>()): string {
-  if (typeof value !== 'object' || value === null) return typeof value === 'function' ? '' : String(value);
-  if (seen.has(value)) return '';
-  seen.add(value);
-  const own = Reflect.ownKeys(value).map((key) => `${String(key)}: ${said(Reflect.get(value, key), seen)}`);
-  return [value instanceof Error ? String(value) : '', ...own].join('\n');
-}
 
 /** The same, and without its line breaks, which may split a secret. */
 const shown = (value: unknown) => [said(value), said(value).replace(/\s/g, '')];
@@ -53,6 +49,15 @@ const failures: readonly (readonly [string, Options, Go?])[] = [
   ['a constructor that throws with the URL in its error', { WebSocketCtor: throwingCtor }],
   ['a url function that gives a token away', { url: () => 'wss://ws.example.com?ws_token=SECRET' }],
   ['a url function that gives a password away', { url: () => 'https://user:SECRET@ws.example.com' }],
+  [
+    'a url function that throws with the address that it was making',
+    {
+      url: () => {
+        throw new TypeError('Invalid URL: wss://user:SECRET@ws.example.com?ws_token=SECRET');
+      },
+    },
+  ],
+  ['a url function that gives a token away before the query', { url: () => 'ws://ws.example.com&ws_token=SECRET' }],
   ['a URL that is too long with its token', { query: { filler: 'x'.repeat(4_096) } }],
   ['maxAttempts', { backoff: { maxAttempts: 1 } }, ({ backend }) => backend.handshakes.push('refuse')],
   [
@@ -135,7 +140,7 @@ afterEach(() => {
 describe('no token, and no URL with one, is in any event, fault, status, error or line of a log after', () => {
   it.each(failures.map(([name, options, go]) => ({ name, options, go })))('$name', ({ options, go }) => {
     const consoles = spies();
-    const client = openClient(options);
+    const client = openClient({ log: 'debug', ...options });
     const { time, backend, socket, events, faults, statuses, messages, opened } = client;
     const more = go?.(client);
     if (socket.status.state === 'open') {
@@ -156,6 +161,38 @@ describe('no token, and no URL with one, is in any event, fault, status, error o
     // Something went wrong, or there would be nothing to see.
     expect(events.some(({ type }) => ['ended', 'failed', 'waiting', 'rotating'].includes(type))).toBe(true);
     for (const part of everything) for (const text of shown(part)) expect(text).not.toMatch(SECRET);
+  });
+
+  it.each(failures.map(([name, options, go]) => ({ name, options, go })))(
+    '$name, where only the console shows the faults',
+    ({ options, go }) => {
+      const { warnings, all } = consoleLines();
+      const world = virtualWorld();
+      const { time, backend } = world;
+      const unwatched = openClient({ log: 'debug', ...options, resumeOn: NEVER }, world, false);
+      go?.(unwatched);
+      if (unwatched.socket.status.state === 'open') {
+        time.advance(60_000);
+        backend.drop();
+      }
+      time.advance(120_000);
+      unwatched.socket.close();
+      unwatched.socket.connect();
+      expect(warnings().length).toBeGreaterThan(0);
+      for (const text of shown(all())) expect(text).not.toMatch(SECRET);
+    },
+  );
+
+  it('whatever happens at random, with every event and fault printed', () => {
+    const { debugged, warnings } = consoleLines();
+    for (const given of fc.sample(schedule, { numRuns: 150, seed: 16 })) {
+      const world = new World(given, 'debug');
+      world.run();
+      expect(world.wrongs).toEqual([]);
+    }
+    expect(debugged().length).toBeGreaterThan(1_000);
+    const text = [...debugged(), ...warnings()].map((data) => said(data)).join('\n');
+    expect(text).not.toMatch(SECRET);
   });
 
   it('a configuration that is refused', () => {

@@ -2,7 +2,9 @@ import { openClient } from '../support/virtual-client';
 
 describe('a sleep in a wait', () => {
   it('a sleep during a wait cuts it', () => {
-    const { time, backend, socket } = openClient();
+    const { time, backend, socket } = openClient({
+      backoff: { jitter: 'none', max: 120_000, whenRefused: 'back-off' },
+    });
     backend.handshakes.push('refuse', 'refuse', 'refuse', 'refuse', 'refuse', 'refuse', 'refuse');
     backend.drop();
     // Long enough that its own timer would not end it before the watchdog does.

@@ -12,7 +12,7 @@ const connected = (keepAlive?: { name: string; every: number; reply: string }) =
   const environment = new Subject<EnvironmentSignal>();
   const { token$: token, WebSocketCtor } = backend;
   const socket = assemble<{}, { fetch_history: {} }, 'type'>(
-    { url: 'wss://ws.example.com', token, WebSocketCtor, environment, ...(keepAlive && { keepAlive }) },
+    { url: 'wss://ws.example.com', token, WebSocketCtor, environment, log: false, ...(keepAlive && { keepAlive }) },
     time,
   );
   socket.connect();

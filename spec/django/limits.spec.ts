@@ -29,7 +29,7 @@ inEachWorld((world) => {
       // … and now from another, in a world that hurries.
       await backend.pass(0, SPEED);
       const began = Date.now();
-      const client = await world().open(visitor, { ...options, speed: SPEED });
+      const client = await world().open(visitor, { ...options, tokenUrl: backend.plainTokenUrl, speed: SPEED });
       const { value: ended } = await client.until('event', { type: 'ended' });
       expect(ended.error).toMatchObject({ name: 'ConnectionError', kind: 'refused' });
       await client.until('opened', { count: 1 });

@@ -36,6 +36,24 @@ inEachWorld((world) => {
     expect(await ledgerOf(client, numbers)).toEqual({ lost: 0, doubled: 0 });
   }, 60_000);
 
+  it('a deaf first connection, which nothing is beside to compare with, is found by a keep-alive with a reply', async () => {
+    const { gateway, sendNumbers } = world().backend;
+    const numbers = await sendNumbers('first', 20);
+    gateway.delay(500, 'open');
+    const client = await world().connected(await world().newcomer(), {
+      channel: 'first',
+      keepAlive: { name: 'ping', every: 60_000, reply: 'pong', timeout: 3_000 },
+    });
+    gateway.delay(0, 'open');
+    const { value: fault } = await client.until('fault', { type: 'deaf' });
+    expect(fault.hint).toMatch(/Does the backend answer 'ping' with a message of type 'pong'/);
+    expect((await client.all('message')).filter(({ type }) => type === 'number')).toEqual([]);
+    await client.until('opened', { count: 2, reconnected: true });
+    await client.until('message', { type: 'number' });
+    await numbers.stop();
+    expect(await client.ask('toast', {})).toMatchObject({ type: 'toast' });
+  }, 60_000);
+
   /** Does that, and waits until the gateway holds one connection that is another than before. */
   async function rotatedBy(work: () => Promise<void>): Promise<void> {
     const { gateway } = world().backend;

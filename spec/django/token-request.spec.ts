@@ -1,5 +1,5 @@
 import { firstValueFrom } from 'rxjs';
-import { djangoToken, type TokenInput } from '../../lib';
+import { djangoToken, type DjangoTokenOptions, type TokenInput } from '../../lib';
 import type { Visitor } from './support/backend';
 import { startDjangoBackend, type DjangoBackend } from './support/django-backend';
 
@@ -38,7 +38,8 @@ afterEach(() => {
   for (const name of ['document', 'location', 'origin']) Reflect.deleteProperty(globalThis, name);
 });
 
-const ask = (url: string): Promise<TokenInput> => firstValueFrom(djangoToken(url));
+const ask = (url: string, options?: DjangoTokenOptions): Promise<TokenInput> =>
+  firstValueFrom(djangoToken(url, options));
 
 describe("djangoToken() and Django's token endpoint", () => {
   it('agree on a token', async () => {
@@ -56,12 +57,42 @@ describe("djangoToken() and Django's token endpoint", () => {
     await expect(ask(backend.tokenUrl)).rejects.toMatchObject({ name: 'TokenError', kind: 'csrf', status: 403 });
   });
 
-  it('a path without its final slash is told as such: Django answers 500 while DEBUG is on', async () => {
-    await expect(ask(backend.tokenUrl.replace(/\/$/, ''))).rejects.toMatchObject({
-      name: 'TokenError',
-      kind: 'unavailable',
-      status: 500,
-      message: expect.stringContaining('final slash'),
+  it('agree on the header where CSRF_HEADER_NAME says another', async () => {
+    await backend.configure({ CSRF_HEADER_NAME: 'HTTP_X_XSRF_TOKEN' });
+    try {
+      await expect(ask(backend.tokenUrl)).rejects.toMatchObject({ kind: 'csrf', status: 403 });
+      expect(await ask(backend.tokenUrl, { csrfHeader: 'X-XSRF-Token' })).toMatchObject({ expires_in: 60 });
+    } finally {
+      await backend.configure({ CSRF_HEADER_NAME: 'HTTP_X_CSRFTOKEN' });
+    }
+  });
+
+  describe('say that a path lacks its final slash', () => {
+    const slashless = () => backend.tokenUrl.replace(/\/$/, '');
+
+    it('while DEBUG is on and Django answers 500', async () => {
+      await expect(ask(slashless())).rejects.toMatchObject({
+        name: 'TokenError',
+        kind: 'unavailable',
+        status: 500,
+        message: expect.stringContaining('final slash'),
+      });
+    });
+
+    it('while it is off and APPEND_SLASH redirects: the redirect is not followed, which would make a GET of it', async () => {
+      await backend.configure({ DEBUG: false, ALLOWED_HOSTS: ['127.0.0.1'] });
+      try {
+        const answer = await fetch(slashless(), { method: 'POST', redirect: 'manual' });
+        expect([answer.status, answer.headers.get('location')]).toEqual([301, '/api/ws-token/']);
+        await expect(ask(slashless())).rejects.toMatchObject({
+          name: 'TokenError',
+          kind: 'rejected',
+          message: expect.stringMatching(/final slash.*login/),
+        });
+        expect(await ask(backend.tokenUrl)).toMatchObject({ expires_in: 60 });
+      } finally {
+        await backend.configure({ DEBUG: true, ALLOWED_HOSTS: [] });
+      }
     });
   });
 });

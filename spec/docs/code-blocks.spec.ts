@@ -7,7 +7,10 @@ import { filesIn, readPage, ROOT, type Block, type Page } from './page';
 const pages = filesIn('', '.md').map(readPage);
 
 /** Languages whose blocks are left alone; a shell's commands are looked at in pages.spec.ts. */
-const LEFT_ALONE = new Set(['', 'sh', 'json', 'html', 'python', 'mermaid']);
+const LEFT_ALONE = new Set(['', 'sh', 'json', 'html', 'python', 'mermaid', 'tsx', 'vue', 'svelte']);
+
+/** The files of the guides for React, Vue and Svelte are compiled beside those: `npm run test:frameworks`. */
+const COMPILED_ELSEWHERE = /^file: spec\/frameworks\//;
 
 /** `<!-- with: socket, rxjs -->` before a block names what it takes as given: files in spec/docs/preludes/. */
 function snippetOf(page: Page, { text, line, comment = '' }: Block): Snippet {
@@ -21,7 +24,11 @@ const DRAWN = new Set(['ARCHITECTURE.md']);
 const snippets = [
   ...pages
     .filter(({ path }) => !DRAWN.has(path))
-    .flatMap((page) => page.blocks.filter(({ language }) => language === 'ts').map((block) => snippetOf(page, block))),
+    .flatMap((page) =>
+      page.blocks
+        .filter(({ language, comment = '' }) => language === 'ts' && !COMPILED_ELSEWHERE.test(comment))
+        .map((block) => snippetOf(page, block)),
+    ),
   ...filesIn('lib', '.ts').flatMap(examplesIn),
 ];
 

@@ -87,7 +87,7 @@ const likely: Readonly<Record<keyof GatewaySocketConfig | 'schemas', fc.Arbitrar
     initial: ms,
     factor: ms,
     max: ms,
-    refusedMax: ms,
+    whenRefused: value('take-turns', 'back-off', 'x'),
     jitter: value('none', 'full', 'x'),
     minUptime: ms,
     maxAttempts: ms,
@@ -133,6 +133,7 @@ const likely: Readonly<Record<keyof GatewaySocketConfig | 'schemas', fc.Arbitrar
   requestTimeout: ms,
   linger: ms,
   WebSocketCtor: value(undefined, () => 7, throwing, Date),
+  log: value('warn', 'debug', 'info', false, true, {}, { warn: throwing }, { warn: throwing, debug: throwing }),
   signal: value(AbortSignal.abort(), new AbortController().signal, {}),
   schemas: value({}, { a: 7 }, { a: { '~standard': { version: 1, vendor: 'x', validate: throwing } } }),
 };
@@ -153,9 +154,14 @@ const options = fc
 
 /** Uses a client as an application does, while its connection opens, delivers and is lost. */
 function use(config: GatewaySocketConfig): unknown {
+  const printed = jest.spyOn(console, 'warn').mockImplementation();
+  const debugged = jest.spyOn(console, 'debug').mockImplementation();
   const time = virtualTime();
   const { WebSocketCtor, made } = fakeSockets();
-  const socket = assemble<AnyMessages, AnyMessages, 'type'>({ WebSocketCtor, environment: false, ...config }, time);
+  const socket = assemble<AnyMessages, AnyMessages, 'type'>(
+    { WebSocketCtor, environment: false, log: false, ...config },
+    time,
+  );
   const streams = [socket.events$, socket.faults$, socket.status$, socket.opened$].map((stream$) =>
     recorded<unknown>(stream$),
   );
@@ -181,7 +187,7 @@ function use(config: GatewaySocketConfig): unknown {
   for (const error of [...messages.errors, ...reply.errors]) {
     expect((error as Error).name).toMatch(/^(Config|Token|Connection|Send|Request)Error$/);
   }
-  return [streams.map(({ values }) => values), messages.errors];
+  return [streams.map(({ values }) => values), messages.errors, printed.mock.calls, debugged.mock.calls];
 }
 
 describe('whatever options are given', () => {

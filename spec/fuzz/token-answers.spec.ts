@@ -157,7 +157,7 @@ describe('whatever a token source does', () => {
           await new Promise(setImmediate);
           time.advance(1_000);
           check(result);
-          for (const token of result.values) expect(typeof token === 'string' && token !== '').toBe(true);
+          for (const { token } of result.values) expect(typeof token === 'string' && token !== '').toBe(true);
         },
         0.5,
       ),

@@ -21,6 +21,7 @@ let socket: ReturnType<typeof create>;
 const create = (options: Partial<GatewaySocketConfig>) =>
   gatewaySocket({
     url: gateway.url,
+    log: false,
     channel: 'general',
     WebSocketCtor: WebSocket,
     backoff: { initial: 20, jitter: 'none' },

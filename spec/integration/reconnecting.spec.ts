@@ -25,6 +25,7 @@ let webSocket: Pick<GatewaySocketConfig, 'WebSocketCtor'>;
 const client = (options: Partial<GatewaySocketConfig> = {}) =>
   (socket = gatewaySocket<Inbound, Outbound>({
     url: gateway.url,
+    log: false,
     token: djangoToken(gateway.tokenUrl),
     channel: 'general',
     ...webSocket,

@@ -25,6 +25,7 @@ let broadcasting: Subscription;
 const client = (options: Partial<GatewaySocketConfig> = {}) =>
   (socket = gatewaySocket<Inbound, Outbound>({
     url: gateway.url,
+    log: false,
     token: djangoToken(gateway.tokenUrl),
     channel: 'numbers',
     WebSocketCtor: WebSocket,

@@ -17,6 +17,7 @@ let used: GatewaySocket[];
 const client = (options: Partial<GatewaySocketConfig> = {}) => {
   socket = gatewaySocket({
     url: gateway.url,
+    log: false,
     token: djangoToken(gateway.tokenUrl),
     // The one of Node itself, from 22 on.
     ...(!('WebSocket' in globalThis) && { WebSocketCtor: WebSocket }),

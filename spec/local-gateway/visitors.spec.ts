@@ -1,3 +1,4 @@
+import { isLoopbackAddress } from '../../lib/local-gateway/rules/loopback';
 import { originOf, Visitors } from '../../lib/local-gateway/rules/visitors';
 
 describe('an origin is read as browsers write it', () => {
@@ -30,18 +31,37 @@ describe('an origin is read as browsers write it', () => {
 describe('a visitor', () => {
   const visitors = new Visitors(['http://app.test:5173'], true);
 
-  it.each(['localhost', 'LOCALHOST:3001', '127.0.0.1', '127.9.8.7:1', '[::1]:3001', 'a.localhost', 'app.test:1'])(
-    'comes in at the Host %s',
-    (host) => {
-      expect(visitors.refusalOf({ host })).toBeUndefined();
-    },
-  );
+  it.each([
+    'localhost',
+    'LOCALHOST:3001',
+    '127.0.0.1',
+    '127.9.8.7:1',
+    '127.1',
+    '0x7f.1',
+    '127.0.0.1.',
+    '[::1]:3001',
+    '[0:0::1]',
+    '[::ffff:127.0.0.1]:3001',
+    'a.localhost',
+    'app.test:1',
+  ])('comes in at the Host %s', (host) => {
+    expect(visitors.refusalOf({ host })).toBeUndefined();
+  });
 
   it.each([
     '',
     'example.com',
     '127.0.0.1.example.com',
     '128.0.0.1',
+    '0',
+    '[::]',
+    '[::ffff:128.0.0.1]',
+    '[::ffff:0:127.0.0.1]',
+    '127.0.0.1, localhost',
+    'localhost localhost',
+    'http://localhost',
+    'localhost:80:80',
+    'example.com:localhost',
     '[::2]',
     'localhost.',
     'x@localhost',
@@ -55,4 +75,26 @@ describe('a visitor', () => {
     expect(refusal?.length).toBeLessThan(250);
     expect(refusal).not.toContain('\u001b');
   });
+});
+
+describe('an address to listen on', () => {
+  it.each([
+    'localhost',
+    'LocalHost',
+    '127.0.0.1',
+    '127.1',
+    '127.255.0.3',
+    '::1',
+    '0:0:0:0:0:0:0:1',
+    '::ffff:127.0.0.1',
+  ])('is reached from this machine alone: %s', (host) => {
+    expect(isLoopbackAddress(host)).toBe(true);
+  });
+
+  it.each(['0.0.0.0', '0', '::', '::ffff:0.0.0.0', '192.168.0.2', 'dev-box', 'localhost.dev-box', 'a b', '', 'x]:1'])(
+    'is reached from elsewhere, or may be: %j',
+    (host) => {
+      expect(isLoopbackAddress(host)).toBe(false);
+    },
+  );
 });

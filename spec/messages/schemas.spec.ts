@@ -101,6 +101,13 @@ describe('a fault of a schema is bounded', () => {
     expect(JSON.stringify(delivered()).length).toBeLessThan(20_000);
   });
 
+  it('also where a message is no text', () => {
+    const message = Array.from({ length: 1_000 }, () => 'm'.repeat(1_000)) as unknown as string;
+    const { receive, delivered } = setUp({ a: schema(() => ({ issues: [{ message }] })) });
+    receive({ type: 'a' });
+    expect(delivered()).toMatchObject([{ issues: [{ message: 'm'.repeat(200) }] }]);
+  });
+
   it('and names where, whatever a library writes its path with', () => {
     const path = ['list', 0, { key: 'name' }, Symbol('s')];
     const { receive, delivered } = setUp({ a: schema(() => ({ issues: [{ message: 'no', path }] })) });

@@ -4,11 +4,19 @@ import process from 'node:process';
 import { CheckError, run } from './command';
 import { installNode } from './installed-node';
 
-/** What each version of Angular is built with: its TypeScript, and a Node where this one may be too old for it. */
-const VERSIONS: Readonly<Record<string, { readonly typescript: string; readonly node?: string }>> = {
+/** What a version of Angular is built with. */
+interface Needed {
+  readonly typescript: string;
+  /** A Node of its own, where this one may be too old for it. */
+  readonly node?: string;
+  /** What `ng new` installs for tests, where it does so with vitest. */
+  readonly tests?: Readonly<Record<string, string>>;
+}
+
+const VERSIONS: Readonly<Record<string, Needed>> = {
   20: { typescript: '~5.9.3' },
-  21: { typescript: '~5.9.3' },
-  22: { typescript: '~6.0.3', node: '22' },
+  21: { typescript: '~5.9.3', tests: { vitest: '^4.0.0', jsdom: '^27.0.0' } },
+  22: { typescript: '~6.0.3', node: '22', tests: { vitest: '^5.0.0', jsdom: '^30.0.0', '@types/node': '^22.0.0' } },
 };
 
 const QUIET = ['--no-audit', '--no-fund', '--loglevel=error'];
@@ -28,6 +36,12 @@ export interface ExampleOptions {
 export interface BuiltExample {
   /** What a server has to serve. */
   readonly folder: string;
+  /** The folder above it, in which its packages are installed. */
+  readonly packages: string;
+  /** Runs a command of the Angular CLI in a folder. */
+  readonly ng: (cwd: string, ...args: readonly string[]) => Promise<string>;
+  /** Whether what `ng new` needs for its tests is installed, too. */
+  readonly hasVitest: boolean;
   /** With what it was built, and how large it is. */
   readonly says: string;
 }
@@ -41,16 +55,21 @@ export async function buildAngularExample({
 }: ExampleOptions): Promise<BuiltExample> {
   const needed = VERSIONS[version];
   if (needed === undefined) throw new CheckError(`is not among ${Object.keys(VERSIONS).join(', ')}`);
-  const project = copyOfExample(repository, join(temporary, `angular-${version}`));
-  setVersions(project, tarball, version, needed.typescript);
-  await run('npm', ['install', ...QUIET], project);
+  // Above the example, so that another project beside it finds the same packages.
+  const packages = join(temporary, `angular-${version}`);
+  const project = copyOfExample(repository, join(packages, 'example'));
+  setVersions(project, packages, { tarball, version, needed });
+  await run('npm', ['install', ...QUIET], packages);
   const node = needed.node === undefined ? process.execPath : await installNode(needed.node, temporary);
-  await run(node, [join('node_modules', '@angular', 'cli', 'bin', 'ng.js'), 'build'], project);
+  const cli = join(packages, 'node_modules', '@angular', 'cli', 'bin', 'ng.js');
+  const ng = (cwd: string, ...args: readonly string[]) => run(node, [cli, ...args], cwd);
+  await ng(project, 'build');
   const folder = join(project, 'dist', 'browser');
-  return { folder, says: `${await versionsOf(project, node)}, ${checkBundle(folder)}` };
+  const says = `${await versionsOf(packages, node)}, ${checkBundle(folder)}`;
+  return { folder, packages, ng, hasVitest: needed.tests !== undefined, says };
 }
 
-/** The example where nothing of the repository's own packages is found from it. */
+/** The example where none of the repository's own packages is found from it. */
 function copyOfExample(repository: string, folder: string): string {
   const own = new Set(['node_modules', 'dist', '.angular']);
   cpSync(join(repository, 'examples', 'angular'), folder, {
@@ -60,10 +79,18 @@ function copyOfExample(repository: string, folder: string): string {
   return folder;
 }
 
-function setVersions(folder: string, tarball: string, version: string, typescript: string): void {
-  const file = join(folder, 'package.json');
+interface Wanted {
+  readonly tarball: string;
+  readonly version: string;
+  readonly needed: Needed;
+}
+
+function setVersions(project: string, packages: string, { tarball, version, needed }: Wanted): void {
   // The example's own package.json has both.
-  const manifest = JSON.parse(readFileSync(file, 'utf8')) as Record<Part, Record<string, string>>;
+  const manifest = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8')) as Record<
+    Part,
+    Record<string, string>
+  >;
   const set = (part: Part) =>
     Object.fromEntries(
       Object.entries(manifest[part]).map(([name, range]) => [
@@ -72,8 +99,10 @@ function setVersions(folder: string, tarball: string, version: string, typescrip
       ]),
     );
   const dependencies = { ...set('dependencies'), 'rx-gateway-socket': `file:${tarball}` };
-  const devDependencies = { ...set('devDependencies'), typescript };
-  writeFileSync(file, JSON.stringify({ ...manifest, dependencies, devDependencies }));
+  // With what a project of `ng new` needs beside.
+  const beside = { tslib: '^2.3.0', '@angular/router': `^${version}.0.0`, ...needed.tests };
+  const devDependencies = { ...set('devDependencies'), ...beside, typescript: needed.typescript };
+  writeFileSync(join(packages, 'package.json'), JSON.stringify({ ...manifest, dependencies, devDependencies }));
 }
 
 type Part = 'dependencies' | 'devDependencies';

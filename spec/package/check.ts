@@ -63,6 +63,9 @@ async function checkPackage(): Promise<void> {
   say(await full.node('import-entries.mjs', ...specifiers));
   title = 'every entry works from CommonJS';
   say(await full.node('require-entries.cjs', ...specifiers));
+  title = 'twelve mistakes of new users are named on the console within ten seconds';
+  await full.node('mistakes.mjs');
+  say('');
   for (const command of Object.keys(manifest.bin)) {
     title = `npx ${command} --help`;
     const [usage = ''] = (await full.npx(command, '--help')).split('\n');

@@ -14,6 +14,7 @@ const { signal } = new AbortController();
 async function cycle(): Promise<void> {
   const socket = gatewaySocket({
     url: gateway.url,
+    log: false,
     token: djangoToken(gateway.tokenUrl),
     WebSocketCtor: WebSocket,
     linger: 0,

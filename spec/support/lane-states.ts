@@ -148,11 +148,12 @@ export function shown(effect: LaneEffect): string {
   switch (effect.do) {
     case 'emit': {
       const { signal } = effect;
-      if (signal.type === 'fault') return `fault ${signal.fault.type}`;
       if (signal.type === 'gone') return `gone ${idOf(signal.link)}${signal.doubtful ? ' in doubt' : ''}`;
       if (signal.type === 'ended') return `ended${signal.next ? ', goes on' : ''}`;
       return 'link' in signal ? `${signal.type} ${idOf(signal.link)}` : signal.type;
     }
+    case 'deaf':
+      return 'fault deaf';
     case 'rotating':
       return `rotating ${effect.why}`;
     case 'take over':

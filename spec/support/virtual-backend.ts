@@ -72,7 +72,7 @@ export class BackendSocket implements WebSocketLike, Session {
   close(code = 1_005): void {
     if (!this.held) return;
     this.readyState = CLOSING;
-    this.registered = false;
+    this.#leave();
     this.backend.later(this.backend.latency, () => this.ended(code, true));
   }
 
@@ -81,9 +81,15 @@ export class BackendSocket implements WebSocketLike, Session {
     if (this.readyState === CLOSED) return;
     const neverOpened = this.readyState === CONNECTING;
     this.readyState = CLOSED;
-    this.registered = false;
+    this.#leave();
     if (!wasClean && neverOpened) this.onerror?.({ type: 'error' });
     this.onclose?.({ type: 'close', code, reason, wasClean });
+  }
+
+  #leave(): void {
+    if (!this.registered) return;
+    this.registered = false;
+    this.backend.disconnected(this);
   }
 }
 
@@ -117,10 +123,8 @@ export class VirtualBackend {
   watch: () => void = () => undefined;
   /** How many handshakes of this address it takes in a minute; those that it refuses for it count too. */
   connectsPerMinute = Infinity;
-  /** How many tokens it gives in a minute. As the package does, it counts those that it gave and not those that it refused. */
-  tokensPerMinute = Infinity;
-  #connects: number[] = [];
-  #given: number[] = [];
+  /** When the handshakes of the last minute were made, where it limits them; in epoch ms. */
+  protected connects: number[] = [];
   #tokens = 0;
   #timers = 0;
   readonly #unused = new Map<string, number>();
@@ -149,7 +153,7 @@ export class VirtualBackend {
 
   readonly token$ = new Observable<TokenInput>((subscriber) => {
     this.fetches.push(this.scheduler.now());
-    const answer = this.tokenAnswers.shift() ?? this.#tokenAnswer();
+    const answer = this.tokenAnswers.shift() ?? this.tokenAnswer();
     const act = (): void => {
       switch (answer.kind) {
         case 'token': {
@@ -195,6 +199,11 @@ export class VirtualBackend {
     } as unknown as WebSocketCtor;
   }
 
+  /** Epoch ms. */
+  now(): number {
+    return this.scheduler.now();
+  }
+
   get open(): readonly BackendSocket[] {
     return this.sockets.filter(({ readyState }) => readyState === OPEN);
   }
@@ -202,16 +211,13 @@ export class VirtualBackend {
   /** A broadcast: each copy takes its own time, up to `scatter` ms, and it ends after these. */
   broadcast(text: string, channel: string, scatter: number): void {
     const now = this.scheduler.now();
-    packageBroadcast(
-      this.sockets.filter((socket) => socket.channel === channel),
-      {
-        postAt: () => now + Math.floor(this.random() * scatter),
-        post: (socket, at) => this.#deliver(socket, text, at - now + this.latency),
-        endsAt: now + scatter,
-        mark: (socket) => (socket.marked = true),
-        at: (moment, work) => this.later(moment - now, work),
-      },
-    );
+    packageBroadcast(this.recipients(this.sockets.filter((socket) => socket.channel === channel)), {
+      postAt: () => now + Math.floor(this.random() * scatter),
+      post: (socket, at) => this.#deliver(socket, text, at - now + this.latency),
+      endsAt: now + scatter,
+      mark: (socket) => (socket.marked = true),
+      at: (moment, work) => this.later(moment - now, work),
+    });
   }
 
   /** Sends to the connection that sent last, and to no other. */
@@ -219,6 +225,14 @@ export class VirtualBackend {
     const socket = this.written.at(-1)?.socket;
     if (socket) this.#deliver(socket, text, this.latency);
   }
+
+  /** Which connections of a channel a broadcast is sent to. */
+  protected recipients(members: readonly BackendSocket[]): readonly BackendSocket[] {
+    return members;
+  }
+
+  /** The `$disconnect` of a connection, which is no longer registered. */
+  disconnected(_socket: BackendSocket): void {}
 
   receive(socket: BackendSocket, text: string): void {
     const fate = socket.frozen ? 'frozen' : socket.marked && !socket.legacy ? 'refused' : 'handled';
@@ -259,12 +273,8 @@ export class VirtualBackend {
     }
   }
 
-  #tokenAnswer(): TokenAnswer {
-    if (this.tokensPerMinute === Infinity) return { kind: 'token' };
-    const now = this.scheduler.now();
-    this.#given = this.#given.filter((at) => now - at < 60_000);
-    if (this.#given.length >= this.tokensPerMinute) return { kind: 'status', status: 403, body: 'Rate limit exceeded' };
-    this.#given.push(now);
+  /** What the token endpoint does with a request, where `tokenAnswers` has nothing left. */
+  protected tokenAnswer(): TokenAnswer {
     return { kind: 'token' };
   }
 
@@ -303,9 +313,9 @@ export class VirtualBackend {
   #limited(): boolean {
     if (this.connectsPerMinute === Infinity) return false;
     const now = this.scheduler.now();
-    this.#connects = this.#connects.filter((at) => now - at < 60_000);
-    this.#connects.push(now);
-    return this.#connects.length > this.connectsPerMinute;
+    this.connects = this.connects.filter((at) => now - at < 60_000);
+    this.connects.push(now);
+    return this.connects.length > this.connectsPerMinute;
   }
 
   #opened(socket: BackendSocket): void {

@@ -21,15 +21,21 @@ export function virtualWorld(random?: () => number) {
 /** Options of a client, and whether it does without the token that the backend wants. */
 type ClientOptions = Partial<GatewaySocketConfig> & { readonly tokenless?: boolean };
 
-/** A client of it that nobody uses yet, and all that it says. */
+/**
+ * A client of it that nobody uses yet, and all that it says.
+ *
+ * @param watched whether its faults have a subscriber
+ */
 export function virtualClient(
   { tokenless = false, ...options }: ClientOptions = {},
   { time, backend }: ReturnType<typeof virtualWorld> = virtualWorld(),
+  watched = true,
 ) {
   const environment = new Subject<EnvironmentSignal>();
   const socket = assemble<Inbound, Outbound, 'type'>(
     {
       url: 'wss://ws.example.com',
+      log: false,
       ...(!tokenless && { token: backend.token$ }),
       channel: 'a',
       WebSocketCtor: backend.WebSocketCtor,
@@ -40,7 +46,7 @@ export function virtualClient(
     time,
   );
   const events = recorded<SocketEvent>(socket.events$).values;
-  const faults = recorded(socket.faults$).values;
+  const faults = watched ? recorded(socket.faults$).values : [];
   const opened = recorded(socket.opened$).values;
   const statuses = recorded<ConnectionStatus>(socket.status$).values;
   return {
@@ -63,8 +69,12 @@ export function virtualClient(
 }
 
 /** The same with a user, and open. */
-export function openClient(options: ClientOptions = {}, world: ReturnType<typeof virtualWorld> = virtualWorld()) {
-  const client = virtualClient(options, world);
+export function openClient(
+  options: ClientOptions = {},
+  world: ReturnType<typeof virtualWorld> = virtualWorld(),
+  watched = true,
+) {
+  const client = virtualClient(options, world, watched);
   const messages = recorded(client.socket.on('number'));
   client.time.advance(100);
   const broadcast = (n: number, { channel = 'a', scatter = 0 } = {}) =>

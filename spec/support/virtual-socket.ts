@@ -33,6 +33,7 @@ export function virtualSocket<In extends MessageMap = AnyMessages, Out extends M
   const socket = assemble<In, Out, 'type'>(
     {
       url: 'wss://ws.example.com',
+      log: false,
       WebSocketCtor,
       environment: false,
       rotation: false,

@@ -39,12 +39,15 @@ describe('the option tabs', () => {
 });
 
 describe('a host without Web Locks', () => {
-  it('gets a socket with a connection of its own', () => {
+  it('gets a socket with a connection of its own, and the log says so where it tells everything', () => {
     const navigatorOf = Object.getOwnPropertyDescriptor(globalThis, 'navigator');
     Object.defineProperty(globalThis, 'navigator', { configurable: true, value: {} });
     try {
       const { WebSocketCtor, made } = fakeSockets();
-      const socket = acrossTabs({ url, WebSocketCtor, environment: false, tabs: { as: 'ada' } });
+      const said: unknown[] = [];
+      const log = { warn: (text: unknown) => said.push(text), debug: (text: unknown) => said.push(text) };
+      const socket = acrossTabs({ url, WebSocketCtor, environment: false, log, tabs: { as: 'ada' } });
+      expect(said).toEqual([expect.stringContaining('this tab has a connection of its own')]);
       socket.connect();
       expect(made.map((one) => one.url)).toEqual([url]);
       made[0]?.accept();

@@ -29,7 +29,7 @@ export interface RuleClient {
 export type Rule = (config: RuleConfig, host: Host) => RuleClient;
 
 /** The client of this repository. */
-export const thisRule: Rule = (config, host) => assemble<Inbound, Outbound, 'type'>(config, host);
+export const thisRule: Rule = (config, host) => assemble<Inbound, Outbound, 'type'>({ ...config, log: false }, host);
 
 interface Inbound {
   b: { text: string };

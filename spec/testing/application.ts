@@ -21,6 +21,7 @@ const start = () => {
   const gateway = fakeGateway();
   const socket = gatewaySocket<Inbound, Outbound>({
     ...gateway.config,
+    log: false,
     channel: 'general',
     // Without fake timers a test waits for as long as its client does.
     backoff: { initial: 10, max: 20 },

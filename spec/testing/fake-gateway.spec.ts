@@ -27,8 +27,16 @@ const opening = async (options: FakeGatewayOptions = {}) => {
 
 const client = (gateway: ReturnType<typeof fakeGateway>, more: Partial<GatewaySocketConfig> = {}) => {
   const { token, WebSocketCtor } = gateway;
-  const backoff = { initial: 0, max: 0, refusedMax: 0 };
-  return gatewaySocket({ url: 'wss://ws.test', token, WebSocketCtor, environment: false, backoff, ...more });
+  const backoff = { initial: 0, max: 0, whenRefused: 'back-off' } as const;
+  return gatewaySocket({
+    url: 'wss://ws.test',
+    token,
+    WebSocketCtor,
+    environment: false,
+    backoff,
+    log: false,
+    ...more,
+  });
 };
 
 // Each as Chromium 156 fires them.

@@ -41,7 +41,7 @@ afterEach(() => {
 });
 
 function client(gateway: FakeGateway, more: Partial<GatewaySocketConfig> = {}) {
-  const socket = gatewaySocket({ ...gateway.config, backoff: { jitter: 'none' }, ...more });
+  const socket = gatewaySocket({ ...gateway.config, backoff: { jitter: 'none' }, log: false, ...more });
   sockets.push(socket);
   socket.connect();
   return socket;
@@ -309,7 +309,7 @@ it('nothing is said of what comes in time', async () => {
 
 it('config is what a socket needs, as the gateway reads it', async () => {
   const gateway = fakeGateway({ tokenParam: 'auth', channelParam: 'room' });
-  const socket = gatewaySocket({ ...gateway.config, channel: 'general' });
+  const socket = gatewaySocket({ ...gateway.config, channel: 'general', log: false });
   sockets.push(socket);
   socket.connect();
   expect(await gateway.connected()).toMatchObject({ channel: 'general', query: { room: 'general' } });

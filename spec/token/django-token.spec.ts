@@ -1,3 +1,4 @@
+import { map } from 'rxjs';
 import { Clock } from '../../lib/clock';
 import { ConfigError, TokenError } from '../../lib/errors';
 import { djangoToken, type DjangoTokenOptions } from '../../lib/token/django-token';
@@ -37,8 +38,11 @@ const setCookie = (cookie: string) => setPage({ document: { cookie } });
 const settled = () => jest.advanceTimersByTimeAsync(0);
 const headersOf = (index = 0) => new Headers(requests[index]!.init.headers);
 
+const fresh = (source: TokenSource) =>
+  freshToken(source, { attempt: 1 }, { tokenTimeout: 10_000 }, new Clock(virtualTime()));
+
 async function outcome(source: TokenSource) {
-  const result = recorded(freshToken(source, { attempt: 1 }, { tokenTimeout: 10_000 }, new Clock(virtualTime())));
+  const result = recorded(fresh(source).pipe(map(({ token }) => token)));
   await settled();
   return result;
 }
@@ -64,6 +68,27 @@ afterEach(() => {
   jest.restoreAllMocks();
   jest.useRealTimers();
   for (const name of ['document', 'location', 'origin']) Reflect.deleteProperty(globalThis, name);
+});
+
+describe("the server's time", () => {
+  const headers = { Date: 'Thu, 26 Nov 2026 10:00:00 GMT' };
+  const date = Date.parse(headers.Date);
+
+  it('comes with the token, where the Date header can be read', async () => {
+    const dates = async (response: () => Response) => {
+      answering(response);
+      const { values } = recorded(fresh(djangoToken(URL_OF_TOKENS)));
+      await settled();
+      return values;
+    };
+    expect(await dates(() => json({ token: 't1' }, { headers }))).toEqual([{ token: 't1', date }]);
+    // As of an answer from another origin, which does not expose the header.
+    expect(await dates(() => json({ token: 't2' }))).toEqual([{ token: 't2', date: undefined }]);
+  });
+
+  it('comes with a refusal', async () => {
+    expect(await errorOf(() => html('Rate limit exceeded', { status: 403, headers }))).toMatchObject({ date });
+  });
 });
 
 describe('the request', () => {
@@ -182,6 +207,8 @@ describe('the CSRF token', () => {
     'https://www.example.com/api/',
     '//www.example.com/api/',
     'https://WWW.example.com:443/',
+    'https:api/',
+    '/api/\n//other.test',
   ])("goes to the page's own origin: %s", async (url) => {
     setPage(page);
     expect(await sentTo(url)).toBe('cookie');
@@ -199,6 +226,17 @@ describe('the CSRF token', () => {
     'data:application/json,{}',
     'blob:https://other.test/1',
     ' //other.test/',
+    '///other.test/',
+    '/\t/other.test/',
+    '/\n/other.test/',
+    '\u0000//other.test/',
+    'ht\ntps://other.test/',
+    'HTTPS://OTHER.TEST/',
+    'http:other.test/',
+    'https:/\\other.test/',
+    'https://www。example。com.other.test/',
+    'file:///api/',
+    'javascript:1',
   ];
   it.each(others)('goes to no other origin: %s', async (url) => {
     setPage(page);

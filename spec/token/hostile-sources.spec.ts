@@ -1,6 +1,7 @@
 import { runInNewContext } from 'node:vm';
 import { defer, of, throwError } from 'rxjs';
 import fc from 'fast-check';
+import { djangoToken } from '../../lib';
 import { ConfigError, TokenError } from '../../lib/errors';
 import { foreignText } from '../../lib/foreign-error';
 import { tokenErrorOf } from '../../lib/token/token-error-of';
@@ -17,6 +18,11 @@ const unreadable = `Unexpected token 'S', "SECRET ${TOKEN}" is not valid JSON`;
 const throwing = (): never => {
   throw new Error(`the answer was ${TOKEN} {"token": "SECRET"}`);
 };
+function revoked(): unknown {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  return proxy;
+}
 const inAnotherRealm = (code: string): unknown => runInNewContext(`try { ${code} } catch (error) { error }`);
 
 const thrown: readonly (readonly [string, unknown])[] = [
@@ -59,6 +65,17 @@ const thrown: readonly (readonly [string, unknown])[] = [
     Object.assign(new Error('mine', { cause: new Error(ADDRESS) }), { name: 'TokenError', kind: 'network' }),
   ],
   [
+    'a TokenError of another copy whose cause has a token for its name',
+    Object.assign(new Error('mine', { cause: { name: TOKEN, code: 'SECRET '.repeat(9) } }), {
+      name: 'TokenError',
+      kind: 'network',
+    }),
+  ],
+  ['a ConfigError of the application', new ConfigError('token', 'mine', { cause: new Error(ADDRESS) })],
+  ['an error whose text cannot be made', Object.assign(new Error('x'), { message: { toString: throwing }, name: 7 })],
+  ['a Proxy that was revoked', revoked()],
+  ['an error whose cause cannot be read', Object.defineProperty(new Error('x'), 'cause', { get: throwing })],
+  [
     'what looks like an error of ours and throws',
     Object.defineProperty({ name: 'TokenError', kind: 'network' }, 'message', { get: throwing }),
   ],
@@ -81,6 +98,7 @@ const sources: readonly { readonly name: string; readonly token: TokenSource }[]
   ...thrown.map(([name, error]) => ({ name, token: defer(() => throwError(() => error)) })),
   ...emitted.map(([name, input]) => ({ name: `an answer: ${name}`, token: defer(() => of(input as string)) })),
   { name: 'a function that throws', token: throwing },
+  { name: 'a function for the CSRF token that throws', token: djangoToken('/api/ws-token/', { csrf: throwing }) },
   { name: 'a function that returns an answer', token: () => ({ token: TOKEN, [TOKEN]: 1 }) as never },
 ];
 
@@ -137,6 +155,11 @@ describe('what a source threw', () => {
     'connect ECONNREFUSED 127.0.0.1:8000',
   ])('is shown whole where it is harmless: %s', (message) => {
     expect(foreignText(new TypeError(message))).toBe(`TypeError: ${message}`);
+  });
+
+  it('is shown as printable text', () => {
+    const text = foreignText(new Error('a\u001b]8;;https://evil.test\u0007b\u001b]8;;\u0007\u202ec\u009b31md'));
+    expect(text).toBe('Error: a ]8;;https://evil.test b ]8;; c 31md');
   });
 
   it('is shown short, and as one line', () => {

@@ -10,7 +10,12 @@ const CONTEXT = { attempt: 3, channel: 'general' };
 const tokenFrom = (
   source: TokenSource,
   { time = virtualTime(), used }: { time?: VirtualTime; used?: UsedTokens } = {},
-) => recorded(freshToken(source, CONTEXT, { tokenTimeout: 10_000, ...(used && { used }) }, new Clock(time)));
+) => recorded(freshTokens(source, { time, used }).pipe(map(({ token }) => token)));
+
+const freshTokens = (
+  source: TokenSource,
+  { time = virtualTime(), used }: { time?: VirtualTime; used?: UsedTokens | undefined } = {},
+) => freshToken(source, CONTEXT, { tokenTimeout: 10_000, ...(used && { used }) }, new Clock(time));
 
 /** A source that breaks its promise about what it emits. */
 const emitting = (input: unknown): Observable<TokenInput> => of(input as TokenInput);
@@ -53,14 +58,9 @@ describe('a token source', () => {
 
   it('is not touched before the subscription, and once for each', () => {
     let fetched = 0;
-    const token$ = freshToken(
-      defer(() => of(`t${++fetched}`)),
-      CONTEXT,
-      { tokenTimeout: 1 },
-      new Clock(virtualTime()),
-    );
+    const token$ = freshTokens(defer(() => of(`t${++fetched}`)));
     expect(fetched).toBe(0);
-    expect([recorded(token$).values, recorded(token$).values]).toEqual([['t1'], ['t2']]);
+    expect([recorded(token$).values, recorded(token$).values]).toMatchObject([[{ token: 't1' }], [{ token: 't2' }]]);
   });
 
   it('gives its first value and is then unsubscribed', () => {
@@ -137,6 +137,30 @@ describe('the lifetime of a token', () => {
   });
 });
 
+describe("the server's time", () => {
+  const DATE = 'Thu, 26 Nov 2026 10:00:00 GMT';
+
+  it('comes with the token of a source that has the Date header of the answer', () => {
+    const dated = (input: object) => recorded(freshTokens(emitting({ token: 't1', ...input }))).values;
+    expect(dated({ date: DATE })).toEqual([{ token: 't1', date: Date.parse(DATE) }]);
+    for (const input of [{}, { date: undefined }, { date: '2026-11-26' }, { date: 7 }, { date: 'soon GMT' }])
+      expect(dated(input)).toEqual([{ token: 't1', date: undefined }]);
+    expect(recorded(freshTokens(of('t1'))).values).toEqual([{ token: 't1', date: undefined }]);
+  });
+
+  it('comes with an error that has the headers of the answer', () => {
+    const thrown = (headers: object) =>
+      failureOf(throwError(() => ({ status: 503, headers: new Headers({ ...headers }) })));
+    expect(thrown({ date: DATE }).date).toBe(Date.parse(DATE));
+    expect(thrown({}).date).toBeUndefined();
+  });
+
+  it('stays with an error of another copy of this package, whose wait is cut', () => {
+    const error = new TokenError('unavailable', 'down', { date: 1_000, retryAfter: Infinity });
+    expect(failureOf(throwError(() => error))).toMatchObject({ date: 1_000, retryAfter: 600_000 });
+  });
+});
+
 describe('an error of a token source', () => {
   /** As Angular's HttpErrorResponse: the parsed body in `error`, headers with `get`. */
   const angular = (status: number, error: unknown, headers: Readonly<Record<string, string>> = {}) => ({
@@ -210,7 +234,7 @@ describe('an error of a token source', () => {
     'The Internet connection appears to be offline.',
   ])('that fetch throws where no answer comes is a network failure: %s', (message) => {
     const error = failureOf(throwError(() => new TypeError(message)));
-    expect(error).toMatchObject({ kind: 'network', message: 'the token request had no answer.' });
+    expect(error).toMatchObject({ kind: 'network', message: expect.stringContaining('the token request had no answer') as string });
   });
 
   it.each([

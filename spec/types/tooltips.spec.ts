@@ -1,7 +1,4 @@
-import { join } from 'node:path';
-import ts from 'typescript';
-
-const FILE = join(__dirname, '__tooltips.ts');
+import { editorOf } from './language-service';
 
 const SOURCE = `
 import { gatewaySocket, ofType } from '../../lib';
@@ -14,53 +11,24 @@ const narrowed$ = socket.messages$.pipe(ofType('toast'));
 const reply$ = socket.request('fetch_history', {}, { reply: 'chat_message' });
 socket.send('chat_message', { message: 'x' });
 `;
-
-/** What an editor shows at the first occurrence of a name. */
-function tooltips(): (name: string) => string {
-  const host: ts.LanguageServiceHost = {
-    getScriptFileNames: () => [FILE],
-    getScriptVersion: () => '1',
-    getScriptSnapshot: (file) => {
-      const text = file === FILE ? SOURCE : ts.sys.readFile(file);
-      return text === undefined ? undefined : ts.ScriptSnapshot.fromString(text);
-    },
-    getCurrentDirectory: () => join(__dirname, '../..'),
-    getCompilationSettings: () => ({
-      strict: true,
-      exactOptionalPropertyTypes: true,
-      target: ts.ScriptTarget.ES2022,
-      module: ts.ModuleKind.ESNext,
-      moduleResolution: ts.ModuleResolutionKind.Bundler,
-      lib: ['lib.es2022.d.ts', 'lib.esnext.disposable.d.ts', 'lib.dom.d.ts'],
-      types: [],
-      skipLibCheck: true,
-    }),
-    getDefaultLibFileName: ts.getDefaultLibFilePath,
-    fileExists: (file) => file === FILE || ts.sys.fileExists(file),
-    readFile: (file) => (file === FILE ? SOURCE : ts.sys.readFile(file)),
-  };
-  const service = ts.createLanguageService(host);
-  const errors = service
-    .getSemanticDiagnostics(FILE)
-    .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'));
-  expect(errors).toEqual([]);
-  return (name) => ts.displayPartsToString(service.getQuickInfoAtPosition(FILE, SOURCE.indexOf(name))?.displayParts);
-}
+const { errorsIn, tooltip } = editorOf(SOURCE);
 
 describe('what an editor shows', () => {
-  const shown = tooltips();
+  it('is no error', () => {
+    expect(errorsIn(SOURCE)).toEqual([]);
+  });
 
-  it.each(['toasts$', 'all$', 'narrowed$', 'reply$', 'send(', 'on(', 'request('])(
+  it.each(['toasts$', 'all$', 'narrowed$', 'reply$', 'send(', 'on(', 'request(', 'gatewaySocket<'])(
     'at %s is no unresolved conditional type',
     (name) => {
-      const text = shown(name);
-      expect(text).not.toMatch(/ extends [^,>]+ \? |\binfer\b|SendArgs<|RequestArgs<|Narrowed</);
+      const text = tooltip(name);
+      expect(text).not.toMatch(/ extends [^,>]+ \? |\binfer\b|SendArgs<|RequestArgs<|Narrowed<|Verdict</);
       expect(text.length).toBeGreaterThan(10);
     },
   );
 
   it('says of a stream what it emits', () => {
-    expect(shown('toasts$')).toContain('Observable<');
-    expect(shown('toasts$')).toContain('toast');
+    expect(tooltip('toasts$')).toContain('Observable<');
+    expect(tooltip('toasts$')).toContain('toast');
   });
 });

@@ -6,6 +6,7 @@ import { contendingWith } from './gateway-socket';
 export const ours = contendingWith((url, WebSocketCtor) =>
   gatewaySocket({
     url,
+    log: false,
     token: () => of(String(Math.random())),
     channel: 'bench',
     outbox: { capacity: 1_000_000 },

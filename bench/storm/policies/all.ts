@@ -13,9 +13,14 @@ export const ours = ourParts();
 /** What a user would pick instead. */
 export const peers: readonly Policy[] = [guide, partysocket, reconnectingWebSocket, graphqlWs, socketIo];
 
-/** Those that a fleet of some size is simulated with: whole clients of this package where they fit into memory. */
+/** Those that a fleet of some size is simulated with. */
 export function policiesFor(clients: number): readonly Policy[] {
-  return [...(clients <= MOST_WHOLE_CLIENTS ? [wholeClients] : []), ours, ...peers];
+  return [...ownPolicies(clients), ...peers];
+}
+
+/** This package: whole clients where they fit into memory, and what paces them. */
+export function ownPolicies(clients: number): readonly Policy[] {
+  return [...(clients <= MOST_WHOLE_CLIENTS ? [wholeClients] : []), ours];
 }
 
 /** A whole client has some 100 kB of heap. */

@@ -1,6 +1,8 @@
+import { Clock } from '../../../lib/clock';
 import { attemptBudget } from '../../../lib/connection/attempt-budget';
-import { RateLimit } from '../../../lib/connection/rate-limit';
-import { backoffSteps, resolveBackoff, type BackoffOptions } from '../../../lib/connection/retry-backoff';
+import { OfflineHint } from '../../../lib/connection/offline-hint';
+import { Pacing } from '../../../lib/connection/pacing';
+import { resolveBackoff, type BackoffOptions } from '../../../lib/connection/retry-backoff';
 import { ConnectionError, type GatewaySocketError } from '../../../lib/errors';
 import { refusalOf } from '../../../lib/token/token-answer';
 import { paced } from './paced';
@@ -12,21 +14,27 @@ export const BUDGET = 10;
 
 /**
  * What paces a client of this package, without the client around it, which a hundred thousand times is more than fits
- * into memory: its backoff, its attempt budget, what it makes of a token endpoint's answer and of a rate limit. How they
- * go together is decided in `Pacing` and `admitted()`; the report runs whole clients beside these.
+ * into memory: its retry policy, its attempt budget, its reading of a token endpoint's answer. How an attempt is held back is
+ * decided in `admitted()`; the report runs whole clients beside these.
  */
 export function ourParts(options: BackoffOptions = {}): Policy {
   const backoff = resolveBackoff(options);
-  return paced('rx-gateway-socket', ({ time, random }) => {
-    const next = backoffSteps(backoff, { random });
+  return paced('rx-gateway-socket', ({ host }) => {
+    const clock = new Clock(host);
+    const pacing = new Pacing(
+      { backoff, isFatal: (_, byDefault) => byDefault },
+      new OfflineHint({ isLocal: false }),
+      clock,
+    );
     const budget = attemptBudget(BUDGET);
-    const rateLimit = new RateLimit();
     return {
-      after: (outcome) => {
-        const error = errorOf(outcome, time.now());
-        return rateLimit.record(error, next(error).delay, time.now());
+      opened: () => pacing.connected(),
+      after: (outcome) => pacing.ended(errorOf(outcome, clock.wall())).delay ?? Infinity,
+      hold: () => {
+        const held = pacing.limit.left(clock.now()) || pacing.turnLeft() || budget.claim(clock.wall());
+        if (held === 0) pacing.attempted();
+        return held;
       },
-      hold: () => rateLimit.left(time.now()) || budget.claim(time.now()),
     };
   });
 }

@@ -12,12 +12,14 @@ export type Outcome =
 export interface Pace {
   /** ms to wait after what an attempt came to; Infinity for who gives up. */
   after(outcome: Outcome): number;
+  /** A connection is open. Left out where that changes nothing. */
+  opened?(): void;
   /** Asked when that is over: ms to wait further, 0 to try now. Left out where nothing else holds an attempt back. */
   hold?(): number;
 }
 
 /** Makes the pace of one client. */
-export type MakePace = (surroundings: Pick<Surroundings, 'time' | 'random'>) => Pace;
+export type MakePace = (surroundings: Pick<Surroundings, 'host' | 'random'>) => Pace;
 
 /** What all clients have in common: a token, a socket with it, and after every end the same again when the pace says so. */
 export class PacedClient implements Due {
@@ -44,7 +46,10 @@ export class PacedClient implements Due {
     const { time, gateway } = this.surroundings;
     const socket = gateway.connect(token);
     let since: number | undefined;
-    socket.onopen = () => (since = time.now());
+    socket.onopen = () => {
+      since = time.now();
+      this.pace.opened?.();
+    };
     socket.onclose = ({ code }) =>
       this.#again(since === undefined ? { type: 'refused' } : { type: 'lost', code, uptime: time.now() - since });
   }

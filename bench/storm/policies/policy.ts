@@ -1,3 +1,4 @@
+import type { Host } from '../../../lib/host';
 import type { StormGateway } from '../gateway';
 import type { TokenService } from '../token-service';
 import type { VirtualTime } from '../virtual-time';
@@ -6,6 +7,8 @@ import type { VirtualTime } from '../virtual-time';
 export interface Surroundings {
   readonly time: VirtualTime;
   readonly random: () => number;
+  /** The client's own machine, whose wall clock may be wrong. */
+  readonly host: Host;
   readonly tokens: TokenService;
   readonly gateway: StormGateway;
   /** A client has stopped trying. */

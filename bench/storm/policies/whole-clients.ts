@@ -11,15 +11,16 @@ import type { Policy, Surroundings } from './policy';
 export const wholeClients: Policy = {
   name: 'rx-gateway-socket, whole clients',
   start: (client, surroundings) => {
-    const { time, random, gateway } = surroundings;
+    const { host, gateway } = surroundings;
     const config = {
       url: 'wss://ws.example.com',
+      log: false as const,
       token: tokenOf(client, surroundings),
       WebSocketCtor: socketsOf(gateway),
       environment: false as const,
       limits: { idle: Infinity },
     };
-    assemble(config, { scheduler: time, random }).connect();
+    assemble(config, host).connect();
   },
 };
 

@@ -21,12 +21,16 @@ export function showBadge(live: Live): void {
       dial.style.setProperty('--left', String(shareLeft(status)));
       act.hidden = status.state !== 'waiting' && status.state !== 'failed';
       write(act, status.state === 'failed' ? 'Sign in' : 'Try now');
+      the('signed-out').hidden = !isSignedOut(status);
     });
 
   const [signIn$, tryNow$] = partition(fromEvent(act, 'click'), () => live.status.state === 'failed');
   signIn$.pipe(mergeMap(signIn)).subscribe();
   tryNow$.subscribe(() => live.reconnect());
 }
+
+const isSignedOut = (status: ConnectionStatus): boolean =>
+  status.state === 'failed' && status.cause.kind === 'unauthenticated';
 
 const secondsLeft = (until: number): number => Math.max(0, Math.ceil((until - Date.now()) / 1_000));
 
@@ -49,7 +53,7 @@ function inWords(status: ConnectionStatus): string {
     case 'paused':
       return status.reason === 'offline' ? 'No network' : 'Asleep';
     case 'failed':
-      return status.cause.kind === 'unauthenticated' ? 'Signed out' : 'Failed';
+      return isSignedOut(status) ? 'Signed out' : 'Failed';
     case 'closed':
       return 'Closed';
   }
@@ -65,7 +69,9 @@ function detailOf(status: ConnectionStatus): string {
     case 'waiting':
       return WAITS[status.reason];
     case 'failed':
-      return status.cause.message;
+      return isSignedOut(status)
+        ? 'without a login there is no token: nothing is tried until you sign in'
+        : status.cause.message;
     default:
       return '';
   }
@@ -74,7 +80,7 @@ function detailOf(status: ConnectionStatus): string {
 const WAITS = {
   backoff: 'each wait is longer, and spread by chance',
   budget: 'ten attempts a minute, and no more',
-  'rate-limited': 'the backend wants to be left alone',
+  'rate-limited': 'the backend has refused a token for now',
 } as const;
 
 function duration(ms: number): string {

@@ -5,7 +5,7 @@ import {
   map,
   merge,
   mergeMap,
-  skip,
+  type Observable,
   Subject,
   switchMap,
   take,
@@ -17,7 +17,10 @@ import { element, the } from './element';
 import type { Live } from './live';
 import type { Inbound } from './messages';
 
-type Progress = Pick<Inbound['task_progress'], 'task_id' | 'percent' | 'message'>;
+interface Progress extends Pick<Inbound['task_progress'], 'task_id' | 'percent' | 'message'> {
+  /** Left out: it is from the backend. */
+  readonly waits?: boolean;
+}
 
 /** How many are kept on the screen. */
 const MOST = 3;
@@ -26,20 +29,20 @@ const MOST = 3;
 export function showTasks(live: Live): void {
   const started$ = new Subject<Progress>();
 
-  merge(started$, live.on('task_progress'))
+  const told$: Observable<Progress> = merge(started$, live.on('task_progress'));
+  told$
     .pipe(
       groupBy(({ task_id }) => task_id),
       mergeMap((progress$) => {
         const row = taskRow(progress$.key);
-        // The backend tells the connection that asked, and no other. A rotation leaves that one time to finish; what comes
-        // after a loss (the first `opened` is of the connection that is open) has never heard of the task.
+        // The backend sends the progress to the connection that asked, and to no other. A rotation leaves that one time to
+        // finish, and stays `open`; with a loss the report ends.
         const lost$ = progress$.pipe(
-          filter(({ percent }) => percent > 0),
+          filter(({ waits }) => waits !== true),
           take(1),
-          switchMap(() => live.opened$),
-          skip(1),
-          filter(({ reconnected }) => reconnected),
-          tap(() => row.lose()),
+          switchMap(() => live.status$),
+          filter(({ state }) => state !== 'open'),
+          tap(() => row.interrupt()),
         );
         return progress$.pipe(
           takeWhile(({ percent }) => percent < 100, true),
@@ -53,14 +56,14 @@ export function showTasks(live: Live): void {
   fromEvent(the('start-task'), 'click')
     .pipe(map((_click, index) => `Report ${index + 1}`))
     .subscribe((task_id) => {
-      const fate = live.send('task', { task_id, steps: 40, every: 120 });
-      started$.next({ task_id, percent: 0, message: fate === 'sent' ? 'started' : 'waits for a connection' });
+      const waits = live.send('task', { task_id, steps: 40, every: 120 }) !== 'sent';
+      started$.next({ task_id, percent: 0, message: waits ? 'waits for a connection' : 'started', waits });
     });
 }
 
 interface TaskRow {
   show(progress: Progress): void;
-  lose(): void;
+  interrupt(): void;
 }
 
 function taskRow(name: string): TaskRow {
@@ -76,8 +79,8 @@ function taskRow(name: string): TaskRow {
       bar.value = percent;
       row.dataset.done = String(percent === 100);
     },
-    lose() {
-      words.textContent = 'out of sight';
+    interrupt() {
+      words.textContent = 'interrupted';
     },
   };
 }

@@ -1,10 +1,13 @@
+import type { Fault } from 'rx-gateway-socket';
 import { filter, fromEvent, map, merge, mergeMap, Observable, takeUntil, timer } from 'rxjs';
 import { element, the } from './element';
 import type { Live } from './live';
 import type { Inbound } from './messages';
-import { unheard$ } from './trouble';
+import { unanswered$ } from './trouble';
 
 type Toast = Pick<Inbound['toast'], 'level' | 'message'>;
+
+type Undelivered = Extract<Fault, { readonly type: 'undelivered' }>;
 
 /** ms that a toast stays. */
 const DURATION = 6_000;
@@ -18,7 +21,7 @@ const EXAMPLES: Readonly<Record<string, Inbound['toast']>> = {
   error: { level: 'error', message: 'The import failed' },
 };
 
-/** What the user should see for a moment: what the backend says, and what became of the connection. */
+/** What the user should see for a moment: from the backend, and of the connection. */
 export function showToasts(live: Live): void {
   const back$ = live.opened$.pipe(
     filter(({ reconnected }) => reconnected),
@@ -26,13 +29,11 @@ export function showToasts(live: Live): void {
   );
   const undelivered$ = live.faults$.pipe(
     filter((fault) => fault.type === 'undelivered'),
-    map(({ name, reason }): Toast => ({ level: 'error', message: `${name} was not delivered: ${reason}` })),
+    map((fault): Toast => ({ level: 'error', message: undelivered(fault) })),
   );
-  const deaf$ = unheard$.pipe(
-    map((name): Toast => ({ level: 'error', message: `The server does not answer: ${name}` })),
-  );
+  const noAnswer$ = unanswered$.pipe(map((): Toast => ({ level: 'error', message: 'The server does not answer.' })));
 
-  merge(live.on('toast'), back$, undelivered$, deaf$)
+  merge(live.on('toast'), back$, undelivered$, noAnswer$)
     .pipe(mergeMap((toast) => shown(toast), MOST))
     .subscribe();
 
@@ -42,6 +43,12 @@ export function showToasts(live: Live): void {
       filter((toast) => toast !== undefined),
     )
     .subscribe((toast) => live.send('toast', toast));
+}
+
+/** What a person wanted, and did not get. The rest is in the log. */
+function undelivered({ name, reason }: Undelivered): string {
+  const what = name === 'chat_message' ? 'Your message' : name === 'task' ? 'The report' : 'Something';
+  return reason === 'unconfirmed' ? `${what} may not have arrived.` : `${what} could not be sent.`;
 }
 
 /** A toast on the screen for as long as this is subscribed: until its time is over, or somebody dismisses it. */

@@ -3,8 +3,8 @@ import { fromFetch } from 'rxjs/fetch';
 import { the } from './element';
 import { signedIn$, type Live } from './live';
 
-/** What the server of this page could not be told. */
-export const unheard$ = new Subject<string>();
+/** A request that the server of this page did not answer. */
+export const unanswered$ = new Subject<void>();
 
 /** What happens in production, at the push of a button: the local gateway does it. */
 export function offerTrouble(live: Live): void {
@@ -18,6 +18,12 @@ export function offerTrouble(live: Live): void {
     .subscribe();
 
   fromEvent(the('replace'), 'click').subscribe(() => live.reconnect());
+  fromEvent(the('sign-in'), 'click').pipe(mergeMap(signIn)).subscribe();
+  // Where somebody has signed out, there is the way back: the badge may be out of sight.
+  live.status$.subscribe(({ state }) => {
+    the('sign-out').hidden = state === 'failed';
+    the('sign-in').hidden = state !== 'failed';
+  });
 }
 
 /** The login of the demo: what a page would tell `resumeOn` of when its own has worked. */
@@ -28,7 +34,7 @@ export function signIn(): Observable<unknown> {
 function demand(name: string): Observable<unknown> {
   return fromFetch(`/demo/${name}`, { method: 'POST' }).pipe(
     catchError(() => {
-      unheard$.next(name);
+      unanswered$.next();
       return EMPTY;
     }),
   );

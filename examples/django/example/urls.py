@@ -1,16 +1,16 @@
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path
-from django_aws_api_gateway_websockets.views import WebSocketTokenView
 
 from live.chat_page import ChatPage
 from live.live_view import LiveView
+from live.tokens import CountingTokenView
 
 urlpatterns = [
     path("", ChatPage.as_view(), name="chat"),
     path("login/", LoginView.as_view(template_name="live/login.html"), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
     # The page asks here for a token before each connection.
-    path("api/ws-token/", WebSocketTokenView.as_view(), name="ws-token"),
+    path("api/ws-token/", CountingTokenView.as_view(), name="ws-token"),
     # API Gateway calls here: connect, disconnect, and default for messages.
     path("ws/<slug:route>", LiveView.as_view(), name="live"),
 ]

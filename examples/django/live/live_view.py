@@ -5,6 +5,7 @@ from django.http import JsonResponse
 from django_aws_api_gateway_websockets.models import WebSocketSession
 from django_aws_api_gateway_websockets.views import WebSocketView
 
+from .broadcast import broadcast
 from .models import ChatLine
 
 HISTORY = 50
@@ -29,6 +30,7 @@ class LiveView(WebSocketView):
         "change_channel",
         "toast",
         "task_progress",
+        "ping",
         "default",
     }
 
@@ -36,7 +38,7 @@ class LiveView(WebSocketView):
         line = ChatLine.objects.create(
             room=self.room, user=request.user, message=str(self.body.get("message", ""))
         )
-        self.everybody_here().send_message(line.as_message())
+        broadcast(self.everybody_here(), line.as_message())
         if "request_id" in self.body:
             self.reply({"type": "reply"})
 
@@ -95,6 +97,13 @@ class LiveView(WebSocketView):
                 time.sleep(pause)
 
         threading.Thread(target=work, daemon=True).start()
+
+    def ping(self, request, *args, **kwargs) -> None:
+        """
+        The client's `keepAlive` sends this on each new connection. The package refuses the messages of a row that counts
+        as closed, so an answer proves that the connection receives broadcasts and that its messages are handled.
+        """
+        self.reply({"type": "pong"})
 
     def default(self, request, *args, **kwargs) -> JsonResponse:
         known = ("action", "handler", "type")

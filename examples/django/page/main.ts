@@ -7,7 +7,15 @@ import { transcriptOf } from './transcript';
 
 const { url, tokenUrl, channel, username } = serverData();
 
-const socket = gatewaySocket<Inbound, Outbound>({ url, token: djangoToken(tokenUrl), channel });
+const socket = gatewaySocket<Inbound, Outbound>({
+  url,
+  token: djangoToken(tokenUrl),
+  channel,
+  // The answer proves that a new connection is no deaf one: without it the first one of a page cannot be told.
+  keepAlive: { name: 'ping', every: 300_000, reply: 'pong' },
+  // `live/broadcast.py` gives each broadcast an id, so that equal texts are told from copies.
+  rotation: { dedupe: (message) => message.event_id },
+});
 
 socket.status$.subscribe(showStatus);
 socket.events$.subscribe(showEvent);

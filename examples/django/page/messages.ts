@@ -4,6 +4,7 @@ export interface Inbound {
   history: { room: string; messages: readonly ChatMessage[] };
   toast: { level: 'success' | 'info' | 'warning' | 'error'; message: string; title?: string };
   task_progress: { task_id: string; percent: number; message: string };
+  pong: {};
 }
 
 /** What it takes: a method of the view each. */
@@ -12,6 +13,7 @@ export interface Outbound {
   fetch_history: {};
   toast: { level: string; message: string; title?: string };
   task_progress: { task_id: string; steps: number; every: number };
+  ping: {};
 }
 
 export interface ChatMessage {

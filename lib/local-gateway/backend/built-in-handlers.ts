@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Refusal, type Handler, type HandlerContext, type Handlers, type PostOutcome } from './handlers';
 import { ChannelHistory } from './channel-history';
 import { isChannelName } from '../rules/channel';
@@ -11,7 +12,7 @@ const LONGEST_TASK_PAUSE = 60_000;
 
 /**
  * The backend that a gateway has when it is given none: echo, chat with history, toasts and task progress, in the
- * message shapes that the Django package recommends (contract B9). A reply carries the `request_id` of its request, and
+ * message shapes that the Django package recommends. A reply carries the `request_id` of its request, and
  * nothing that others get does: whoever knows the id of a request can answer it.
  */
 export function builtInHandlers(): Handlers {
@@ -20,7 +21,7 @@ export function builtInHandlers(): Handlers {
   return {
     chat_message: async (context) => {
       const { message, username, channel, broadcast } = context;
-      const said = { type: 'chat_message', username, message: message.message ?? '' };
+      const said = { type: 'chat_message', id: randomUUID(), username, message: message.message ?? '' };
       // Before anything is awaited: a client that asks for the history next finds it there.
       history.add(channel, said);
       await broadcast(said);

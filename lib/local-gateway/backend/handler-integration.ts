@@ -57,7 +57,8 @@ export function handlerIntegration(backend: HandlerBackend): Integration {
         if (refusal !== undefined) return refusal;
         const answer = asConnectAnswer(await run('connect', facts, 'connect', {}));
         const { statusCode: status = 200, protocol } = answer;
-        if (status < 200 || status > 299) return { kind: 'answered', status, body: '' };
+        // Written so that NaN is none.
+        if (!(status >= 200 && status <= 299)) return { kind: 'answered', status, body: '' };
         sessions.add(facts.connectionId, channelFrom(facts.query) ?? DEFAULT_CHANNEL, usernameOf(facts));
         return { kind: 'answered', status, body: '{}', protocol };
       }),
@@ -105,7 +106,7 @@ function refusalOf({ connectLimit, tokens }: HandlerBackend, facts: ConnectionFa
   return undefined;
 }
 
-/** As the package: a falsy result is `{}` (contract B4.8). */
+/** As the package: a falsy result is `{}`. */
 function answerText(result: unknown): string {
   if (typeof result === 'string' && result !== '') return result;
   return result ? JSON.stringify(result) : '{}';

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../rules/handler-selection';
 
-/** What became of a message to a connection, in the words of the `@connections` API (contract A9). */
+/** What became of a message to a connection, in the words of the `@connections` API. */
 export type PostOutcome =
   /** Handed to the connection (200). */
   | 'sent'
@@ -61,6 +61,6 @@ export type Handler = (context: HandlerContext) => unknown;
 
 /**
  * Handlers in JavaScript: `connect` and `disconnect` for the life of a connection, `default` for messages that name no
- * other, and any further one by the name that messages carry in `handler`, else in `action` (contract B4).
+ * other, and any further one by the name that messages carry in `handler`, else in `action`.
  */
 export type Handlers = Readonly<Record<string, Handler>>;

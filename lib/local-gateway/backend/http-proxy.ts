@@ -16,8 +16,8 @@ interface ProxyCall {
 }
 
 /**
- * The `HTTP_PROXY` integration: POSTs `connect`, `disconnect` and `default` under a base URL with the headers of
- * contract A8. Answers longer than `answerBytes` are a failure, because no client could get them.
+ * The `HTTP_PROXY` integration: POSTs `connect`, `disconnect` and `default` under a base URL with the headers
+ * that API Gateway sends. Answers longer than `answerBytes` are a failure, because no client could get them.
  */
 export function httpProxyIntegration(settings: ProxySettings, answerBytes: number, clock: Clock): Integration {
   const { base, headerProfile: profile, apiId, timeout, headers: more } = settings;

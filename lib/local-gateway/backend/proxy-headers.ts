@@ -35,7 +35,7 @@ export function isGatewaysOwn(name: string): boolean {
 export interface HeaderSource {
   readonly profile: HeaderProfile;
   readonly apiId: string;
-  /** The `Host` of the integration's address, which takes the place of the client's (contract D2). */
+  /** The `Host` of the integration's address, which takes the place of the client's. */
   readonly host: string;
   /** The option `headers`. */
   readonly more: HeaderList;
@@ -43,7 +43,7 @@ export interface HeaderSource {
   readonly now: number;
 }
 
-/** The request headers of `$connect` (contract A8, first column): the client's own pass through, the hop's do not. */
+/** The request headers of `$connect`: the client's own pass through, the hop's do not. */
 export function connectHeaders(facts: ConnectionFacts, source: HeaderSource): HeaderList {
   const agent = facts.userAgent === undefined ? ['User-Agent', agentOf(source)] : [];
   return [
@@ -56,7 +56,7 @@ export function connectHeaders(facts: ConnectionFacts, source: HeaderSource): He
   ];
 }
 
-/** The request headers of a message (contract A8, second column). */
+/** The request headers of a message. */
 export function messageHeaders(facts: ConnectionFacts, source: HeaderSource, bytes: number): HeaderList {
   return [
     ...commonHeaders(facts, source, bytes),
@@ -65,7 +65,7 @@ export function messageHeaders(facts: ConnectionFacts, source: HeaderSource, byt
   ];
 }
 
-/** The request headers of `$disconnect` (contract A8, third column): three of them are there and empty. */
+/** The request headers of `$disconnect`: three of them are there and empty. */
 export function disconnectHeaders(facts: ConnectionFacts, source: HeaderSource): HeaderList {
   const front = frontHeaders(facts, source);
   return [
@@ -97,7 +97,7 @@ function agentOf({ apiId }: HeaderSource): string {
   return `AmazonAPIGateway_${apiId}`;
 }
 
-/** What a load balancer and nginx add on every call; the Django package demands all of it (contract B3.1, B6). */
+/** What a load balancer and nginx add on every call; the Django package demands all of it. */
 function frontHeaders({ sourceIp }: ConnectionFacts, { profile, now }: HeaderSource): HeaderList {
   if (profile === 'raw') return [];
   return [

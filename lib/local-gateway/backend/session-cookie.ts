@@ -1,9 +1,9 @@
-/** The cookies of a `Cookie` header; the first of a name wins. */
+/** The cookies of a `Cookie` header; of several with one name the last, as Django reads them. */
 export function cookiesOf(header: string | undefined): ReadonlyMap<string, string> {
   const cookies = new Map<string, string>();
   for (const pair of header?.split(';') ?? []) {
     const [name = '', ...value] = pair.split('=');
-    if (!cookies.has(name.trim())) cookies.set(name.trim(), value.join('=').trim());
+    cookies.set(name.trim(), value.join('=').trim());
   }
   return cookies;
 }

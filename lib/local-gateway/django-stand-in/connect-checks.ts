@@ -23,7 +23,7 @@ export interface ConnectRules {
   readonly mayJoin: (username: string, channel: string) => boolean;
 }
 
-/** Without a load balancer and nginx in front, API Gateway sends only some of these (contract B3.1, B6). */
+/** Without a load balancer and nginx in front, API Gateway sends only some of these. */
 const REQUIRED_ON_EVERY_ROUTE = [
   'host',
   'x-forwarded-for',
@@ -46,7 +46,7 @@ const REQUIRED_ON_CONNECT = [
 
 const CONNECTION_ID = /^[\w=-]{1,128}$/;
 
-/** The checks of `dispatch`, before any route (contract B3, stage 1; the secret before all else, contract B10). */
+/** The checks of `dispatch`, before any route; that of the secret comes first. */
 export function dispatchRefusal(
   { headers }: ViewRequest,
   { apiId, gatewaySecret }: { readonly apiId: string; readonly gatewaySecret: string | undefined },
@@ -65,7 +65,7 @@ export function clientOf({ headers }: ViewRequest, { signIns }: ConnectRules): C
 }
 
 /**
- * The checks of `connect`, in the package's order (contract B3, stage 2): the channel is read before the token is spent, and
+ * The checks of `connect`, in the package's order: the channel is read before the token is spent, and
  * who may join it is asked afterwards. Counts the refusals that the package counts; what it lets in is counted by the caller.
  */
 export function connectRefusal(request: ViewRequest, rules: ConnectRules): ViewAnswer | undefined {
@@ -114,7 +114,7 @@ function isSiteOf(host: string, origin: string): boolean {
   return page.port === port && (page.hostname === hostname || page.hostname.endsWith(`.${hostname}`));
 }
 
-/** The first entry of `X-Forwarded-For`; what is no address counts as one and the same (contract B3, rate-limit details). */
+/** The first entry of `X-Forwarded-For`; what is no address counts as one and the same. */
 function addressOf(headers: ViewRequest['headers']): string {
   const first = (headers['x-forwarded-for'] ?? '').split(',')[0]?.trim() ?? '';
   return isIP(first) === 0 ? '0.0.0.0' : first;

@@ -4,7 +4,7 @@ import type { SessionTable } from '../rules/session-table';
 import { wait } from '../wait';
 import { dumps } from './json-dumps';
 
-/** Longer messages are a `ValueError` in the package before anything is sent (contract B8). */
+/** Longer messages are a `ValueError` in the package before anything is sent. */
 const LONGEST_MESSAGE = 131_072;
 
 /** How many posts of one broadcast are under way at once. */
@@ -29,7 +29,7 @@ interface PostAnswer {
 class PostError extends Error {}
 
 /**
- * The package's `send_message` of one session and of a queryset (contract B8), over the gateway's `@connections` API by
+ * The package's `send_message` of one session and of a queryset, over the gateway's `@connections` API by
  * HTTP: a 410 marks the row as gone and is no error. Any other failure is one for a single send; a broadcast goes on.
  */
 export class SessionSender {

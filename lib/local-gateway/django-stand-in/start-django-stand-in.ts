@@ -22,33 +22,33 @@ import { webSocketView } from './websocket-view';
 /** What `startDjangoStandIn()` takes; everything may be left out. */
 export interface DjangoStandInOptions {
   /** Default: `'127.0.0.1'`. */
-  readonly host?: string;
+  readonly host?: string | undefined;
   /** Default: 0, a free one. */
-  readonly port?: number;
+  readonly port?: number | undefined;
   /** The API id that calls must carry (the package looks it up among its gateways). Default: `'local'`. */
-  readonly apiId?: string;
+  readonly apiId?: string | undefined;
   /** The package's `gateway_secret`: what `X-Ws-Gateway-Secret` must be in every call. Default: none, which asks for none. */
-  readonly gatewaySecret?: string;
+  readonly gatewaySecret?: string | undefined;
   /** The methods of the view. Default: the gateway's built-in ones. Here `query` and `headers` are those of the call. */
-  readonly handlers?: Handlers;
-  /** Django's `ALLOWED_HOSTS`, compared literally, port included (contract B3.6). Default: empty, which allows all. */
-  readonly allowedHosts?: readonly string[];
+  readonly handlers?: Handlers | undefined;
+  /** Django's `ALLOWED_HOSTS`, compared literally, port included. Default: empty, which allows all. */
+  readonly allowedHosts?: readonly string[] | undefined;
   /** Django's `CSRF_TRUSTED_ORIGINS`. Default: none. */
-  readonly trustedOrigins?: readonly string[];
+  readonly trustedOrigins?: readonly string[] | undefined;
   /** Tokens a user gets in any 60 s. Default: 20. */
-  readonly tokensPerMinute?: number | false;
+  readonly tokensPerMinute?: number | false | undefined;
   /** Connections an address, and a user, may open in any 60 s. Default: 20. */
-  readonly connectsPerMinute?: number | false;
+  readonly connectsPerMinute?: number | false | undefined;
   /** For how many seconds a token is valid; its answer has the same number as `expires_in`. Default: 60. */
-  readonly tokenExpirySeconds?: number;
+  readonly tokenExpirySeconds?: number | undefined;
   /** Answers every path that the stand-in has nothing at, so that a page can come from its origin. Default: 404. */
-  readonly site?: (request: IncomingMessage, response: ServerResponse) => unknown;
+  readonly site?: ((request: IncomingMessage, response: ServerResponse) => unknown) | undefined;
   /** Who may be in which channel, as `ChannelPermission` rows say it; asked by $connect and `change_channel`. Default: all. */
-  readonly mayJoin?: (username: string, channel: string) => boolean;
+  readonly mayJoin?: ((username: string, channel: string) => boolean) | undefined;
   /** The time in epoch ms. Default: `Date.now`. */
-  readonly clock?: Clock;
+  readonly clock?: Clock | undefined;
   /** A number in [0, 1), for the pause before a post is tried again. Default: `Math.random`. */
-  readonly random?: () => number;
+  readonly random?: (() => number) | undefined;
 }
 
 /** A running stand-in for a Django site with the package `django-aws-api-gateway-websockets`. */
@@ -140,7 +140,7 @@ export async function startDjangoStandIn(options: DjangoStandInOptions = {}): Pr
   });
 
   const views = { visitors, signIns, tokenFailures, tokenAnswer, callAnswer, site };
-  const server = createServer((request, response) => {
+  const server = createServer({ joinDuplicateHeaders: true }, (request, response) => {
     answerWith(views, request, response).catch(() => {
       // As in Django: an exception in a view is a 500, and the site goes on.
       if (response.headersSent) response.destroy();

@@ -18,7 +18,7 @@ const CSRF_FAILURE = '<h1>Forbidden <span>(403)</span></h1>\n<p>CSRF verificatio
 
 export type TokenView = (method: string, headers: Readonly<Record<string, string | undefined>>) => ViewAnswer;
 
-/** `WebSocketTokenView`: CSRF first, then the login, then the limit; each failure a 403 told apart by its body only (contract B2). */
+/** `WebSocketTokenView`: CSRF first, then the login, then the limit; each failure a 403 told apart by its body only. */
 export function tokenView(settings: TokenViewSettings): TokenView {
   const issued = new SlidingWindow(ONE_MINUTE, settings.clock);
   return (method, headers) => {

@@ -19,10 +19,10 @@ const unknownSession = badRequest('Invalid connection ID');
 
 export type WebSocketView = (request: ViewRequest) => Promise<ViewAnswer>;
 
-/** Longer bodies count as `{}` (contract B4.1). */
+/** Longer bodies count as `{}`. */
 const LONGEST_BODY = 131_072;
 
-/** `WebSocketView`: the route of the URL says whether a call is `connect`, `disconnect`, or else a message (contract B3.3). */
+/** `WebSocketView`: the route of the URL says whether a call is `connect`, `disconnect`, or else a message. */
 export function webSocketView(settings: WebSocketViewSettings): WebSocketView {
   const { sessions, handlers } = settings;
   const byName = new Map(Object.entries(handlers));
@@ -72,7 +72,7 @@ export function webSocketView(settings: WebSocketViewSettings): WebSocketView {
     const session = sessions.get(connectionIdOf(request));
     if (session?.connected !== true) return unknownSession;
     const handler = byName.get(selection.name);
-    // A view without a `default` raises NotImplementedError (contract B4).
+    // A view without a `default` raises NotImplementedError.
     if (handler === undefined) return serverError;
     const { body } = selection;
     if (selection.name === 'change_channel' && !allowsMove(session, body.channel)) return permissionDenied;
@@ -84,7 +84,7 @@ export function webSocketView(settings: WebSocketViewSettings): WebSocketView {
       throw error;
     }
     if (typeof result === 'string' && result !== '') return page(200, result);
-    // A falsy result is `{}` (contract B4.8).
+    // A falsy result is `{}`.
     if (!result) return json(200, {});
     return json(200, result);
   }

@@ -15,7 +15,7 @@ export function allowPages(
   if (origin === undefined || !visitors.admitsPage(origin)) return;
   response.setHeader('Access-Control-Allow-Origin', origin);
   response.setHeader('Access-Control-Allow-Credentials', 'true');
-  response.setHeader('Access-Control-Expose-Headers', 'x-amzn-errortype, x-amzn-RequestId');
+  response.setHeader('Access-Control-Expose-Headers', 'Date, Retry-After, x-amzn-errortype, x-amzn-RequestId');
   response.setHeader('Vary', 'Origin');
   if (request.method !== 'OPTIONS') return;
   response.setHeader('Access-Control-Allow-Methods', methods);

@@ -27,7 +27,8 @@ export interface Stations {
 /** The one HTTP server of a gateway: upgrades, the `@connections` API and the token endpoint share its port. */
 export function gatewayServer({ visitors, events, upgrades, management, token }: Stations): Server {
   const server = createServer(
-    { headersTimeout: HEADERS_TIMEOUT, connectionsCheckingInterval: 1_000 },
+    // Two hosts in one request are then none of this machine, and the first of them does not stand for both.
+    { headersTimeout: HEADERS_TIMEOUT, connectionsCheckingInterval: 1_000, joinDuplicateHeaders: true },
     (request, response) => {
       answer(request, response).catch((error: unknown) => {
         // A client that left in the middle of its request is its own affair.

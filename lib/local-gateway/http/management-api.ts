@@ -10,7 +10,7 @@ import type { Delivery } from '../websocket/delivery';
 import { readBody } from './read-body';
 import { reply } from './reply';
 
-/** The `@connections` part of a path and what follows; `@` may come percent-encoded (contract A9). */
+/** The `@connections` part of a path and what follows; `@` may come percent-encoded. */
 const CONNECTIONS_PATH = /^(.*?)\/(?:@|%40)connections\/([^/?]*)\/?$/i;
 
 export interface ManagementCall {
@@ -26,7 +26,7 @@ export function managementCall(path: string): ManagementCall | undefined {
   return match === null ? undefined : { prefix: match[1] ?? '', connectionId: match[2] ?? '' };
 }
 
-/** The API's own errors; the SDKs know them by the name in `x-amzn-errortype` and by nothing else (contract A9). */
+/** The API's own errors; the SDKs know them by the name in `x-amzn-errortype` and by nothing else. */
 const ERRORS = {
   gone: { status: 410, name: 'GoneException', message: 'Gone' },
   forbidden: { status: 403, name: 'ForbiddenException', message: 'Forbidden' },

@@ -7,7 +7,7 @@ import type { TokenStore } from '../rules/token-store';
 import { wait } from '../wait';
 import { reply } from './reply';
 
-/** Where the Django package's documentation mounts the token view (contract B2). */
+/** Where the Django package's documentation mounts the token view. */
 export const TOKEN_PATH = '/api/ws-token/';
 
 export interface TokenEndpoint {
@@ -20,7 +20,7 @@ export interface TokenEndpoint {
 
 /**
  * The token endpoint of a gateway without an HTTP backend: it asks for no login and no CSRF header, so that a client in
- * Node or a page on another port gets its token at once; the answers are those of the Django package (contract B2).
+ * Node or a page on another port gets its token at once; the answers are those of the Django package.
  */
 export async function answerTokenRequest(
   { store, issued, perMinute, expiresIn }: TokenEndpoint,

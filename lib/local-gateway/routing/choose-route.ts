@@ -13,7 +13,7 @@ export type RouteChoice =
 
 /**
  * The route of a message: the one whose key is exactly what the selection expression yields, else `$default`; a frame
- * that is not JSON goes to `$default` (contract A4). Keys that begin with `$` cannot be asked for by a message.
+ * that is not JSON goes to `$default`. Keys that begin with `$` cannot be asked for by a message.
  */
 export function chooseRoute(
   text: string,

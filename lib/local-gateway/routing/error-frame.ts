@@ -1,6 +1,6 @@
 import { newRequestId } from '../identifiers';
 
-/** The frames that API Gateway itself sends on a failed message (contract A5). */
+/** The frames that API Gateway itself sends on a failed message. */
 export type ErrorFrameKind = 'internal-server-error' | 'forbidden' | 'bad-request-body' | 'endpoint-request-timed-out';
 
 export interface ErrorFrame {

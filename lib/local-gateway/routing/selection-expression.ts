@@ -1,6 +1,6 @@
 import { LocalGatewayOptionError, shown } from '../option-error';
 
-/** Chooses a route key from a message's parsed body; what is missing yields an empty string (contract A4). */
+/** Chooses a route key from a message's parsed body; what is missing yields an empty string. */
 export type SelectionExpression = (body: unknown) => string;
 
 type Path = readonly (string | number)[];

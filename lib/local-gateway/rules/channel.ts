@@ -1,7 +1,7 @@
-/** The channel of a connection that names none (`default_channel_name` of the gateway's row; contract B3.10). */
+/** The channel of a connection that names none (`default_channel_name` of the gateway's row). */
 export const DEFAULT_CHANNEL = 'default';
 
-// Python's `$` also matches before one newline at the end (contract B3.10).
+// Python's `$` also matches before one newline at the end.
 const CHANNEL = /^[a-zA-Z0-9_-]+\n?$/;
 /** The width of the column, since 4.1.0 of the package; 191 before. */
 const LONGEST_CHANNEL = 128;

@@ -8,7 +8,7 @@ export interface Client {
 }
 
 /**
- * The Django package's limit on connections (contract B3.4): so many a minute for an address and for a user, where an
+ * The Django package's limit on connections: so many a minute for an address and for a user, where an
  * attempt that the limit refused counts like one that succeeded, and so does one for a channel that cannot be; other
  * refusals do not count at all. A client that comes back every 3 s therefore stays locked out.
  */

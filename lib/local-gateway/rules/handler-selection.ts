@@ -1,7 +1,7 @@
 /** A JSON object as a client sent it. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-/** What the Django package makes of a frame before any handler runs (contract B4.1, B4.2, B4.4). */
+/** What the Django package makes of a frame before any handler runs. */
 export type Selection =
   | { readonly kind: 'handler'; readonly name: string; readonly body: JsonObject }
   /** A 400 with this text. */

@@ -19,7 +19,7 @@ const ENDED_ROWS_KEPT = 1_000;
 /**
  * What the backend believes about connections. It is told by `$connect` and `$disconnect`, never by the gateway itself,
  * so it can be wrong: a lost `$disconnect` leaves a stale row, and a broadcast that meets a connection whose `$connect` is
- * not answered yet marks it as gone for good although it then opens (contract B8, the "deaf" connection).
+ * not answered yet marks it as gone for good although it then opens (the "deaf" connection).
  */
 export class SessionTable {
   readonly #rows = new Map<string, Session>();
@@ -27,7 +27,7 @@ export class SessionTable {
   readonly #logins = new Map<string, string>();
   readonly #ended: string[] = [];
 
-  /** Adds a row; false when the id is taken, which is a 500 in the package (contract B3.11). */
+  /** Adds a row; false when the id is taken, which is a 500 in the package. */
   add(connectionId: string, channel: string, user: string, login?: string): boolean {
     if (this.#rows.has(connectionId)) return false;
     if (login !== undefined) this.#logins.set(connectionId, login);
@@ -39,7 +39,7 @@ export class SessionTable {
     return this.#rows.get(connectionId);
   }
 
-  /** Marks a row as gone; false for an unknown id. Nothing ever marks it as connected again (contract B5). */
+  /** Marks a row as gone; false for an unknown id. Nothing ever marks it as connected again. */
   markGone(connectionId: string): boolean {
     const row = this.#rows.get(connectionId);
     if (row === undefined) return false;

@@ -43,5 +43,5 @@ export class SlidingWindow {
   }
 }
 
-/** The window of the Django package's limits (`rate_limit_window_minutes` is 1; contract B3.4). */
+/** The window of the Django package's limits (`rate_limit_window_minutes` is 1). */
 export const ONE_MINUTE = 60_000;

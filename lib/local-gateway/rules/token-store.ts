@@ -6,10 +6,10 @@ interface Row {
   readonly expires: number;
 }
 
-/** Why a token opens nothing. The backend answers the same text for all of them (contract B3.8); only a log tells. */
+/** Why a token opens nothing. The backend answers the same text for all of them; only a log tells. */
 export type TokenRefusal = 'missing' | 'unknown or used' | 'expired' | 'of another session';
 
-/** Single-use tokens as `WebSocketTokenView` issues them: 64 lowercase hex digits (contract B2). */
+/** Single-use tokens as `WebSocketTokenView` issues them: 64 lowercase hex digits. */
 export class TokenStore {
   readonly #unused = new Map<string, Row>();
 

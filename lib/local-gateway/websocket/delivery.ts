@@ -34,7 +34,7 @@ export class Delivery {
 
   /**
    * Sends to every row of a channel that the backend believes connected, and marks the rows that are not as gone when the
-   * last copy is out, the package's way (contract B8). The result is how many copies went out or are waiting in a `scatter`.
+   * last copy is out, the package's way. The result is how many copies went out or are waiting in a `scatter`.
    */
   broadcast(message: unknown, channel?: string): number {
     const payload = payloadOf(message);
@@ -54,7 +54,7 @@ export class Delivery {
     if (this.connections.find(connectionId) === undefined) this.sessions.markGone(connectionId);
   }
 
-  /** `DELETE @connections`: a close with 1000 and no say in code or reason (contract A2). False: no such connection. */
+  /** `DELETE @connections`: a close with 1000 and no say in code or reason. False: no such connection. */
   disconnect(connectionId: string): boolean {
     const connection = this.connections.find(connectionId);
     connection?.close(1000, '', 'Connection Closed Normally');

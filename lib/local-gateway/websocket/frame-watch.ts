@@ -6,7 +6,7 @@ const MASK_BYTES = 4;
 
 /**
  * Watches the frames that a client sends and reports the first one that is longer than `limit` bytes. `ws` limits whole
- * messages only, and API Gateway limits frames as well (contract A1), so this reads the frame headers beside it: it keeps
+ * messages only, and API Gateway limits frames as well, so this reads the frame headers beside it: it keeps
  * no payload, just the place of the next header.
  */
 export function watchFrames(stream: Socket, limit: number, tooLong: () => void): void {

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import type { ConnectionFacts } from '../backend/integration';
 import { newConnectionId } from '../identifiers';
 
-/** The longest URL that API Gateway takes, in characters (contract A1). */
+/** The longest URL that API Gateway takes, in characters. */
 const LONGEST_URL = 4_096;
 const WEBSOCKET_KEY = /^[+/0-9A-Za-z]{22}==$/;
 const WEBSOCKET_VERSION = '13';
@@ -25,7 +25,7 @@ export function readHandshake(request: IncomingMessage, stage: string): Handshak
   if (url.length > LONGEST_URL) return refused(414, `the URL has ${url.length} characters, over ${LONGEST_URL}`);
   const [path = '/', ...query] = url.split('?');
   const stagePath = path.replace(/\/$/, '');
-  // A custom domain has no stage in its paths, the API's own host has (contract A3): both are taken.
+  // A custom domain has no stage in its paths, the API's own host has: both are taken.
   if (stagePath !== '' && stagePath !== `/${stage}`) return refused(403, `the path is neither / nor /${stage}`);
   return { kind: 'wellformed', facts: factsOf(request, path, query.length === 0 ? '' : `?${query.join('?')}`) };
 }
@@ -53,13 +53,13 @@ function factsOf(request: IncomingMessage, path: string, search: string): Connec
   };
 }
 
-/** The sub-protocol to echo: the one that the backend named, if the client offered it (contract A3). */
+/** The sub-protocol to echo: the one that the backend named, if the client offered it. */
 export function protocolToEcho(named: string | undefined, headers: ConnectionFacts['headers']): string | undefined {
   const offered = (headers['sec-websocket-protocol'] ?? '').split(',').map((protocol) => protocol.trim());
   return named !== undefined && offered.includes(named) ? named : undefined;
 }
 
-/** Answers a handshake with a bare status: nothing of the integration's body or headers comes through (contract A3). */
+/** Answers a handshake with a bare status: nothing of the integration's body or headers comes through. */
 export function refuse(stream: Duplex, status: number): void {
   if (!stream.writable) {
     stream.destroy();

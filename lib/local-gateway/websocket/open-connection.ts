@@ -9,11 +9,11 @@ import { watchFrames } from './frame-watch';
 export interface ConnectionListener {
   /** A whole text message; the promise settles when the backend is done with it. */
   message(text: string, bytes: number): Promise<void>;
-  /** The connection is over, with the code and reason of the backend's disconnect event (contract A2). */
+  /** The connection is over, with the code and reason of the backend's disconnect event. */
   ended(code: number, reason: string): void;
 }
 
-/** How a connection ends when nobody but the gateway asked for it: idle too long, or too old (contract A2). */
+/** How a connection ends when nobody but the gateway asked for it: idle too long, or too old. */
 export const GOING_AWAY = { code: 1001, reason: 'Going away' } as const;
 
 const UNSUPPORTED_DATA = 1003;

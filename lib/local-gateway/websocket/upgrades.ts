@@ -18,7 +18,7 @@ import { OpenConnection } from './open-connection';
 /** Handshakes held at once while their `$connect` runs; the next is throttled with a 429, so that memory stays bounded. */
 const MOST_PENDING = 1_024;
 
-/** Turns upgrade requests into connections: each is held while `$connect` runs, and opens with a 2xx (contract A3). */
+/** Turns upgrade requests into connections: each is held while `$connect` runs, and opens with a 2xx. */
 export class Upgrades {
   readonly #server: WebSocketServer;
   readonly #protocols = new WeakMap<IncomingMessage, string>();
@@ -181,5 +181,6 @@ function decisionOf(result: IntegrationResult, { headers }: ConnectionFacts): De
   }
   const { status, protocol } = result;
   if (status >= 200 && status <= 299) return { kind: 'open', protocol: protocolToEcho(protocol, headers) };
-  return { kind: 'refused', status: status >= 300 && status <= 599 ? status : 502, reason: textOfAnswer(result) };
+  const isStatus = Number.isInteger(status) && status >= 300 && status <= 599;
+  return { kind: 'refused', status: isStatus ? status : 502, reason: textOfAnswer(result) };
 }

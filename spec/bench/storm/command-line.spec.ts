@@ -15,7 +15,13 @@ const read = (...argv: readonly string[]) => {
 
 describe('npm run bench:storm', () => {
   it('takes everything, with the usual chance, where nothing is asked for', () => {
-    expect(read().line).toEqual({ quick: false, clients: undefined, seed: 1, processes: availableParallelism() });
+    expect(read().line).toEqual({
+      quick: false,
+      scenarios: undefined,
+      clients: undefined,
+      seed: 1,
+      processes: availableParallelism(),
+    });
   });
 
   it('takes fleets of other sizes, the smallest first and each once', () => {
@@ -32,7 +38,12 @@ describe('npm run bench:storm', () => {
       '--processes',
       '4',
     );
-    expect(line).toEqual({ quick: true, clients: [20, 500], seed: 7, processes: 4 });
+    expect(line).toMatchObject({ quick: true, clients: [20, 500], seed: 7, processes: 4 });
+  });
+
+  it('takes some of the scenarios', () => {
+    const { line } = read('--scenario', 'office', '--scenario', 'someClocks');
+    expect(line?.scenarios).toEqual(['office', 'someClocks']);
   });
 
   it.each([
@@ -41,6 +52,10 @@ describe('npm run bench:storm', () => {
     [['--clients', '2000000'], "'2000000' is invalid. It must be a whole number"],
     [['--seed', '-1'], "'-1' is invalid. It must be a whole number from 0 to 4,294,967,295"],
     [['--processes', '0'], "'0' is invalid. It must be a whole number from 1 to 64"],
+    [
+      ['--scenario', 'toString'],
+      "'toString' is invalid. It must be one of restart, outage, tokens, office, someClocks",
+    ],
     [['--fast'], "unknown option '--fast'"],
     [['now'], 'too many arguments'],
   ])('says what is wrong with %j, and ends with 1', (argv, words) => {

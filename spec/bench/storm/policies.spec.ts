@@ -30,7 +30,8 @@ function delaysOf(policy: Policy, what: 'no token' | 'refused', chance = 0.5): n
   gateway.log = log;
   if (what === 'refused') gateway.downUntil = Infinity;
   else tokens.downUntil = Infinity;
-  policy.start(0, { time, random: () => chance, tokens, gateway, gaveUp: () => undefined });
+  const random = () => chance;
+  policy.start(0, { time, random, host: { scheduler: time, random }, tokens, gateway, gaveUp: () => undefined });
   time.runUntil(120_000);
   return asked.slice(1).map((at, index) => at - (asked[index] ?? NaN));
 }

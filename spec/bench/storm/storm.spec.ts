@@ -27,7 +27,7 @@ describe('a simulated storm', () => {
   });
 
   it('would be past it with delays that are too short, but for the budget', () => {
-    const hasty = ourParts({ initial: 100, max: 100, refusedMax: 100 });
+    const hasty = ourParts({ initial: 100, max: 100, whenRefused: 'back-off' });
     expect(simulated(hasty, outage, 3).mostInAMinute).toBe(BUDGET);
   });
 

@@ -34,6 +34,8 @@ export interface Backend {
   /** Of its pages. */
   readonly origin: string;
   readonly tokenUrl: string;
+  /** Where the package's own view gives tokens: it does not count the connections of the address. */
+  readonly plainTokenUrl: string;
   /** A page of its origin with nothing on it. */
   readonly blankPage: string;
   logIn(username: string): Promise<Visitor>;

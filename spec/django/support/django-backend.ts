@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { manage, startDjango, type Running } from '../../../examples/django/launch/django';
 import { freePort, host } from '../../../examples/django/launch/ports';
-import { startLocalGateway } from '../../../lib/local-gateway';
-import { cookieOf, secretHeader, ShiftedClock, type Backend, type Row, type Visitor } from './backend';
+import { startLocalGateway, type LocalGatewayOptions } from '../../../lib/local-gateway';
+import { cookieOf, secretHeader, ShiftedClock, type Backend, type Numbers, type Row, type Visitor } from './backend';
 import { migratedDatabase, specsEnvironment, venv } from './made-once';
 
 const PASSWORD = 'lovelace';
@@ -12,15 +12,35 @@ const PASSWORD = 'lovelace';
 export interface DjangoBackend extends Backend {
   /** What Django has logged. */
   log(): string;
+  /** Sets settings that Django reads with each request; a tuple comes as a list. */
+  configure(settings: Readonly<Record<string, unknown>>): Promise<void>;
+  /** Writes down so many connections of a user from this machine, as the package does. */
+  countConnections(visitor: Visitor, count: number): Promise<void>;
+  /** Sends equal texts, which only their `event_id` tells apart. */
+  sendEqualTexts(channel: string, perSecond: number): Promise<Numbers>;
+}
+
+/** What differs from one site to another; everything may be left out. */
+export interface DjangoSite {
+  readonly env?: Readonly<Record<string, string>>;
+  /** The gateway's routes, by the origin of the site. */
+  readonly routes?: (origin: string) => NonNullable<LocalGatewayOptions['routes']>;
 }
 
 /** Django itself with the package itself, in a process of its own, behind a gateway in this one. */
-export async function startDjangoBackend(): Promise<DjangoBackend> {
+export async function startDjangoBackend({
+  env: ofSite = {},
+  routes = () => ({}),
+}: DjangoSite = {}): Promise<DjangoBackend> {
   const state = await mkdtemp(join(tmpdir(), 'django-specs-'));
   await copyFile(migratedDatabase, join(state, 'db.sqlite3'));
   const port = await freePort();
   const origin = `http://${host}:${port}`;
-  const gateway = await startLocalGateway({ backend: { proxy: `${origin}/ws/` }, headers: secretHeader });
+  const gateway = await startLocalGateway({
+    backend: { proxy: `${origin}/ws/` },
+    headers: secretHeader,
+    routes: routes(origin),
+  });
   const clock = new ShiftedClock();
   const python = join(venv, 'bin/python');
   const gatewayPort = Number(new URL(gateway.managementUrl).port);
@@ -29,6 +49,7 @@ export async function startDjangoBackend(): Promise<DjangoBackend> {
   const startProcess = (): Promise<Running> => {
     const env = {
       ...specsEnvironment,
+      ...ofSite,
       SPECS_CLOCK_AHEAD: String(clock.ahead / 1_000),
       SPECS_CLOCK_SPEED: String(clock.speed),
     };
@@ -45,10 +66,27 @@ export async function startDjangoBackend(): Promise<DjangoBackend> {
     return response.json();
   };
 
+  const send = async (channel: string, perSecond: number, equal: boolean): Promise<Numbers> => {
+    await steer('start_numbers', { channel, per_second: perSecond, equal });
+    return {
+      async stop() {
+        // `Numbers.stop` answers these three.
+        const stopped = (await steer('stop_numbers', { channel })) as {
+          readonly sent: number;
+          readonly seconds: number;
+          readonly error: string | null;
+        };
+        if (stopped.error !== null) throw new Error(`the sender of ${channel} failed: ${stopped.error}`);
+        return stopped;
+      },
+    };
+  };
+
   return {
     gateway,
     origin,
     tokenUrl: `${origin}/api/ws-token/`,
+    plainTokenUrl: `${origin}/specs/plain-token/`,
     blankPage: `${origin}/specs/blank/`,
     async logIn(username) {
       await steer('user', { username });
@@ -68,20 +106,13 @@ export async function startDjangoBackend(): Promise<DjangoBackend> {
       await steer('clock', { ahead: clock.ahead / 1_000, speed });
     },
     now: () => clock.now(),
-    async sendNumbers(channel, perSecond) {
-      await steer('start_numbers', { channel, per_second: perSecond });
-      return {
-        async stop() {
-          // `Numbers.stop` answers these three.
-          const stopped = (await steer('stop_numbers', { channel })) as {
-            readonly sent: number;
-            readonly seconds: number;
-            readonly error: string | null;
-          };
-          if (stopped.error !== null) throw new Error(`the sender of numbers failed: ${stopped.error}`);
-          return stopped;
-        },
-      };
+    sendNumbers: (channel, perSecond) => send(channel, perSecond, false),
+    sendEqualTexts: (channel, perSecond) => send(channel, perSecond, true),
+    async countConnections({ username }, count) {
+      await steer('attempts', { username, count });
+    },
+    async configure(settings) {
+      await steer('configure', settings);
     },
     async rows() {
       const { rows } = (await steer('rows')) as {

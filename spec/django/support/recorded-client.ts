@@ -4,6 +4,7 @@ import {
   gatewaySocket,
   type AttemptBudget,
   type GatewaySocket,
+  type KeepAliveConfig,
   type Limits,
   type RotationConfig,
   type TokenInput,
@@ -15,6 +16,7 @@ export interface ClientOptions {
   readonly url: string;
   readonly tokenUrl: string;
   readonly channel?: string;
+  readonly route?: string;
   /** What the first connection is tried with, whatever it is worth. */
   readonly firstToken?: string;
   /** So many seconds of the story pass in a real one, for every delay of this client. */
@@ -25,8 +27,9 @@ export interface ClientOptions {
   readonly overlap?: number;
   /** As those of `gatewaySocket`. */
   readonly limits?: Partial<Limits>;
-  readonly rotation?: Partial<RotationConfig>;
+  readonly rotation?: Partial<RotationConfig<Params>>;
   readonly allowInsecure?: boolean;
+  readonly keepAlive?: KeepAliveConfig;
 }
 
 /** What differs between a browser and Node. */
@@ -55,30 +58,35 @@ export class RecordedClient {
   readonly #waiters = new Set<Waiter>();
 
   constructor(options: ClientOptions, { token, WebSocketCtor }: HostParts) {
-    const { url, tokenUrl, channel, firstToken, speed = 1, eager = false, overlap = 2_000 } = options;
-    const { limits, rotation, allowInsecure = false } = options;
+    const { url, tokenUrl, channel, route, firstToken, speed = 1, eager = false, overlap = 2_000 } = options;
+    const { limits, rotation, allowInsecure = false, keepAlive = false } = options;
     const fresh$ = token(tokenUrl);
+    // Turns go by the wall clock, which no speed changes.
+    const whenRefused = speed === 1 && !eager ? 'take-turns' : 'back-off';
     let first = firstToken;
     const socket = (this.#socket = gatewaySocket({
       url,
+      log: false,
       token: defer(() => {
         const given = first;
         first = undefined;
         return given === undefined ? fresh$ : concat(of(given), fresh$).pipe(take(1));
       }),
       ...(channel !== undefined && { channel }),
+      ...(route !== undefined && { route }),
       ...(WebSocketCtor && { WebSocketCtor }),
       attemptsPerMinute: inScaledTime(attemptBudget(10), speed, (at) => this.#keep('granted', { at })),
       backoff: eager
-        ? { initial: 1, max: 1, refusedMax: 1 }
+        ? { initial: 1, max: 1, whenRefused }
         : {
             initial: 1_000 / speed,
             max: 30_000 / speed,
-            refusedMax: 120_000 / speed,
             minUptime: 5_000 / speed,
+            whenRefused,
           },
       rotation: { overlap, ...rotation },
       allowInsecure,
+      keepAlive,
       ...(limits && { limits }),
     }));
     socket.status$.subscribe((value) => this.#keep('status', value));

@@ -21,6 +21,7 @@ export async function startStandInBackend(): Promise<Backend> {
     gateway,
     origin: django.origin,
     tokenUrl: django.tokenUrl,
+    plainTokenUrl: django.tokenUrl,
     blankPage: django.origin + BLANK,
     logIn: (username) => Promise.resolve(django.signIn(username)),
     logOut({ sessionId = '' }) {

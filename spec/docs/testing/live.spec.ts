@@ -5,7 +5,7 @@ import { live, toasts } from './live';
 
 function start() {
   const gateway = fakeGateway();
-  return { gateway, socket: live(gateway.config) };
+  return { gateway, socket: live({ ...gateway.config, log: false }) };
 }
 
 it('shows the last three toasts', async () => {

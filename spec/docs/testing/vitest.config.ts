@@ -10,5 +10,5 @@ export default defineConfig({
       { find: /^rx-gateway-socket\/(.+)$/, replacement: join(lib, '$1/index.ts') },
     ],
   },
-  test: { root: import.meta.dirname, include: ['*.vitest.ts'] },
+  test: { root: import.meta.dirname, include: ['*.test.ts'] },
 });

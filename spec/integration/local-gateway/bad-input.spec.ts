@@ -1,7 +1,9 @@
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { startDjangoStandIn, startLocalGateway, type LocalGatewayOptions } from '../../../lib/local-gateway/index';
+import { Client } from './support/client';
 import { atEnd, cleanUp, openGateway } from './support/clean-up';
+import { freshToken } from './support/token';
 
 afterEach(cleanUp);
 
@@ -32,6 +34,11 @@ describe('startLocalGateway refuses, naming the option and what would be right',
       'headers without an HTTP backend',
       { headers: { 'X-A': 'b' } },
       /^headers: they are for an HTTP backend; handlers are called without any$/,
+    ],
+    [
+      'headers that are a text, which it does not show',
+      { backend: { proxy: 'http://x/' }, headers: 'X-A: s3cret' },
+      /^headers: it is no object of names and values such as \{ 'X-A': 'b' \}$/,
     ],
     [
       'a header without a name',
@@ -102,6 +109,24 @@ describe('startLocalGateway refuses, naming the option and what would be right',
     const message = new RegExp(`^port: ${port} is in use; stop what listens there, or take 0 for a free port$`);
     await expect(startLocalGateway({ port })).rejects.toThrow(message);
     await expect(startDjangoStandIn({ port })).rejects.toThrow(message);
+  });
+
+  it('but takes undefined for an option that is left out, wherever it may be', async () => {
+    const idle = undefined;
+    const gateway = await openGateway({
+      port: undefined,
+      stage: undefined,
+      limits: { idle, age: 60_000 },
+      tokens: { ttl: undefined },
+      pings: { answer: undefined },
+      routes: { chat: undefined, $default: undefined },
+      headers: undefined,
+      onEvent: undefined,
+    });
+    const client = await Client.open(`${gateway.url}/?ws_token=${await freshToken(gateway)}`);
+    expect(await client.ask({ action: 'chat' })).toMatchObject({ type: 'echo' });
+    const django = await startDjangoStandIn({ gatewaySecret: undefined, mayJoin: undefined, port: undefined });
+    atEnd(() => django.close());
   });
 
   it('but takes another host, with a warning', async () => {

@@ -11,8 +11,8 @@ describe('the built-in backend', () => {
     const ada = await Client.open(`${gateway.url}/?channel=general&username=ada`);
     const bob = await Client.open(`${gateway.url}/?channel=general`);
     const eve = await Client.open(`${gateway.url}/?channel=other`);
-    const said = { type: 'chat_message', username: 'ada', message: 'Hello' };
-    expect(await ada.ask({ action: 'chat_message', message: 'Hello' })).toEqual(said);
+    const said = await ada.ask({ action: 'chat_message', message: 'Hello' });
+    expect(said).toEqual({ type: 'chat_message', id: expect.any(String), username: 'ada', message: 'Hello' });
     expect(await bob.nextJson()).toEqual(said);
     expect(await eve.ask({ action: 'fetch_history' })).toEqual({ type: 'history', room: 'other', messages: [] });
     expect(await bob.ask({ action: 'fetch_history' })).toEqual({ type: 'history', room: 'general', messages: [said] });
@@ -27,6 +27,16 @@ describe('the built-in backend', () => {
     expect(await client.ask({ action: 'unheard_of', a: 1 })).toEqual({ type: 'echo', a: 1 });
     expect(await client.ask({ action: '__proto__', a: 2 })).toEqual({ type: 'echo', a: 2 });
     expect(await client.ask({ action: 'constructor' })).toEqual({ type: 'echo' });
+  });
+
+  it('gives each chat message an id of its own, so that a client can tell equal ones apart', async () => {
+    const gateway = await openGateway();
+    const ada = await Client.open(gateway.url);
+    const [one, other] = [
+      await ada.ask({ action: 'chat_message', message: 'Hello' }),
+      await ada.ask({ action: 'chat_message', message: 'Hello' }),
+    ];
+    expect(one.id).not.toEqual(other.id);
   });
 
   it('tells the progress of a task until it is done', async () => {
@@ -49,9 +59,14 @@ describe('the built-in backend', () => {
   it('answers a chat message that is a request, and puts its request_id into nothing that others get', async () => {
     const gateway = await openGateway();
     const [ada, bob] = [await Client.open(gateway.url), await Client.open(gateway.url)];
-    const said = { type: 'chat_message', username: expect.any(String) as string, message: 'Hello' };
     ada.send({ action: 'chat_message', message: 'Hello', request_id: 7 });
-    expect(await ada.nextJson()).toEqual(said);
+    const said = await ada.nextJson();
+    expect(said).toEqual({
+      type: 'chat_message',
+      id: expect.any(String),
+      username: expect.any(String),
+      message: 'Hello',
+    });
     expect(await ada.nextJson()).toEqual({ type: 'reply', request_id: 7 });
     expect(await bob.nextJson()).toEqual(said);
     expect(await bob.ask({ action: 'fetch_history' })).toEqual({ type: 'history', room: 'default', messages: [said] });

@@ -59,7 +59,7 @@ async function site(...options: Parameters<typeof djangoBehindGateway>) {
   return { django, gateway, ada, handshake, open };
 }
 
-describe('the stand-in’s token endpoint (contract B2)', () => {
+describe('the stand-in’s token endpoint', () => {
   it('gives a signed-in visitor with the CSRF header a token', async () => {
     const { django, ada } = await site({ tokenExpirySeconds: 300 });
     const response = await askToken(django, { Cookie: ada.cookie, 'X-CSRFToken': ada.csrfToken });
@@ -88,6 +88,21 @@ describe('the stand-in’s token endpoint (contract B2)', () => {
     expect(await textOf({ Cookie: ada.cookie, 'X-CSRFToken': ada.csrfToken })).toBe('Rate limit exceeded');
   });
 
+  it('reads the last of several cookies with one name, as Django does', async () => {
+    const { django, ada } = await site();
+    const { sessionId, csrfToken } = ada;
+    const asked = (...values: readonly (readonly [string, string])[]) => {
+      const Cookie = values.flatMap(([session, csrf]) => [`sessionid=${session}`, `csrftoken=${csrf}`]).join('; ');
+      return askToken(django, { Cookie, 'X-CSRFToken': csrfToken });
+    };
+    expect((await asked(['old', 'old'], [sessionId, csrfToken])).status).toBe(200);
+    const last = await asked([sessionId, csrfToken], ['old', csrfToken]);
+    expect(`${last.status} ${await last.text()}`).toBe('403 Authentication required');
+    expect(await (await asked([sessionId, csrfToken], [sessionId, 'old'])).text()).toContain(
+      'CSRF verification failed',
+    );
+  });
+
   it('answers 405 to a GET', async () => {
     const { django } = await site();
     expect((await askToken(django, {}, 'GET')).status).toBe(405);
@@ -111,7 +126,7 @@ describe('the stand-in’s token endpoint (contract B2)', () => {
   });
 });
 
-describe('the stand-in’s $connect (contract B3)', () => {
+describe('the stand-in’s $connect', () => {
   it('opens with the session that fetched the token, and writes the row', async () => {
     const { django, gateway, open } = await site();
     await open(undefined, '&channel=general');
@@ -285,7 +300,7 @@ describe('the stand-in’s $connect (contract B3)', () => {
   });
 });
 
-describe('the stand-in’s messages (contract B4)', () => {
+describe('the stand-in’s messages', () => {
   const callTo = (django: DjangoStandIn, connectionId: string, body: string, agent = 'AmazonAPIGateway_local') =>
     callOf(django, 'default', body, { connectionId, 'User-Agent': agent });
 
@@ -388,7 +403,7 @@ describe('the stand-in’s messages (contract B4)', () => {
   });
 });
 
-describe('the stand-in’s rows (contract B5, B8)', () => {
+describe('the stand-in’s rows', () => {
   it('marks a row as gone on $disconnect, and when a send meets a 410', async () => {
     const { django, gateway, open } = await site();
     const [first, second] = [await open(), await open()];

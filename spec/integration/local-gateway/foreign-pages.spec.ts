@@ -117,3 +117,46 @@ describe('a page of this machine, and a client that is none', () => {
     expect(await statusOf(gateway, TOKEN_REQUEST, { Host: '[::1]:80' })).toBe(200);
   });
 });
+
+describe('a request that is written to be read in two ways', () => {
+  const foreign = 'elsewhere.example';
+  it.each([
+    ['two hosts', 'POST /api/ws-token/', ['Host: localhost', `Host: ${foreign}`]],
+    ['two hosts, the other way round', 'POST /api/ws-token/', [`Host: ${foreign}`, 'Host: localhost']],
+    [
+      'two origins',
+      'POST /api/ws-token/',
+      ['Host: localhost', 'Origin: http://localhost', `Origin: http://${foreign}`],
+    ],
+    ['two origins in one', 'POST /api/ws-token/', ['Host: localhost', `Origin: http://localhost, http://${foreign}`]],
+    [
+      'two origins after each other',
+      'POST /api/ws-token/',
+      ['Host: localhost', `Origin: http://localhost http://${foreign}`],
+    ],
+    ['a host of its own in its target', `POST http://${foreign}/api/ws-token/`, ['Host: localhost']],
+    ['a foreign host beside that of its target', 'POST http://localhost/api/ws-token/', [`Host: ${foreign}`]],
+    ['no host', 'POST /api/ws-token/', []],
+    ['a folded host', 'POST /api/ws-token/', ['Host: localhost', ` ${foreign}`]],
+    [
+      'a length and chunks',
+      'POST /api/ws-token/',
+      ['Host: localhost', 'Transfer-Encoding: chunked', 'Content-Length: 3'],
+    ],
+    ['a length twice', 'POST /api/ws-token/', ['Host: localhost', 'Content-Length: 0', 'Content-Length: 3']],
+    ['a length that is none', 'POST /api/ws-token/', ['Host: localhost', 'Content-Length: -1']],
+    ['a space before a colon', 'POST /api/ws-token/', ['Host: localhost', 'Content-Length : 0']],
+    [
+      'more headers than anybody needs',
+      'POST /api/ws-token/',
+      ['Host: localhost', ...Array<string>(20_000).fill('A: b')],
+    ],
+  ])('gets no token: %s', async (_what, line, lines) => {
+    const gateway = await gatewayFor();
+    const request = `${line} HTTP/1.1\r\n${lines.map((text) => `${text}\r\n`).join('')}Connection: close\r\n\r\n`;
+    const answer = await exchange(gateway.url, request);
+    expect(answer).toMatch(/^HTTP\/1\.1 4\d\d /);
+    expect(answer).not.toMatch(/[0-9a-f]{64}/);
+    await freshToken(gateway);
+  });
+});

@@ -104,17 +104,17 @@ describe('a client that does not answer a close frame', () => {
 
   it('is cut off, too, where it broke the protocol and the gateway ended the connection by itself', async () => {
     const gateway = await openGateway();
-    const socket = await rawSocket(gateway.url);
-    const ended = new Promise((resolve) => socket.once('close', resolve));
+    const socket = await rawSocket(gateway.url, true);
     const opened = nextEvent(gateway, 'connected');
     socket.write(upgradeRequest());
     await opened;
     const frame = closeFrame(socket);
+    const closed = nextEvent(gateway, 'closed');
     // A text frame that is not masked, as a client's has to be.
     socket.write(Buffer.from([0x81, 0x01, 0x61]));
     await frame;
     jest.advanceTimersByTime(5_000);
-    await ended;
+    expect(await closed).toMatchObject({ code: 1006 });
   });
 });
 

@@ -51,6 +51,8 @@ describe('the built-in token endpoint', () => {
       const response = await fetch(gateway.tokenUrl, { method: 'POST', headers: { Origin: origin } });
       expect(response.headers.get('access-control-allow-origin')).toBe(origin);
       expect(response.headers.get('access-control-allow-credentials')).toBe('true');
+      // By these the client knows for how long it is to wait, and what time it is there.
+      expect(response.headers.get('access-control-expose-headers')).toMatch(/^Date, Retry-After,/);
     }
     for (const origin of ['https://elsewhere.example', 'http://localhost.elsewhere.example', 'null']) {
       const response = await fetch(gateway.tokenUrl, { method: 'POST', headers: { Origin: origin } });
@@ -147,5 +149,21 @@ describe('secrecy', () => {
     expect(everything).toContain('ws_token=[redacted]');
     expect(everything).not.toContain(token);
     expect(everything).not.toContain('short-secret');
+  });
+
+  it('nor a value of the query but the channel, nor one of a JSON key that names a secret, however deep', async () => {
+    const events: GatewayEvent[] = [];
+    const gateway = await gatewayFor({ tokens: false, onEvent: (event) => events.push(event) });
+    const query = 'channel=general&jwt=s3cr3t-1&%77s_token=s3cr3t-2&a=s3cr3t-3&a=s3cr3t-4&%63hannel=s3cr3t-5&s3cr3t-6';
+    const client = await Client.open(`${gateway.url}/?${query}`);
+    const deep = [[{ access_token: ['s3cr3t-7'] }], { a: { 'x-Api-Key': { of: 's3cr3t-8' } } }];
+    await client.ask({ action: 'echo', PASSWORD: 's3cr3t-9', pwd: 's3cr3t-10', deep, text: JSON.stringify({ deep }) });
+    await Client.refused(`${gateway.url}/nowhere/s?secret=s3cr3t-11&channel=general`);
+    const everything = inspect(events, { depth: null });
+    expect(events.map(({ type }) => type)).toEqual(
+      expect.arrayContaining(['connecting', 'received', 'sent', 'refused']),
+    );
+    expect(everything).toContain('channel=general');
+    expect(everything).not.toContain('s3cr3t');
   });
 });

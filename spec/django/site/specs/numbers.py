@@ -1,10 +1,11 @@
-"""Numbered messages to a channel, as fast as asked for, the way a site sends: with the package's `send_message`."""
+"""Messages to a channel, as fast as asked for, the way a site sends: with the package's `send_message`."""
 
 import threading
 import time
 
 from django.db import connection
 from django_aws_api_gateway_websockets.models import WebSocketSession
+from live.broadcast import broadcast
 
 
 class Numbers(threading.Thread):
@@ -34,11 +35,20 @@ class Numbers(threading.Thread):
             connection.close()
 
     def one(self) -> None:
-        here = WebSocketSession.objects.filter(channel_name=self.channel)
-        here.send_message({"type": "number", "n": self.sent})
+        self.send(WebSocketSession.objects.filter(channel_name=self.channel))
         self.sent += 1
+
+    def send(self, here) -> None:
+        here.send_message({"type": "number", "n": self.sent})
 
     def stop(self) -> dict:
         self.stopping.set()
         self.join()
         return {"sent": self.sent, "seconds": self.ended - self.began, "error": self.error}
+
+
+class EqualTexts(Numbers):
+    """The same again and again, told apart by the id that the example gives each broadcast."""
+
+    def send(self, here) -> None:
+        broadcast(here, {"type": "toast", "level": "info", "message": "the same again"})

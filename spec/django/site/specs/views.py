@@ -1,14 +1,20 @@
 import json
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.http import HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
-from django_aws_api_gateway_websockets.models import ChannelPermission, WebSocketSession
+from django_aws_api_gateway_websockets.models import (
+    ChannelPermission,
+    ConnectionRateLimit,
+    WebSocketSession,
+)
 from django_aws_api_gateway_websockets.views import WebSocketTokenView
 
 from . import clock
-from .numbers import Numbers
+from .numbers import EqualTexts, Numbers
 
 PASSWORD = "lovelace"
 
@@ -28,6 +34,7 @@ def blank(request):
 
 
 @csrf_exempt
+@login_not_required
 def steer(request):
     orders = json.loads(request.body)
     answer = getattr(Orders, orders.pop("order"))(**orders)
@@ -47,6 +54,18 @@ class Orders:
             user.save()
 
     @staticmethod
+    def configure(**values) -> None:
+        """Settings that Django reads with each request."""
+        for name, value in values.items():
+            setattr(settings, name, value)
+
+    @staticmethod
+    def attempts(username: str, count: int) -> None:
+        user = get_user_model().objects.get(username=username)
+        for _ in range(count):
+            ConnectionRateLimit.record_attempt("127.0.0.1", user, successful=True)
+
+    @staticmethod
     def close_channel(channel: str) -> None:
         staff_only = ChannelPermission.Access.STAFF_ONLY
         ChannelPermission.objects.create(channel_name=channel, access=staff_only)
@@ -58,8 +77,8 @@ class Orders:
         return {"rows": list(rows.values(*names))}
 
     @staticmethod
-    def start_numbers(channel: str, per_second: float) -> None:
-        _numbers[channel] = Numbers(channel, per_second)
+    def start_numbers(channel: str, per_second: float, equal: bool = False) -> None:
+        _numbers[channel] = (EqualTexts if equal else Numbers)(channel, per_second)
         _numbers[channel].start()
 
     @staticmethod

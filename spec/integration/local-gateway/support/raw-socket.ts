@@ -1,10 +1,14 @@
 import { connect, type Socket } from 'node:net';
 import { atEnd } from './clean-up';
 
-/** A TCP connection to a gateway, for what no WebSocket client would send. */
-export async function rawSocket(url: string): Promise<Socket> {
+/**
+ * A TCP connection to a gateway, for what no WebSocket client would send.
+ *
+ * @param allowHalfOpen whether its own end stays open when the gateway ends its own
+ */
+export async function rawSocket(url: string, allowHalfOpen = false): Promise<Socket> {
   const { hostname, port } = new URL(url);
-  const socket = connect(Number(port), hostname);
+  const socket = connect({ port: Number(port), host: hostname, allowHalfOpen });
   socket.on('error', () => undefined);
   atEnd(() => socket.destroy());
   await new Promise((resolve) => socket.once('connect', resolve));

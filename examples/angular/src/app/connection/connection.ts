@@ -45,7 +45,7 @@ function inWords(status: ConnectionStatus, seconds: number): string {
     case 'paused':
       return status.reason === 'offline' ? 'No network' : 'Asleep';
     case 'failed':
-      return status.cause.kind === 'unauthenticated' ? 'Signed out' : status.cause.message;
+      return status.cause.kind === 'unauthenticated' ? 'Signed out' : 'Not available';
     case 'closed':
       return 'Closed';
   }

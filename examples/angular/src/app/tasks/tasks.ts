@@ -3,7 +3,10 @@ import { toSignal } from '@angular/core/rxjs-interop';
 import { filter, map, merge, scan, Subject, type Observable } from 'rxjs';
 import { Live, type Inbound } from '../live';
 
-export type Task = Pick<Inbound['task_progress'], 'task_id' | 'percent' | 'message'>;
+export interface Task extends Pick<Inbound['task_progress'], 'task_id' | 'percent' | 'message'> {
+  /** It waits for a connection. Left out: it is from the backend. */
+  readonly waits?: boolean;
+}
 
 type Change = (tasks: readonly Task[]) => readonly Task[];
 
@@ -25,12 +28,17 @@ export class Tasks {
         : tasks.map((other) => (other.task_id === task.task_id ? task : other));
     }),
   );
-  // The backend tells the connection that asked, and no other.
-  readonly #lost$: Observable<Change> = this.#live.opened$.pipe(
-    filter(({ reconnected }) => reconnected),
+  // The backend sends the progress to the connection that asked, and to no other. A rotation leaves that one time to
+  // finish, and stays `open`; with a loss the report ends.
+  readonly #lost$: Observable<Change> = this.#live.status$.pipe(
+    filter(({ state }) => state !== 'open'),
     map(
       () => (tasks) =>
-        tasks.map((task) => (task.percent > 0 && task.percent < 100 ? { ...task, message: 'out of sight' } : task)),
+        tasks.map((task) =>
+          task.waits === true || task.percent === 100
+            ? task
+            : { ...task, message: 'interrupted: the connection was cut' },
+        ),
     ),
   );
 
@@ -42,7 +50,7 @@ export class Tasks {
   start(): void {
     this.#count += 1;
     const task_id = `Report ${this.#count}`;
-    const fate = this.#live.send('task', { task_id, steps: 20, every: 150 });
-    this.#started.next({ task_id, percent: 0, message: fate === 'sent' ? 'started' : 'waits for a connection' });
+    const waits = this.#live.send('task', { task_id, steps: 20, every: 150 }) !== 'sent';
+    this.#started.next({ task_id, percent: 0, message: waits ? 'waits for a connection' : 'started', waits });
   }
 }

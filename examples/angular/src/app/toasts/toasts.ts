@@ -1,5 +1,6 @@
 import { inject, Injectable } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
+import type { Fault } from 'rx-gateway-socket';
 import {
   concat,
   filter,
@@ -17,6 +18,8 @@ import {
 import { Live, type Inbound } from '../live';
 
 export type Toast = Pick<Inbound['toast'], 'level' | 'message'>;
+
+type Undelivered = Extract<Fault, { readonly type: 'undelivered' }>;
 
 /** ms that a toast stays. */
 const DURATION = 6_000;
@@ -36,11 +39,8 @@ export class Toasts {
     map(({ downtime }): Toast => ({ level: 'info', message: `Back after ${(downtime / 1_000).toFixed(1)} s` })),
   );
   readonly #lost$ = this.#live.faults$.pipe(
-    mergeMap((fault) =>
-      fault.type === 'undelivered'
-        ? of<Toast>({ level: 'error', message: `'${fault.name}' was not delivered: ${fault.reason}` })
-        : [],
-    ),
+    filter((fault) => fault.type === 'undelivered'),
+    map((fault): Toast => ({ level: 'error', message: undelivered(fault) })),
   );
 
   readonly tray = toSignal(
@@ -65,4 +65,10 @@ export class Toasts {
       of<Change>((tray) => tray.filter((other) => other !== toast)),
     );
   }
+}
+
+/** What a person wanted, and did not get. */
+function undelivered({ name, reason }: Undelivered): string {
+  const what = name === 'chat_message' ? 'Your message' : name === 'task' ? 'The report' : 'Something';
+  return reason === 'unconfirmed' ? `${what} may not have arrived.` : `${what} could not be sent.`;
 }

@@ -1,4 +1,4 @@
-// live.vitest.ts
+// live.test.ts
 import { firstValueFrom } from 'rxjs';
 import { fakeGateway } from 'rx-gateway-socket/testing';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';

@@ -1,4 +1,4 @@
-// notifications.test.ts
+// src/app/notifications.spec.ts
 import { TestBed } from '@angular/core/testing';
 import { firstValueFrom } from 'rxjs';
 import { provideGatewaySocket } from 'rx-gateway-socket/angular';
@@ -6,12 +6,9 @@ import { fakeGateway } from 'rx-gateway-socket/testing';
 import { Live } from './live';
 import { Notifications } from './notifications';
 
-it('shows the last toast, and that it is online', async () => {
+it('has the last toast, and whether there is a connection', async () => {
   const gateway = fakeGateway();
-  const { token, WebSocketCtor } = gateway;
-  TestBed.configureTestingModule({
-    providers: [provideGatewaySocket(Live, () => ({ url: 'wss://ws.test', token, WebSocketCtor, environment: false }))],
-  });
+  TestBed.configureTestingModule({ providers: [provideGatewaySocket(Live, () => ({ ...gateway.config }))] });
   const notifications = TestBed.inject(Notifications);
   const arrived = firstValueFrom(TestBed.inject(Live).on('toast'));
 

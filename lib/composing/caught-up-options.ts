@@ -1,0 +1,67 @@
+import { isObservable, type Observable, type ObservableInput } from 'rxjs';
+import { isFunction, must, wholeNumber, type Complete } from '../checks';
+import type { Opened } from '../events';
+import { foreignText } from '../foreign-error';
+
+/**
+ * Options of {@link caughtUp}.
+ *
+ * @typeParam Message a message, of the history or live
+ */
+export interface CaughtUpOptions<Message> {
+  /** The messages as they arrive: `socket.on('chat_message')`. */
+  readonly live$: Observable<Message>;
+  /** The connections that take over: `socket.opened$`. */
+  readonly opened$: Observable<Opened>;
+  /**
+   * Fetches the history, oldest first: everything since `last`, or more. Give it a timeout: live messages wait for it.
+   *
+   * @param last the last message that was emitted; `undefined` before the first one. After a fetch that failed, the last
+   * one before that gap.
+   */
+  readonly fetch: (last: Message | undefined) => ObservableInput<readonly Message[]>;
+  /** The id of a message, equal in the history and live: a non-empty text or a number. 1 and `'1'` are the same. */
+  readonly key: (message: Message) => string | number;
+  /**
+   * Compares two messages, as for `sort()`: the history and what waited for it are sorted. Default: the history as it
+   * came, then what waited as it came. Live messages that did not wait are not sorted.
+   */
+  readonly order?: ((one: Message, other: Message) => number) | undefined;
+  /** How many keys are known, beside as many as the last history had. Default 1,000. */
+  readonly remember?: number | undefined;
+  /** How often a fetch that failed is tried again, with the delays of {@link retryBackoff}. Default 3. */
+  readonly retries?: number | undefined;
+  /**
+   * Called with the error of a fetch that failed for good, after what waited was emitted: messages may be missing. Called
+   * with a `ConfigError`, too, if `key` or `order` is wrong. Default: a warning on the console.
+   */
+  readonly onGap?: ((error: unknown) => void) | undefined;
+}
+
+/** {@link CaughtUpOptions} with each default in place. */
+export type CaughtUpSettings<Message> = Complete<Omit<CaughtUpOptions<Message>, 'order'>> &
+  Pick<CaughtUpOptions<Message>, 'order'>;
+
+/** Fills in the defaults. Throws a `ConfigError` for options that can never work. */
+export function resolveCaughtUp<Message>({
+  live$,
+  opened$,
+  fetch,
+  key,
+  order,
+  remember = 1_000,
+  retries = 3,
+  onGap = warn,
+}: CaughtUpOptions<Message>): CaughtUpSettings<Message> {
+  for (const [name, stream$] of Object.entries({ live$, opened$ }))
+    must(isObservable(stream$), `caughtUp.${name}`, 'an Observable', stream$);
+  for (const [name, made] of Object.entries({ fetch, key, onGap, order: order ?? key }))
+    must(isFunction(made), `caughtUp.${name}`, 'a function', made);
+  wholeNumber('caughtUp.remember', remember, 1);
+  if (retries !== Infinity) wholeNumber('caughtUp.retries', retries, 0, ', or Infinity');
+  return { live$, opened$, fetch, key, order, remember, retries, onGap };
+}
+
+function warn(error: unknown): void {
+  console.warn(`rx-gateway-socket: caughtUp(): ${foreignText(error)}`);
+}

@@ -1,0 +1,65 @@
+import { isNonEmpty } from '../checks';
+import { ConfigError } from '../errors';
+import { show } from '../show';
+
+/** The keys of the messages that were emitted. A message with a known key is a copy. */
+export class KnownKeys<Message> {
+  /** Each known key, with the live message that had it. */
+  readonly #known = new Map<string, Message | undefined>();
+  #told = false;
+
+  /**
+   * @param limit how many keys are known at most
+   * @param tell called the first time that a key is wrong
+   */
+  constructor(
+    private readonly key: (message: Message) => unknown,
+    public limit: number,
+    private readonly tell: (error: ConfigError) => void,
+  ) {}
+
+  /**
+   * Whether a message is no copy; its key is known then. Two messages of one source with equal keys must have the same
+   * content. A message of the history and its live copy may differ.
+   *
+   * @param history the messages of the same history, by their keys; `undefined` for a live message
+   */
+  isNew(message: Message, history: Map<string, Message> | undefined): boolean {
+    const key = this.#keyOf(message);
+    // If the key is wrong, a message is rather emitted twice than not at all.
+    if (key === undefined) return true;
+    const other = (history ?? this.#known).get(key);
+    const differs = other !== undefined && JSON.stringify(other) !== JSON.stringify(message);
+    if (differs) this.#wrong(`returned '${key}' for two different messages; both were emitted.`);
+    const isNew = differs || !this.#known.has(key);
+    history?.set(key, message);
+    if (isNew || !history) this.#known.set(key, history ? undefined : message);
+    for (const oldest of this.#known.keys()) {
+      if (this.#known.size <= this.limit) break;
+      this.#known.delete(oldest);
+    }
+    return isNew;
+  }
+
+  clear(): void {
+    this.#known.clear();
+  }
+
+  #keyOf(message: Message): string | undefined {
+    try {
+      const key = this.key(message);
+      if (isNonEmpty(key) || Number.isFinite(key)) return String(key);
+      this.#wrong(
+        `must return a non-empty text or a number; returned ${show(key)}. Such a message may be emitted twice.`,
+      );
+    } catch (cause) {
+      this.#wrong('the function threw. Such a message may be emitted twice.', cause);
+    }
+    return undefined;
+  }
+
+  #wrong(problem: string, cause?: unknown): void {
+    if (!this.#told) this.tell(new ConfigError('caughtUp.key', problem, { cause }));
+    this.#told = true;
+  }
+}

@@ -1,0 +1,68 @@
+import { didYouMean } from './log-nearest';
+import { show } from './show';
+
+/** Told of each type that is subscribed. */
+export interface TypeWatcher {
+  subscribed(types: Iterable<string>): void;
+}
+
+/** Told of the type of each message. */
+export interface TypeTally {
+  saw(name: string): void;
+}
+
+/** The part of a router that is watched. */
+export interface WatchedRouter {
+  /** Set only while a type is missing, so that messages cost nothing more otherwise. */
+  tally: TypeTally | undefined;
+  /** Whether a type has a subscriber of its own. */
+  has(name: string): boolean;
+}
+
+/** So many messages must come before a type that did not come is reported. */
+const ENOUGH = 30;
+
+/** The most types that a line names. */
+const NAMED = 8;
+
+/** Finds types that are subscribed and that nobody sends, as a misspelt one. Each type is watched once. */
+export class TypeWatch implements TypeWatcher, TypeTally {
+  /** Those that came, the first few. */
+  readonly #seen = new Set<string>();
+  /** Those that were ever subscribed. */
+  readonly #known = new Set<string>();
+  readonly #missing = new Set<string>();
+  #left = ENOUGH;
+
+  constructor(
+    private readonly router: WatchedRouter,
+    private readonly warn: (text: string) => void,
+  ) {}
+
+  subscribed(types: Iterable<string>): void {
+    for (const type of types) {
+      if (this.#known.has(type)) continue;
+      this.#known.add(type);
+      if (this.#seen.has(type)) continue;
+      this.#missing.add(type);
+      this.#left = ENOUGH;
+      this.router.tally = this;
+    }
+  }
+
+  saw(name: string): void {
+    this.#missing.delete(name);
+    if (this.#seen.size < NAMED) this.#seen.add(name);
+    this.#left -= 1;
+    if (this.#left > 0 && this.#missing.size > 0) return;
+    this.router.tally = undefined;
+    // One that was unsubscribed in the meantime is missed by nobody.
+    for (const type of this.#missing) if (this.router.has(type)) this.warn(this.#text(type));
+    this.#missing.clear();
+  }
+
+  #text(type: string): string {
+    const seen = [...this.#seen];
+    return `nobody sent ${show(type)}; seen: ${seen.map(show).join(', ')}.${didYouMean(type, seen)}`;
+  }
+}

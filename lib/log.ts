@@ -1,0 +1,184 @@
+import { own } from './checks';
+import type { Clock, Task } from './clock';
+import type { EventWatcher } from './event-log';
+import type { Fault, SocketEvent } from './events';
+import type { Logger, LogLevel } from './log-level';
+import { errorText, hintOf, kindOf, withoutSecrets, type Topic } from './log-lines';
+import { unknownOptions } from './log-options';
+import { TypeWatch, type TypeWatcher, type WatchedRouter } from './log-types';
+
+/** The streams of a socket, as far as the log needs them. */
+interface WatchedStreams {
+  /** Whether any of them has a subscriber. */
+  readonly observed: boolean;
+}
+
+/** A part that reports to the log. */
+interface Watched<Watcher> {
+  watcher: Watcher | undefined;
+}
+
+/** The users of a socket, as far as the log needs them. */
+interface WatchedUsers extends Watched<LateWatcher> {
+  /** Whether any of them receives the errors of the connection. */
+  readonly receiveErrors: boolean;
+}
+
+/** Receives what comes after `close()`. */
+interface LateWatcher {
+  late(what: 'a subscription'): void;
+}
+
+/** How long streams may be watched with nothing that opens the connection, in ms. */
+const UNUSED_AFTER = 5_000;
+
+/**
+ * Prints what would otherwise fail in silence, each kind of problem once. It watches a socket from outside: without it
+ * the socket does the same.
+ */
+export class SocketLog {
+  #printed: Set<string> | undefined;
+  #unused: Task | undefined;
+  /** Whether anything has happened to the connection yet. */
+  #used = false;
+  #closed = false;
+  #users: WatchedUsers | undefined;
+  #router: WatchedRouter | undefined;
+  #types: TypeWatch | undefined;
+
+  constructor(
+    private readonly level: LogLevel,
+    private readonly clock: Clock,
+    /** Whether there is a `resumeOn`, which keeps the streams after a fatal error. */
+    private readonly resumes: boolean,
+  ) {}
+
+  /** Begins to watch the parts of a socket. */
+  watch(log: Watched<EventWatcher>, router: WatchedRouter & Watched<TypeWatcher>, users: WatchedUsers): void {
+    log.watcher = this;
+    router.watcher = this;
+    users.watcher = this;
+    this.#router = router;
+    this.#users = users;
+  }
+
+  /** Reports options that do not exist. */
+  checkNames(config: object): void {
+    guarded(() => {
+      for (const text of unknownOptions(own(config))) this.#warn('option', text);
+    });
+  }
+
+  /** @param observed whether the application receives the faults */
+  event(event: SocketEvent, observed: boolean): void {
+    this.#debug(event);
+    this.#used = true;
+    this.clock.cancel(this.#unused);
+    if (event.type === 'closed') this.#closed = true;
+    // It is no fault, because it is retried and its cause is not known.
+    if (event.type === 'ended' && event.error.kind === 'timeout' && !observed)
+      this.#once(
+        'timeout',
+        () => '',
+        () => errorText(event.error),
+      );
+    if (event.type === 'failed' && (this.resumes || !this.#users?.receiveErrors))
+      this.#once(
+        'failed',
+        () => event.error.kind,
+        () => `${errorText(event.error)} ${this.resumes ? RESUMES : ENDED}`,
+      );
+  }
+
+  /** @param observed whether the application receives the faults */
+  fault(fault: Fault, observed: boolean): void {
+    this.#debug(fault);
+    if (!observed)
+      this.#once(
+        fault.type,
+        () => kindOf(fault),
+        () => hintOf(fault),
+      );
+  }
+
+  /** Types have a new subscriber. */
+  subscribed(types: Iterable<string>): void {
+    if (!this.#router) return;
+    this.#types ??= new TypeWatch(this.#router, (text) => this.#warn('on', text));
+    this.#types.subscribed(types);
+  }
+
+  /** A stream that opens no connection has a new subscriber. */
+  watched(streams: WatchedStreams): void {
+    if (this.#closed) this.late('a subscription');
+    if (this.#used || this.#unused) return;
+    this.#unused = this.clock.after(UNUSED_AFTER, this, () => {
+      this.#unused = undefined;
+      if (streams.observed)
+        this.#once(
+          'unused',
+          () => '',
+          () => UNUSED,
+        );
+    });
+  }
+
+  /** The socket is used after `close()`. */
+  late(what: 'a subscription' | 'send()'): void {
+    this.#once(
+      'closed',
+      () => what,
+      () => `${what} ${LATE}`,
+    );
+  }
+
+  /** Whether a frame that has no subscriber is an error frame of the gateway. */
+  isErrorFrame(data: unknown): boolean {
+    return typeof data === 'string' && data.length < 500 && data.includes('"connectionId"');
+  }
+
+  #once(topic: Topic, kind: () => string, text: () => string): void {
+    guarded(() => {
+      const printed = (this.#printed ??= new Set());
+      const key = `${topic} ${kind()}`;
+      if (printed.has(key)) return;
+      printed.add(key);
+      this.#warn(topic, text());
+    });
+  }
+
+  #warn(topic: Topic, text: string): void {
+    this.#print('warn', `${NAME} ${topic}: ${withoutSecrets(text)} (docs/troubleshooting.md#${topic})`);
+  }
+
+  #debug(what: SocketEvent | Fault): void {
+    if (this.level !== 'warn') this.#print('debug', NAME, what);
+  }
+
+  #print(method: keyof Logger, ...data: readonly unknown[]): void {
+    guarded(() => {
+      // The console is looked up at each call, so that a spy that is set later works.
+      const logger = typeof this.level === 'object' ? this.level : console;
+      logger[method](...data);
+    });
+  }
+}
+
+/** A host without a console, a console that throws, or an error of the application with a getter: nothing disturbs the connection. */
+function guarded(print: () => void): void {
+  try {
+    print();
+  } catch {
+    // It is not printed.
+  }
+}
+
+const NAME = '[rx-gateway-socket]';
+
+const UNUSED =
+  'nothing opens the connection: status$, opened$, events$ and faults$ only watch. Subscribe to messages$ or on(), or call connect().';
+
+const LATE = 'came after close(), which is final. A component or an effect that ends must unsubscribe instead.';
+
+const RESUMES = 'Nothing is tried until resumeOn emits or reconnect() is called.';
+const ENDED = 'Nothing is tried until the next connect() or subscription.';
