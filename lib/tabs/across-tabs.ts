@@ -78,7 +78,7 @@ export function acrossTabs<
   if (canShare()) return shared(others, tabs, (thisPage ??= new Page(browserTab())));
   const { log } = others;
   if (log === 'debug') console.debug(ALONE);
-  else if (isObject(log)) log.debug(ALONE);
+  else if (typeof log === 'object') log.debug(ALONE);
   return gatewaySocket(others);
 }
 

@@ -48,6 +48,11 @@ export class Mirror {
     this.incomplete = false;
   }
 
+  /** Forgets what the holder did not relay. */
+  forget(): void {
+    this.#received = [];
+  }
+
   /** How long the oldest frame has waited for the holder, in ms. */
   waited(now: number): number {
     return now - (this.#received[0]?.at ?? now);

@@ -50,6 +50,8 @@ export class Wire implements FrameSink, AwaitedReplies {
   /** Whether nothing is lost when the spare, which may be this one, takes over. */
   #ready = false;
   #situation = nothing;
+  /** What the connection of the holder is at, while this one stands by. */
+  #holders = nothing;
   readonly #links = new Map<Link, number>();
   readonly #askers = new Askers();
   readonly #deliveries: Deliveries;
@@ -177,6 +179,12 @@ export class Wire implements FrameSink, AwaitedReplies {
     this.#heard = { gen: note.gen, n: note.n };
     this.#heardAt = now;
     this.#mirror.heard(now);
+    for (const news of note.t === 'frame' ? [] : note.t === 'news' ? [note.news] : note.news) {
+      const before = this.#holders;
+      this.#holders = situationAfter(before, news, now);
+      // What came while the holder had no connection is a gap that the tabs were told of.
+      if (before.current === undefined && this.#holders.current !== undefined) this.#mirror.forget();
+    }
     if (note.t === 'frame' && note.to === undefined) this.#mirror.relayed(this.#keyOf(note.data), now);
     this.#tellReady();
   }

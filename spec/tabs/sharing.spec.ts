@@ -151,6 +151,23 @@ describe('the status of a tab that follows', () => {
     expect(world.backend.open).toHaveLength(2);
   });
 
+  it('delivers nothing late that came to the spare while the holder had no connection', () => {
+    const world = new TabsWorld();
+    const tabs = [world.tab(), world.tab()];
+    world.pass(80);
+    world.backend.drop();
+    for (let i = 0; i < 100; i += 1) {
+      world.broadcast();
+      world.pass(20);
+    }
+    tabs[0]?.close();
+    world.broadcast();
+    world.pass(500);
+    const { numbers = [] } = tabs[1] ?? {};
+    expect(numbers).toEqual([...numbers].sort((one, other) => one - other));
+    expect(numbers.at(-1)).toBe(101);
+  });
+
   it('shows an attempt while no holder answers', () => {
     const world = new TabsWorld();
     const holder = world.tab({ spare: false });
