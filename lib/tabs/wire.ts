@@ -15,7 +15,7 @@ import { Askers } from './askers';
 import { Deliveries, type Pending } from './deliveries';
 import { Mirror } from './mirror';
 import { isCounted, type News, type Note, type Place } from './notes';
-import { newsOf, nothing, situationAfter } from './situation';
+import { newsOf, nothing, situationAfter, type Situation } from './situation';
 
 /** Receives the notes of a wire. */
 export interface WireOwner {
@@ -179,14 +179,17 @@ export class Wire implements FrameSink, AwaitedReplies {
     this.#heard = { gen: note.gen, n: note.n };
     this.#heardAt = now;
     this.#mirror.heard(now);
-    for (const news of note.t === 'frame' ? [] : note.t === 'news' ? [note.news] : note.news) {
-      const before = this.#holders;
-      this.#holders = situationAfter(before, news, now);
-      // What came while the holder had no connection is a gap that the tabs were told of.
-      if (before.current === undefined && this.#holders.current !== undefined) this.#mirror.forget();
-    }
+    if (note.t !== 'frame') this.#follow(note.t === 'state' ? nothing : this.#holders, note, now);
     if (note.t === 'frame' && note.to === undefined) this.#mirror.relayed(this.#keyOf(note.data), now);
     this.#tellReady();
+  }
+
+  #follow(from: Situation, note: Extract<Note, { readonly t: 'state' | 'news' }>, now: number): void {
+    const before = this.#holders;
+    const all = note.t === 'state' ? note.news : [note.news];
+    this.#holders = all.reduce((situation, news) => situationAfter(situation, news, now), from);
+    // What came while the holder had no connection is a gap that the tabs were told of.
+    if (before.current === undefined && this.#holders.current !== undefined) this.#mirror.forget();
   }
 
   get #isReady(): boolean {

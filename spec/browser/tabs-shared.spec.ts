@@ -99,6 +99,44 @@ describe.each(FOUND)('tabs that share a connection, in %s', (name) => {
     },
   );
 
+  // Firefox caches no page that is driven in this way.
+  const inChromium = name === 'Chromium' ? it : undefined;
+  inChromium?.(
+    'the holder goes into the back/forward cache and comes back: no other tab notices, and it is open again',
+    async () => {
+      const here = await starting(name);
+      await here.open(3);
+      await here.allOpen();
+      await until(() => here.connections === 2);
+      here.broadcast(RATE);
+      await here.more(4 * RATE);
+      const holder = await here.with('main');
+      await holder.goto(`${here.served.url}other.html`);
+      await here.more(2 * RATE);
+      await holder.goBack();
+      await until(
+        async () => (await holder.evaluate(() => 'seen' in window)) && (await here.seen(holder)).cached === 1,
+      );
+      await here.allOpen();
+      await here.more(RATE);
+      here.quiet();
+      const others = here.pages.filter((page) => page !== holder);
+      await until(async () =>
+        (await Promise.all(here.pages.map((page) => here.seen(page)))).every(
+          ({ numbers }) => numbers.at(-1) === here.sent,
+        ),
+      );
+      for (const { numbers, states } of await Promise.all(others.map((page) => here.seen(page)))) {
+        expect(numbers).toEqual(numbered(numbers[0] ?? 0, here.sent));
+        expect(states.slice(states.indexOf('open'))).toEqual(['open']);
+      }
+      const { opened, numbers } = await here.seen(holder);
+      expect(opened.at(-1)).toMatchObject({ reconnected: true });
+      expect(new Set(numbers).size).toBe(numbers.length);
+      await until(() => here.connections === 2);
+    },
+  );
+
   it('the holder is closed and there is no spare: every tab is told of a gap of less than 1 s', async () => {
     const here = await starting(name);
     await here.open(4, false);

@@ -22,6 +22,8 @@ export interface Seen {
   readonly dark: number;
   readonly undelivered: readonly (readonly [reason: string, k: number])[];
   readonly said: number;
+  /** How often the page came out of the back/forward cache. */
+  readonly cached: number;
 }
 
 declare global {
@@ -51,6 +53,10 @@ window.openTab = (spare) => {
   let dark = 0;
   let darkSince: number | undefined = performance.timeOrigin;
   let said = 0;
+  let cached = 0;
+  addEventListener('pageshow', ({ persisted }) => {
+    if (persisted) cached += 1;
+  });
   let timer: ReturnType<typeof setInterval> | undefined;
   socket.status$.subscribe(({ state }) => {
     states.push(state);
@@ -73,7 +79,7 @@ window.openTab = (spare) => {
   });
   window.seen = () => {
     const darkNow = darkSince === undefined ? 0 : Date.now() - darkSince;
-    return { numbers, states, opened, silence, dark: Math.max(dark, darkNow), undelivered, said };
+    return { numbers, states, opened, silence, dark: Math.max(dark, darkNow), undelivered, said, cached };
   };
   window.talk = (by, perSecond) => {
     timer = setInterval(() => {

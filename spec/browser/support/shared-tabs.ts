@@ -33,6 +33,7 @@ export interface SharedPage {
   goto(url: string): Promise<unknown>;
   reload(): Promise<unknown>;
   close(): Promise<void>;
+  goBack(): Promise<unknown>;
   evaluate<Args extends readonly unknown[], Result>(
     work: (...args: Args) => Result | Promise<Result>,
     ...args: Args
@@ -50,7 +51,8 @@ export interface SharedBrowser {
 }
 
 async function startChromium(): Promise<SharedBrowser> {
-  const browser = await launchChromium();
+  // Playwright turns the back/forward cache off.
+  const browser = await launchChromium({ ignoreDefaultArgs: ['--disable-back-forward-cache'] });
   const context = await browser.newContext();
   return {
     newPage: async () => {
@@ -60,6 +62,7 @@ async function startChromium(): Promise<SharedBrowser> {
         goto: (url) => page.goto(url),
         reload: () => page.reload(),
         close: () => page.close(),
+        goBack: () => page.goBack({ waitUntil: 'commit' }),
         evaluate: (work, ...args) => page.evaluate(`(${work.toString()})(...${JSON.stringify(args)})`),
         crash: async () => {
           const crashed = new Promise((resolve) => page.once('crash', resolve));
@@ -93,6 +96,7 @@ async function startFirefox(): Promise<SharedBrowser> {
         goto: (url) => page.goto(url),
         reload: () => page.reload(),
         close: () => page.close(),
+        goBack: () => page.goBack({ waitUntil: [] }),
         evaluate: (work, ...args) => page.evaluate(`(${work.toString()})(...${JSON.stringify(args)})`) as never,
         crash: refuse,
         stop: refuse,
