@@ -151,6 +151,21 @@ describe('the status of a tab that follows', () => {
     expect(world.backend.open).toHaveLength(2);
   });
 
+  it('says that something is missing where a note of the holder did not arrive', () => {
+    const { world, tabs } = openTabs(3);
+    const tab = following(tabs);
+    world.browser.loses = (note, to) => to === tab.host && JSON.stringify(note).includes(String.raw`\"n\":2}`);
+    for (let i = 0; i < 10; i += 1) {
+      world.broadcast();
+      world.pass(20);
+    }
+    world.pass(100);
+    expect(tab.history.slice(0, 2)).toEqual([1, 'gap']);
+    expect(tab.history.at(-1)).toBe(10);
+    expect(tab.opened.at(-1)).toMatchObject({ reconnected: true });
+    for (const other of tabs) if (other !== tab) expect(other.history).toHaveLength(10);
+  });
+
   it('delivers nothing late that came to the spare while the holder had no connection', () => {
     const world = new TabsWorld();
     const tabs = [world.tab(), world.tab()];

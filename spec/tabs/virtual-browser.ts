@@ -25,6 +25,8 @@ export class VirtualBrowser {
   readonly posted: string[] = [];
   /** The locks that were asked for. */
   readonly names: string[] = [];
+  /** Whether a note gets lost on its way to a tab. */
+  loses: (note: unknown, tab: VirtualTab) => boolean = () => false;
   readonly #held = new Map<string, LockRequest>();
   readonly #waiting = new Map<string, LockRequest[]>();
   readonly #ends = new Map<string, Set<End>>();
@@ -93,7 +95,7 @@ export class VirtualBrowser {
     const at = from.tab.inOrder(this.delay());
     this.later(at, () => {
       for (const end of this.#ends.get(name) ?? []) {
-        if (end === from) continue;
+        if (end === from || this.loses(note, end.tab)) continue;
         const now = this.time.scheduler.now();
         end.busyUntil = Math.max(end.busyUntil, now + this.delay());
         this.later(end.busyUntil - now, () =>
