@@ -1,4 +1,4 @@
-import { djangoToken } from '../../../lib';
+import { djangoToken, gatewaySocket } from '../../../lib';
 import { acrossTabs } from '../../../lib/tabs';
 
 interface Inbound {
@@ -28,7 +28,8 @@ export interface Seen {
 
 declare global {
   interface Window {
-    openTab: (spare: boolean) => void;
+    /** `own`: with a connection of its own, for a comparison. */
+    openTab: (spare: boolean, own: boolean) => void;
     seen: () => Seen;
     talk: (by: number, perSecond: number) => void;
     hush: () => void;
@@ -37,13 +38,11 @@ declare global {
   }
 }
 
-window.openTab = (spare) => {
-  const socket = acrossTabs<Inbound, Outbound>({
-    url: `ws://${location.host}/ws`,
-    token: djangoToken('/api/ws-token/'),
-    channel: 'general',
-    tabs: { as: 'ada', spare },
-  });
+window.openTab = (spare, own) => {
+  const config = { url: `ws://${location.host}/ws`, token: djangoToken('/api/ws-token/'), channel: 'general' };
+  const socket = own
+    ? gatewaySocket<Inbound, Outbound>(config)
+    : acrossTabs<Inbound, Outbound>({ ...config, tabs: { as: 'ada', spare } });
   const numbers: number[] = [];
   const states: string[] = [];
   const opened: Seen['opened'][number][] = [];
@@ -104,4 +103,5 @@ window.holds = async (lock) => {
   );
 };
 
-window.openTab(new URLSearchParams(location.search).get('spare') !== '0');
+const query = new URLSearchParams(location.search);
+window.openTab(query.get('spare') !== '0', query.get('own') === '1');

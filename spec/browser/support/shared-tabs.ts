@@ -8,19 +8,22 @@ import { findBrowser, requireBrowser, type BrowserName } from './find-browser';
 import { launchChromium } from './launch-chromium';
 import type { Seen } from './shared-in-page';
 
-const folder = join(repository, 'node_modules/.cache/browser-specs/shared');
+export const sharedFolder = join(repository, 'node_modules/.cache/browser-specs/shared');
 
 /** The page with a client that shares its connection. */
 export async function buildSharedPage(): Promise<void> {
-  await mkdir(folder, { recursive: true });
+  await mkdir(sharedFolder, { recursive: true });
   await writeFile(
-    join(folder, 'index.html'),
+    join(sharedFolder, 'index.html'),
     '<!doctype html><title>shared</title><link rel="icon" href="data:,"><script src="shared.js"></script>',
   );
-  await writeFile(join(folder, 'other.html'), '<!doctype html><title>other</title><link rel="icon" href="data:,">');
+  await writeFile(
+    join(sharedFolder, 'other.html'),
+    '<!doctype html><title>other</title><link rel="icon" href="data:,">',
+  );
   await build({
     entryPoints: [join(repository, 'spec/browser/support/shared-in-page.ts')],
-    outfile: join(folder, 'shared.js'),
+    outfile: join(sharedFolder, 'shared.js'),
     bundle: true,
     format: 'iife',
     target: 'es2022',
@@ -134,7 +137,7 @@ export class SharedStage {
   static async start(name: keyof typeof STARTS): Promise<SharedStage> {
     const said: string[] = [];
     const served = await serve({
-      folder,
+      folder: sharedFolder,
       gateway: {
         backend: {
           say: ({ message }) => void said.push(`${String(message.by)}:${String(message.k)}`),
