@@ -86,6 +86,7 @@ const isNote = fits(
 
 /** What can be cloned for the channel: an error as its name, its message and its own properties. */
 export function packed(note: Note): unknown {
+  if (!mayHaveErrors(note)) return note;
   return mapped(note, (value) =>
     isOwnError(value) ? Object.assign({}, value, { message: value.message }) : undefined,
   );
@@ -93,9 +94,13 @@ export function packed(note: Note): unknown {
 
 /** A note of the channel; `undefined` for anything else. Any script of the origin can write to the channel. */
 export function readNote(data: unknown): Note | undefined {
-  const note = mapped(data, unpackedError);
+  const note = mayHaveErrors(data) ? mapped(data, unpackedError) : data;
   // Every part that is used was checked.
   return isNote(note) ? (note as Note) : undefined;
+}
+
+function mayHaveErrors(note: unknown): boolean {
+  return isObject(note) && (note.t === 'state' || note.t === 'news');
 }
 
 /** An error as it was before {@link packed}. */
@@ -113,13 +118,11 @@ function unpackedError(value: unknown): GatewaySocketError | undefined {
 /** How deep a note is. */
 const DEPTH = 4;
 
-/** The same value with its parts replaced, where `replace` returns something. The data of a frame is passed as it is. */
+/** The same value with its parts replaced, where `replace` returns something. */
 function mapped(value: unknown, replace: (value: unknown) => unknown, depth = DEPTH): unknown {
   const replaced = replace(value);
   if (replaced !== undefined || depth === 0) return replaced ?? value;
   if (Array.isArray(value)) return value.map((part: unknown) => mapped(part, replace, depth - 1));
   if (!isObject(value) || isOwnError(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, part]) => [name, name === 'data' ? part : mapped(part, replace, depth - 1)]),
-  );
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, mapped(part, replace, depth - 1)]));
 }

@@ -49,9 +49,9 @@ export class VirtualBrowser {
     return [...this.#held.keys()].find((name) => name.endsWith(end));
   }
 
-  /** A delay of the browser, in ms. */
+  /** A delay of the browser, in ms: short, and now and then long. */
   delay(): number {
-    return Math.floor(this.time.random() * 5);
+    return Math.floor(this.time.random() * (this.time.random() < 0.02 ? 100 : 5));
   }
 
   later(delay: number, work: () => void): Subscription {
