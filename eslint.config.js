@@ -33,6 +33,8 @@ export default tseslint.config(
       'coverage/**',
       'docs/api/**',
       'bench/takeover/client-0.1.0.js',
+      // Written by its generator.
+      'spec/package/consumer/models/messages.ts',
       // In a project of its own: spec/package/frameworks.ts.
       'spec/frameworks/**',
     ],

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineConfig, type UserConfig } from 'tsdown';
 
@@ -37,6 +37,29 @@ const thirdParty = {
     this.emitFile({ type: 'asset', fileName: 'THIRD-PARTY.md', source: [head, ...entries].join('\n') });
   },
 };
+
+/** The files of one entry, in the `exports` of package.json. */
+interface EntryFiles {
+  readonly types: string;
+  readonly default: string;
+}
+
+/**
+ * A folder for each entry below the root, with a package.json that leads to its files: Parcel's default resolver, older
+ * TypeScript and older Metro do not read `exports`.
+ */
+function writeEntryFolders(): void {
+  const { exports } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+    readonly exports: Readonly<Record<string, string | { readonly import: EntryFiles; readonly require?: EntryFiles }>>;
+  };
+  for (const [entry, files] of Object.entries(exports)) {
+    if (entry === '.' || typeof files === 'string') continue;
+    const { import: esm, require: cjs = esm } = files;
+    const manifest = { main: `.${cjs.default}`, module: `.${esm.default}`, types: `.${cjs.types}`, sideEffects: false };
+    mkdirSync(entry, { recursive: true });
+    writeFileSync(join(entry, 'package.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);
+  }
+}
 
 const shared: UserConfig = {
   target: 'es2022',
@@ -80,6 +103,7 @@ export default defineConfig([
     deps: { neverBundle: peers, onlyBundle: [] },
     // `Symbol.dispose` is in the declarations, and not in the libraries that applications commonly name.
     banner: { dts: '/// <reference lib="esnext.disposable" />' },
+    hooks: { 'build:done': writeEntryFolders },
   },
   {
     ...shared,

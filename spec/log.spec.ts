@@ -164,7 +164,7 @@ describe('a fatal error', () => {
     time.advance(100);
     expect(warnings()).toEqual([
       expect.stringContaining(
-        'failed: ConfigError (config): url: the function threw. (TypeError: no stage in wss://h.test/x',
+        'failed: ConfigError (config): url: the function threw TypeError: no stage in wss://h.test/x',
       ),
     ]);
     expect(warnings().join()).not.toMatch(/SECRET|0123456789abcdef/);
@@ -340,7 +340,7 @@ it('a handshake that is never answered is reported', () => {
   socket.on('toast').subscribe();
   time.advance(25_000);
   expect(warnings()).toEqual([
-    `${NAME} timeout: ConnectionError (timeout): the connection did not open in time. (docs/troubleshooting.md#timeout)`,
+    `${NAME} timeout: ConnectionError (timeout): the connection did not open within openTimeout. (docs/troubleshooting.md#timeout)`,
   ]);
 });
 

@@ -233,7 +233,7 @@ describe('a request without a reply', () => {
     time.advance(1);
     const error = errorOf(reply);
     expect(error).toMatchObject({ name: 'RequestError', kind: 'timeout', request: 'ask' });
-    expect(error.message).toBe("'ask' had no reply within 3000 ms.");
+    expect(error.message).toBe("'ask' had no reply with its request_id within 3000 ms.");
     expect(time.timers()).toBe(connected().time.timers());
   });
 

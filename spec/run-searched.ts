@@ -17,7 +17,7 @@ const child = spawn(existsSync(local) ? local : command, args, {
 });
 
 /** How a client begins each line that it prints. */
-const PRINTED = /\[rx-gateway-socket\]/;
+const PRINTED = '[rx-gateway-socket]';
 
 let found = 0;
 let printed = 0;
@@ -29,7 +29,7 @@ const searching = (to: NodeJS.WriteStream) => {
     const lines = (line + piece.toString()).split('\n');
     line = lines.pop() ?? '';
     found += lines.filter((whole) => SECRET.test(whole)).length;
-    printed += lines.filter((whole) => PRINTED.test(whole)).length;
+    printed += lines.filter((whole) => whole.includes(PRINTED)).length;
   };
 };
 child.stdout.on('data', searching(process.stdout));

@@ -1,16 +1,5 @@
-import {
-  catchError,
-  distinctUntilChanged,
-  EMPTY,
-  map,
-  merge,
-  scan,
-  shareReplay,
-  startWith,
-  switchMap,
-  type Observable,
-} from 'rxjs';
-import { gatewaySocket, type GatewaySocket, type GatewaySocketConfig } from '../../lib';
+import { distinctUntilChanged, map, merge, scan, shareReplay, startWith, type Observable } from 'rxjs';
+import { caughtUp, gatewaySocket, type GatewaySocket, type GatewaySocketConfig } from '../../lib';
 import type { ChatMessage, Inbound, Outbound } from './messages';
 
 /** What was said in one room, oldest first. */
@@ -34,26 +23,22 @@ type Change = (transcript: Transcript) => Transcript;
 export function chatClient(config: GatewaySocketConfig & { readonly channel: string }): ChatClient {
   const socket = gatewaySocket<Inbound, Outbound>(config);
 
-  // The backend keeps no message for who was away, so each opening asks for the history: the first, a reconnect, a
-  // join. A plain rotation missed nothing.
-  const entered$: Observable<Change> = socket.opened$.pipe(
-    distinctUntilChanged((before, { rotated, channel }) => rotated && channel === before.channel),
-    switchMap(({ channel: room = config.channel }) =>
-      socket.request('fetch_history', {}, { reply: 'history' }).pipe(
-        map(({ messages }) => () => ({ room, lines: messages })),
-        // Lost again, or too late: the next opening asks again.
-        catchError(() => EMPTY),
-        // What comes before the history does is of this room already.
-        startWith((before: Transcript) => (before.room === room ? before : { room, lines: [] })),
-      ),
-    ),
+  // Another room starts with an empty list. Subscribed before the lines, so that the list is empty before they come.
+  const entered$ = socket.opened$.pipe(
+    map(({ channel = config.channel }) => channel),
+    distinctUntilChanged(),
+    map((room): Change => () => ({ room, lines: [] })),
   );
-  const said$: Observable<Change> = socket
-    .on('chat_message')
-    .pipe(map((line) => ({ room, lines }) => ({ room, lines: [...lines, line] })));
+  // The history of the room, then what is said; after a gap what was missed.
+  const said$ = caughtUp<ChatMessage>({
+    live$: socket.on('chat_message'),
+    opened$: socket.opened$,
+    fetch: () => socket.request('fetch_history', {}, { reply: 'history' }).pipe(map(({ messages }) => messages)),
+    key: ({ id }) => id,
+  }).pipe(map((line): Change => ({ room, lines }) => ({ room, lines: [...lines, line] })));
 
   const nothing: Transcript = { room: config.channel, lines: [] };
-  const transcript$ = merge(said$, entered$).pipe(
+  const transcript$ = merge(entered$, said$).pipe(
     scan((transcript, change) => change(transcript), nothing),
     startWith(nothing),
     shareReplay({ bufferSize: 1, refCount: true }),

@@ -11,6 +11,7 @@ export interface Outbound {
 }
 
 export interface ChatMessage {
+  readonly id: string;
   readonly username: string;
   readonly message: string;
 }

@@ -64,7 +64,6 @@ class Line<Message> {
   #gap = false;
   #before: Opened | undefined;
   #fetching = false;
-  #emitting = false;
 
   constructor(
     private readonly settings: CaughtUpSettings<Message>,
@@ -132,8 +131,6 @@ class Line<Message> {
 
   /** An observer may cause another opening: the rest waits for its history then. */
   #flush(): void {
-    if (this.#emitting) return;
-    this.#emitting = true;
     for (const waiting of this.#waiting) {
       if (this.#fetching) break;
       this.#waiting.delete(waiting);
@@ -142,7 +139,6 @@ class Line<Message> {
       if (!this.#gap) this.#last = message;
       this.emit(message);
     }
-    this.#emitting = false;
   }
 
   /** An error of `onGap` itself is an unhandled error of rxjs, and ends nothing here. */

@@ -29,7 +29,7 @@ export function endingOf(
   const shown = `code ${code}${reason === '' ? '' : ` "${printable(reason)}"`}`;
   const happened = {
     refused: `the connection was refused (${shown}).`,
-    timeout: 'the connection did not open in time.',
+    timeout: 'the connection did not open within openTimeout.',
     lost: `the connection was lost after ${uptime} ms (${shown}).`,
     unresponsive: `the connection did not answer after ${uptime} ms.`,
   }[kind];
@@ -43,7 +43,7 @@ export function closedHere(link: Link, why: string): ConnectionError {
 
 /** No answer to a keep-alive. */
 export function unanswered(link: Link, timeout: number): ConnectionError {
-  const problem = `nothing answered a keep-alive within ${timeout} ms.`;
+  const problem = `nothing answered a keep-alive within ${timeout} ms (keepAlive.timeout).`;
   return new ConnectionError('unresponsive', problem, { ...NO_CLOSE_FRAME, uptime: link.uptime });
 }
 

@@ -19,7 +19,7 @@ type MembersOf<Message, Key extends string, Name extends string> = Message exten
  * is `{ a: { n: number }; b: {} }`.
  *
  * @example
- * import type { Message } from './generated';
+ * type Message = { type: 'toast'; text: string } | { type: 'ping' };
  * const socket = gatewaySocket<ByType<Message>>({ url });
  *
  * @typeParam Union the messages; each has a literal, or several, as its type

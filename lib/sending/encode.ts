@@ -44,7 +44,10 @@ export function encode(
     const text = JSON.stringify(messageOf(name, params, action, requestId));
     // A UTF-16 unit takes one to three bytes, so most texts need no counting.
     if (text.length * 3 > messageBytes && (text.length > messageBytes || utf8Length(text) > messageBytes)) {
-      throw new SendError('too-large', `'${name}' has more than the ${messageBytes} bytes that a message may have.`);
+      throw new SendError(
+        'too-large',
+        `'${name}' has more than the ${messageBytes} bytes that a message may have (limits.messageBytes).`,
+      );
     }
     return text;
   } catch (cause) {

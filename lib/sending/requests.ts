@@ -69,12 +69,13 @@ export class Requests<Link extends Writable> {
     const known = reply === undefined || typeof reply === 'string' || typeof reply === 'function';
     must(known, 'request.reply', 'a type or a predicate', reply);
     const { name } = message;
+    const echo = reply === undefined ? ' with its request_id' : '';
     return new Observable((subscriber) => {
       if (this.#closed) throw new SendError('closed', `'${name}' was requested after close(), which is final.`);
       (this.#subscribers ??= new Set()).add(subscriber);
       subscriber.add(() => this.#subscribers?.delete(subscriber));
       this.clock.after(timeout, subscriber, () =>
-        subscriber.error(new RequestError('timeout', name, `had no reply within ${timeout} ms.`)),
+        subscriber.error(new RequestError('timeout', name, `had no reply${echo} within ${timeout} ms.`)),
       );
       subscriber.add(() => this.clock.cancelAll(subscriber));
       this.#send(message, matcherOf(reply), subscriber);

@@ -91,14 +91,27 @@ export function freshToken(
     const asked = clock.now();
     return defer(() => (isObservable(source) ? source : called(source, context))).pipe(
       take(1),
-      throwIfEmpty(() => new TokenError('malformed', 'the token source completed without a token.')),
-      firstWithin(tokenTimeout, clock, () => new TokenError('timeout', `no token came within ${tokenTimeout} ms.`)),
+      throwIfEmpty(
+        () =>
+          new TokenError(
+            'malformed',
+            'the token source completed without a token: it must emit one for each subscriber.',
+          ),
+      ),
+      firstWithin(
+        tokenTimeout,
+        clock,
+        () => new TokenError('timeout', `no token came within ${tokenTimeout} ms (tokenTimeout).`),
+      ),
       map((input) => {
         const { token, lifetime, date } = readToken(input);
         // Counted from the question, not the answer: a suspended tab reads an answer long after it was given.
         const age = clock.now() - asked;
         if (age > lifetime) {
-          throw new TokenError('timeout', `the token came after ${age} ms and lives for ${lifetime} ms only.`);
+          throw new TokenError(
+            'timeout',
+            `the token came after ${age} ms and lives for ${lifetime} ms only. Another is fetched.`,
+          );
         }
         used?.claim(token);
         return { token, date };

@@ -43,7 +43,7 @@ describe('the options of a socket of Angular', () => {
     // A spread takes own properties alone, as the check of the options does.
     const seen = (config: Partial<GatewaySocketConfig>) =>
       polluted(pollution, () => ({ ...leaving(config as GatewaySocketConfig, run, false) }));
-    expect(seen({ url })).toEqual({ url, token: undefined, resumeOn: undefined, environment: undefined });
+    expect(seen({ url })).toEqual({ url, token: undefined, resumeOn: NEVER, environment: undefined });
     expect(seen({}).url).toBeUndefined();
   });
 

@@ -10,7 +10,7 @@ import { repository } from './support/built';
 import { launchChromium } from './support/launch-chromium';
 
 /** ms: it installs Angular, and builds twice with it. */
-const BUILD = 300_000;
+const BUILD = 480_000;
 
 let temporary: string;
 let browser: Browser;

@@ -7,7 +7,7 @@ const runs = Number(process.env.CHAOS_RUNS ?? 500);
 const seed = process.env.CHAOS_SEED;
 
 describe('whatever happens to its backend, its network and its machine, a client', () => {
-  it('uses no token twice, keeps its budget, holds one connection (two in a rotation), loses and doubles nothing, and is open again when the faults stop', () => {
+  it('uses no token twice, keeps its budget, holds one connection (two in a rotation), loses and doubles nothing, and is open again, with its topic, when the faults stop', () => {
     fc.assert(
       fc.property(schedule, (given) => {
         const world = new World(given);

@@ -8,12 +8,16 @@ import { VirtualBackend } from '../support/virtual-backend';
 import { virtualTime } from '../support/virtual-time';
 import type { Schedule, Step } from './schedule';
 import { SendAccount } from './send-account';
+import { TopicAccount } from './topic-account';
 
 export interface Inbound {
   n: { text: string };
+  topic: { text: string };
 }
 export interface Outbound {
   say: { n: number };
+  watch: {};
+  unwatch: {};
   ask: {};
   /** Sent from within the handler of `opened$`. */
   opened: { count: number };
@@ -55,6 +59,7 @@ export class World {
   /** After how many token requests the wall clock was set forward, and by how many ms. */
   readonly #setForwards: { readonly fetches: number; readonly ms: number }[] = [];
   readonly #sends: SendAccount;
+  readonly #topic: TopicAccount;
   #listening = new Subscription();
   #asked = 0;
   #answered = 0;
@@ -108,6 +113,7 @@ export class World {
       if (event.type === 'ended' && event.error.uptime < 0) this.#wrong(`an uptime of ${event.error.uptime} ms`);
     });
     this.#sends = new SendAccount(this.#socket, this.#backend);
+    this.#topic = new TopicAccount(this.#socket, this.#backend, this.#host);
     this.#listen();
   }
 
@@ -132,6 +138,7 @@ export class World {
       next: ({ text }) => this.#deliver(text),
       error: () => this.#wrong('a stream errored although resumeOn was given'),
     });
+    this.#listening.add(this.#topic.subscribe());
   }
 
   #take(step: Step): void {
@@ -268,6 +275,7 @@ export class World {
     if (this.#backend.received.length === received) this.#wrong('a send was lost while all was well');
     if (this.#delivered.get(text) !== 1)
       this.#wrong(`the last text was delivered ${this.#delivered.get(text) ?? 0} times`);
+    for (const wrong of this.#topic.wrongs()) this.#wrong(wrong);
   }
 
   #close(): void {

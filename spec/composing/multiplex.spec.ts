@@ -1,5 +1,5 @@
-import { retry } from 'rxjs';
-import { multiplex, type GatewaySocketConfig, type Topic } from '../../lib';
+import { retry, Subject } from 'rxjs';
+import { multiplex, type EnvironmentSignal, type GatewaySocketConfig, type Topic } from '../../lib';
 import { assemble } from '../../lib/gateway-socket';
 import { recorded } from '../support/recorded';
 import { thrown } from '../support/thrown';
@@ -33,6 +33,7 @@ function trader(options: Partial<GatewaySocketConfig> = {}, world = virtualWorld
       token: backend.token$,
       WebSocketCtor: backend.WebSocketCtor,
       environment: false,
+      log: false,
       ...options,
     },
     time,
@@ -216,13 +217,13 @@ describe('across connections a topic', () => {
   });
 
   it('that starts while the connection is in doubt is subscribed once the sends go on', () => {
-    const { time, backend, socket, topic, sent } = trader({ rotation: { overlap: 10_000 } });
+    const environment = new Subject<EnvironmentSignal>();
+    const { time, backend, socket, topic, sent } = trader({ environment });
     socket.connect();
     time.advance(100);
     backend.handshakes.push('hang');
-    // A sleep: the sends wait for a frame, or for 5 s.
-    time.sleep(100_000);
-    time.advance(30_000);
+    // The network was away: the sends wait for a frame, or for 5 s.
+    environment.next('online');
     topic().subscribe();
     expect(sent()).toEqual([]);
     expect(socket.drain()).toEqual([]);

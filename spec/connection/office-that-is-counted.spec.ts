@@ -25,7 +25,14 @@ function allBack(clients: number, seed: number) {
   for (let n = 0; n < CONNECTS_A_MINUTE; n += 1) new backend.WebSocketCtor('wss://ws.example.com').close();
   const { token$: token, WebSocketCtor } = backend;
   // Without rotation: silent connections are replaced every nine minutes, and here nobody says anything.
-  const options = { url: 'wss://ws.example.com', token, WebSocketCtor, environment: false, rotation: false } as const;
+  const options = {
+    url: 'wss://ws.example.com',
+    token,
+    WebSocketCtor,
+    environment: false,
+    rotation: false,
+    log: false,
+  } as const;
   for (let n = 0; n < clients; n += 1) assemble(options, time).connect();
   const began = time.scheduler.now();
   while (backend.open.length < clients && time.scheduler.now() - began < 3_600_000) time.advance(1_000);

@@ -78,7 +78,7 @@ function browser(seed: number) {
 
   const open = () => {
     const socket = assemble(
-      { url: 'wss://ws.example.com', token: token$, WebSocketCtor: Socket, environment: false },
+      { url: 'wss://ws.example.com', token: token$, WebSocketCtor: Socket, environment: false, log: false },
       time,
     );
     socket.connect();

@@ -187,13 +187,15 @@ describe('a client that takes turns', () => {
   });
 
   it('is not disturbed by wake, by online alone, by offline, by join() or by a sleep', () => {
-    const { environment, socket, backend, time } = refusedFourTimes();
+    const { environment, socket, backend, time, statuses } = refusedFourTimes();
+    const changes = statuses.length;
     for (const signal of ['wake', 'online', 'offline', 'wake'] as const) environment.next(signal);
     socket.join('b');
     time.advance(60_000);
     time.sleep(10_000);
     time.advance(20_000);
-    expect(backend.fetches).toHaveLength(4);
+    // Nor does a status say that the wait began anew.
+    expect([backend.fetches.length, statuses.length]).toEqual([4, changes]);
   });
 
   it('tries at once after reconnect(), which cuts one wait, and takes the next turn after that', () => {

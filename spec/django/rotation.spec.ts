@@ -39,7 +39,7 @@ inEachWorld((world) => {
   it('a deaf first connection, which nothing is beside to compare with, is found by a keep-alive with a reply', async () => {
     const { gateway, sendNumbers } = world().backend;
     const numbers = await sendNumbers('first', 20);
-    gateway.delay(500, 'open');
+    gateway.delay(1_500, 'open');
     const client = await world().connected(await world().newcomer(), {
       channel: 'first',
       keepAlive: { name: 'ping', every: 60_000, reply: 'pong', timeout: 3_000 },

@@ -47,10 +47,11 @@ describe('each block of TypeScript in a document, and each example in a doc comm
 });
 
 describe('a fenced block', () => {
-  it('is TypeScript, called `ts`, or in a language that has nothing to compile', () => {
+  it('is TypeScript, called `ts`, or in a language that has nothing to compile, or a file that is run', () => {
     const strange = pages.flatMap(({ path, blocks }) =>
       blocks
         .filter(({ language }) => language !== 'ts' && !LEFT_ALONE.has(language))
+        .filter(({ comment = '' }) => !comment.startsWith('file: '))
         .map(({ language, line }) => `${path}:${line} is ${language}`),
     );
     expect(strange).toEqual([]);

@@ -30,11 +30,9 @@ try {
     const example = await buildAngularExample({ repository, temporary, tarball, version });
     console.log(`ok      ${title}: ${example.says}`);
     if (!example.hasVitest) continue;
-    console.time('guide');
     title = `docs/angular.md in a project of ng new, Angular ${version}`;
     const guide = await newGuide(repository, example);
     await guide.build('production');
-    console.timeLog('guide');
     console.log(`ok      ${title}: it builds, ${await guide.test()}`);
   }
 } catch (error: unknown) {

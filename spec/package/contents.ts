@@ -8,6 +8,8 @@ const WELCOME = [
   // The declaration maps lead an editor here.
   /^lib\/.+(?<!\.spec)\.ts$/,
   /^dist\/.+\.(mjs|cjs|d\.mts|d\.cts)(\.map)?$/,
+  // For resolvers that do not read `exports`: a folder for each entry.
+  /^[a-z-]+\/package\.json$/,
   // The licences of what is bundled have to travel with it.
   /^dist\/[a-z-]+\/THIRD-PARTY\.md$/,
 ];
@@ -16,11 +18,12 @@ const WELCOME = [
 const DECLARED = ['./dist/local-gateway/THIRD-PARTY.md', './SECURITY.md'];
 
 /** The tarball holds what it should, and nothing else: no spec, no example, no CI script, no configuration. */
-export function checkContents({ files, manifest }: Packed): string {
+export function checkContents({ files, manifest, specifiers }: Packed): string {
   const unwelcome = files.filter((file) => !WELCOME.some((pattern) => pattern.test(file)));
   if (unwelcome.length > 0) throw new CheckError(`the tarball holds ${unwelcome.join(', ')}`);
-  const { main, module, types, typesVersions, exports, bin } = manifest;
-  const named = pathsIn([main, module, types, typesVersions, exports, bin, './LICENSE', ...DECLARED]);
+  const { name, main, module, types, exports, bin } = manifest;
+  const folders = specifiers.map((specifier) => `${specifier.replace(name, '.')}/package.json`);
+  const named = pathsIn([main, module, types, exports, bin, './LICENSE', ...folders, ...DECLARED]);
   const missing = named.filter((path) => !files.includes(path));
   if (missing.length > 0) throw new CheckError(`package.json names what the tarball lacks: ${missing.join(', ')}`);
   return `${files.length} files`;

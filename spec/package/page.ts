@@ -16,13 +16,18 @@ export async function checkPage(project: Project): Promise<string> {
   const browser = ['--module', 'ESNext', '--moduleResolution', 'bundler', '--target', 'ES2022', '--lib', 'ES2022,DOM'];
   await project.npx('tsc', '--noEmit', '--strict', ...browser, 'page/main.ts');
   await project.npx('vite', 'build', 'page', '--logLevel', 'warn');
-  const assets = join(project.folder, 'page', 'dist', 'assets');
-  const scripts = readdirSync(assets).filter((file) => file.endsWith('.js'));
-  const code = scripts.map((file) => readFileSync(join(assets, file), 'utf8')).join('');
-  const copies = code.split(CLIENT).length - 1;
-  if (copies !== 1) throw new CheckError(`the bundle holds the client ${copies} times`);
+  const code = codeWithOneClient(join(project.folder, 'page', 'dist', 'assets'));
   const found = FOREIGN.filter((pattern) => pattern.test(code));
   if (found.length > 0) throw new CheckError(`the bundle holds ${found.join(', ')}`);
   if (makesCodeOfText(code)) throw new CheckError('the bundle makes code of text');
   return `${Math.round(code.length / 1_000)} kB of script, the client in it once and nothing of Node`;
+}
+
+/** What a bundler made, in which the client must be once: twice would be two copies of its state. */
+export function codeWithOneClient(folder: string): string {
+  const scripts = readdirSync(folder).filter((file) => file.endsWith('.js'));
+  const code = scripts.map((file) => readFileSync(join(folder, file), 'utf8')).join('');
+  const copies = code.split(CLIENT).length - 1;
+  if (copies !== 1) throw new CheckError(`the bundle holds the client ${copies} times`);
+  return code;
 }

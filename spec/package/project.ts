@@ -19,15 +19,23 @@ interface ProjectOptions {
   readonly tarball: string;
   /** Packages to install with it, in the versions that the repository itself uses, which npm has in its cache. */
   readonly packages: readonly string[];
+  /** Further ones that the repository does not have, each with its version. */
+  readonly further?: readonly string[];
 }
 
-export async function createProject({ repository, folder, tarball, packages }: ProjectOptions): Promise<Project> {
+export async function createProject({
+  repository,
+  folder,
+  tarball,
+  packages,
+  further = [],
+}: ProjectOptions): Promise<Project> {
   mkdirSync(folder);
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'consumer', private: true }));
   cpSync(join(repository, 'spec', 'package', 'consumer'), folder, { recursive: true });
   const specs = packages.map((name) => `${name}@${installedVersion(repository, name)}`);
   const quiet = ['--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error'];
-  await run('npm', ['install', ...quiet, tarball, ...specs], folder);
+  await run('npm', ['install', ...quiet, tarball, ...specs, ...further], folder);
   return {
     folder,
     node: (script, ...args) => run(process.execPath, [script, ...args], folder),

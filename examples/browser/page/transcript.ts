@@ -1,4 +1,5 @@
-import { catchError, distinctUntilChanged, EMPTY, map, merge, scan, startWith, switchMap, type Observable } from 'rxjs';
+import { caughtUp } from 'rx-gateway-socket';
+import { distinctUntilChanged, map, merge, scan, type Observable } from 'rxjs';
 import type { Live } from './live';
 import type { ChatMessage } from './messages';
 
@@ -12,25 +13,21 @@ type Change = (transcript: Transcript) => Transcript;
 
 /** The room that the connection is in, with all that was said there; once for each change. */
 export function transcriptOf(live: Live): Observable<Transcript> {
-  // The backend keeps no message for who was away, so each opening asks for the history: the first, a reconnect, a join.
-  // A plain rotation missed nothing.
-  const entered$: Observable<Change> = live.opened$.pipe(
-    distinctUntilChanged((before, { rotated, channel }) => rotated && channel === before.channel),
-    switchMap(({ channel: room = '' }) =>
-      live.request('fetch_history', {}, { reply: 'history' }).pipe(
-        map(({ messages }) => () => ({ room, lines: messages })),
-        // Lost again, or too late: the next opening asks again.
-        catchError(() => EMPTY),
-        // What comes before the history does is of this room already.
-        startWith((before: Transcript) => (before.room === room ? before : { room, lines: [] })),
-      ),
-    ),
+  // Another room starts with an empty list. Subscribed before the lines, so that the list is empty before they come.
+  const entered$ = live.opened$.pipe(
+    map(({ channel = '' }) => channel),
+    distinctUntilChanged(),
+    map((room): Change => () => ({ room, lines: [] })),
   );
-  const said$: Observable<Change> = live
-    .on('chat_message')
-    .pipe(map((line) => ({ room, lines }) => ({ room, lines: [...lines, line] })));
+  // The history of the room, then what is said; after a gap what was missed.
+  const said$ = caughtUp<ChatMessage>({
+    live$: live.on('chat_message'),
+    opened$: live.opened$,
+    fetch: () => live.request('fetch_history', {}, { reply: 'history' }).pipe(map(({ messages }) => messages)),
+    key: ({ id }) => id,
+  }).pipe(map((line): Change => ({ room, lines }) => ({ room, lines: [...lines, line] })));
 
-  return merge(said$, entered$).pipe(
+  return merge(entered$, said$).pipe(
     scan((transcript, change) => change(transcript), { room: '', lines: [] } as Transcript),
   );
 }

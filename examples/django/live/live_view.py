@@ -1,6 +1,7 @@
 import threading
 import time
 
+from django.db import transaction
 from django.http import JsonResponse
 from django_aws_api_gateway_websockets.models import WebSocketSession
 from django_aws_api_gateway_websockets.views import WebSocketView
@@ -38,7 +39,8 @@ class LiveView(WebSocketView):
         line = ChatLine.objects.create(
             room=self.room, user=request.user, message=str(self.body.get("message", ""))
         )
-        broadcast(self.everybody_here(), line.as_message())
+        # Not before the others can read it: what is missing live must be in the history.
+        transaction.on_commit(lambda: broadcast(self.everybody_here(), line.as_message()))
         if "request_id" in self.body:
             self.reply({"type": "reply"})
 

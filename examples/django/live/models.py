@@ -19,6 +19,7 @@ class ChatLine(models.Model):
     def as_message(self) -> dict:
         return {
             "type": "chat_message",
+            "id": self.pk,
             "username": self.user.get_username(),
             "message": self.message,
         }

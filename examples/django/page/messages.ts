@@ -17,6 +17,7 @@ export interface Outbound {
 }
 
 export interface ChatMessage {
+  readonly id: number;
   readonly username: string;
   readonly message: string;
 }

@@ -9,6 +9,7 @@ export declare function append(username: string, message: string): void;
 export declare function archive(message: unknown): void;
 export declare function log(...words: readonly unknown[]): void;
 export declare function warn(words: string): void;
+export declare function breadcrumb(words: string): void;
 export declare const metrics: { count(name: string, tag: unknown): void };
 export declare const banner: HTMLElement;
 export declare const draft: Draft;

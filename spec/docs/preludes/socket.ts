@@ -9,6 +9,8 @@ export interface Inbound {
   task_progress: { task_id: string; percent: number };
   resource_updated: { resource: string; id: number; fetch_url: string };
   saved: { id: number };
+  price: { symbol: string; value: number };
+  refused: { symbol: string; reason: string };
 }
 
 export interface Outbound {
@@ -16,9 +18,12 @@ export interface Outbound {
   fetch_history: {};
   task: { task_id: string };
   save: Draft;
+  watch: { symbol: string };
+  unwatch: { symbol: string };
 }
 
 export interface ChatMessage {
+  readonly id: number;
   readonly username: string;
   readonly message: string;
 }

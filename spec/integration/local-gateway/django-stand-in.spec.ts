@@ -318,7 +318,8 @@ describe('the stand-in’s messages', () => {
     const [ada, bob] = [await open(undefined, '&channel=c'), await open(django.signIn('bob'), '&channel=c')];
     ada.send({ action: 'chat_message', message: 'Hello' });
     for (const client of [ada, bob]) {
-      expect(await client.nextJson()).toEqual({ type: 'chat_message', username: 'ada', message: 'Hello' });
+      const line = { type: 'chat_message', id: expect.any(String), username: 'ada', message: 'Hello' };
+      expect(await client.nextJson()).toEqual(line);
     }
   });
 
@@ -326,7 +327,7 @@ describe('the stand-in’s messages', () => {
     const { django, open } = await site();
     const [ada, bob] = [await open(undefined, '&channel=c'), await open(django.signIn('bob'), '&channel=c')];
     ada.send({ action: 'chat_message', message: 'Hello', request_id: 'r1' });
-    const said = { type: 'chat_message', username: 'ada', message: 'Hello' };
+    const said = { type: 'chat_message', id: expect.any(String), username: 'ada', message: 'Hello' };
     expect(await bob.nextJson()).toEqual(said);
     expect(await ada.nextJson()).toEqual(said);
     expect(await ada.nextJson()).toEqual({ type: 'reply', request_id: 'r1' });

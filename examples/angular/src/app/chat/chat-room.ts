@@ -22,7 +22,7 @@ import { Chat } from './chat';
       </div>
     </div>
     <ol class="lines" role="log" aria-label="Messages" data-testid="lines" #lines>
-      @for (line of chat.lines(); track $index) {
+      @for (line of chat.lines(); track line.id) {
         <li class="line" data-testid="line" [class.own]="line.username === me">
           <span class="from">{{ line.username }}</span>
           <span class="text">{{ line.message }}</span>

@@ -1,18 +1,7 @@
 import { computed, inject, Injectable, signal } from '@angular/core';
-import { toSignal } from '@angular/core/rxjs-interop';
-import {
-  catchError,
-  distinctUntilChanged,
-  EMPTY,
-  filter,
-  map,
-  merge,
-  scan,
-  startWith,
-  Subject,
-  switchMap,
-  type Observable,
-} from 'rxjs';
+import { rxResource, toSignal } from '@angular/core/rxjs-interop';
+import { distinctUntilChanged, filter, map, merge, scan, Subject } from 'rxjs';
+import { caughtUp } from 'rx-gateway-socket';
 import { Live, type ChatMessage } from '../live';
 
 /** What was said in one room, oldest first. */
@@ -33,31 +22,27 @@ export class Chat {
   readonly rooms = ['lobby', 'support'] as const;
   readonly room = signal<string>(this.rooms[0]);
 
-  // The backend keeps no message for who was away, so each opening asks for the history: the first, a reconnect, a
-  // join. A plain rotation missed nothing.
-  readonly #entered$: Observable<Change> = this.#live.opened$.pipe(
-    distinctUntilChanged((before, { rotated, channel }) => rotated && channel === before.channel),
-    switchMap(({ channel: room = '' }) =>
-      this.#live.request('fetch_history', {}, { reply: 'history' }).pipe(
-        map(({ messages }) => () => ({ room, lines: messages })),
-        // Lost again, or too late: the next opening asks again.
-        catchError(() => EMPTY),
-        // What comes before the history does is of this room already.
-        startWith((before: Transcript) => (before.room === room ? before : { room, lines: [] })),
-      ),
-    ),
+  // Another room starts with an empty list. Subscribed before the lines, so that the list is empty before they come.
+  readonly #entered$ = this.#live.opened$.pipe(
+    map(({ channel = '' }) => channel),
+    distinctUntilChanged(),
+    map((room): Change => () => ({ room, lines: [] })),
   );
-  readonly #said$: Observable<Change> = this.#live
-    .on('chat_message')
-    .pipe(map((line) => ({ room, lines }) => ({ room, lines: [...lines, line] })));
+  // The history of the room, then what is said; after a gap what was missed.
+  readonly #said$ = caughtUp<ChatMessage>({
+    live$: this.#live.on('chat_message'),
+    opened$: this.#live.opened$,
+    fetch: () => this.#live.request('fetch_history', {}, { reply: 'history' }).pipe(map(({ messages }) => messages)),
+    key: ({ id }) => id,
+  }).pipe(map((line): Change => ({ room, lines }) => ({ room, lines: [...lines, line] })));
 
-  readonly #transcript = toSignal(
-    merge(this.#said$, this.#entered$).pipe(scan((transcript, change) => change(transcript), NOTHING)),
-    { initialValue: NOTHING },
-  );
+  readonly #transcript = rxResource({
+    stream: () => merge(this.#entered$, this.#said$).pipe(scan((transcript, change) => change(transcript), NOTHING)),
+    defaultValue: NOTHING,
+  });
   /** What is known of the room that the user wants to see, which may still be on its way. */
   readonly lines = computed(() => {
-    const { room, lines } = this.#transcript();
+    const { room, lines } = this.#transcript.value();
     return room === this.room() ? lines : [];
   });
 

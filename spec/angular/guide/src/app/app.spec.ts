@@ -9,7 +9,9 @@ import { Live } from './live';
 function start({ signedIn = true } = {}) {
   const gateway = fakeGateway();
   if (!signedIn) gateway.failTokens(1, 'unauthenticated');
-  TestBed.configureTestingModule({ providers: [provideGatewaySocket(Live, () => ({ ...gateway.config }))] });
+  TestBed.configureTestingModule({
+    providers: [provideGatewaySocket(Live, () => ({ ...gateway.config, log: false }))],
+  });
   const fixture = TestBed.createComponent(App);
   const page = fixture.nativeElement as HTMLElement;
   const shown = async () => {

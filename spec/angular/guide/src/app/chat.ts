@@ -1,7 +1,8 @@
 // src/app/chat.ts
 import { Component, inject, signal } from '@angular/core';
 import { rxResource } from '@angular/core/rxjs-interop';
-import { catchError, EMPTY, merge, scan, startWith, switchMap } from 'rxjs';
+import { caughtUp } from 'rx-gateway-socket';
+import { map, scan, startWith } from 'rxjs';
 import { Live, type ChatMessage } from './live';
 
 @Component({
@@ -26,19 +27,18 @@ export class Chat {
 
   protected readonly draft = signal('');
   protected readonly lines = rxResource({
-    stream: () => {
-      const history$ = this.#live.opened$.pipe(
-        switchMap(() =>
-          // A resource whose stream errored throws when it is read. The next opening asks again.
-          this.#live.request('fetch_history', {}, { reply: 'history' }).pipe(catchError(() => EMPTY)),
-        ),
-      );
-      return merge(history$, this.#live.on('chat_message')).pipe(
-        scan((lines: readonly ChatMessage[], said) => (said.type === 'history' ? said.messages : [...lines, said]), []),
+    stream: () =>
+      caughtUp({
+        live$: this.#live.on('chat_message'),
+        opened$: this.#live.opened$,
+        fetch: () =>
+          this.#live.request('fetch_history', {}, { reply: 'history' }).pipe(map(({ messages }) => messages)),
+        key: ({ id }) => id,
+      }).pipe(
+        scan((lines: readonly ChatMessage[], line) => [...lines, line], []),
         // Until it has a value, a resource keeps the application unstable: a server would wait for ever.
         startWith([]),
-      );
-    },
+      ),
     defaultValue: [],
   });
 
