@@ -10,6 +10,7 @@ import type { Channel, Signal } from '../connection/signals';
 import type { SocketParts } from '../socket-parts';
 import { Line } from './line';
 import { lineName } from './notes';
+import { Repeats } from './repeats';
 import { tabConnection } from './tab-connection';
 import { browserTab, canShare, type TabHost } from './tab-host';
 
@@ -101,6 +102,7 @@ export function shared<In extends MessageMap, Out extends MessageMap, TypeKey ex
 ): GatewaySocket<In, Out, TypeKey> {
   const user = () => nonEmpty('tabs.as', isFunction(as) ? as() : as);
   let last: string | undefined;
+  const repeats = new Repeats();
   return assemble(config, page.host, (parts) => {
     const { settings, outbox } = parts;
     const lineFor = (name: string, channel: Channel, tell: (signal: Signal) => void): Line => {
@@ -115,7 +117,7 @@ export function shared<In extends MessageMap, Out extends MessageMap, TypeKey ex
       if (differ) tell({ type: 'fault', fault: { type: 'config', error: new ConfigError('tabs', OTHER_OPTIONS) } });
       return line;
     };
-    return tabConnection(parts, { user, lineFor });
+    return tabConnection(parts, { repeats, user, lineFor });
   });
 }
 

@@ -6,6 +6,7 @@ import { requestId } from '../sending/request-ids';
 import type { SocketParts } from '../socket-parts';
 import type { Line } from './line';
 import type { News, Note, Place } from './notes';
+import type { Repeats } from './repeats';
 import { TabLink, type TabSender } from './tab-link';
 import { Unsent } from './unsent';
 
@@ -13,6 +14,7 @@ import { Unsent } from './unsent';
 export interface MemberOwner {
   /** Whether a connection has the sends of the tab, this member's or another's. */
   readonly isOpen: boolean;
+  readonly repeats: Repeats;
   /** Whether another user is logged in now: then the member is not needed any more. */
   changedUser(): boolean;
   emit(signal: Signal): void;
@@ -118,7 +120,7 @@ export class Member implements TabSender {
         this.#stopped ||= note.gen === this.#gen;
         return;
       case 'frame':
-        if (this.#follows(note) && (note.to ?? this.#from) === this.#from) this.#current?.receive(note.data);
+        if (this.#follows(note)) this.#receive(note);
         return;
       case 'news':
         if (this.#follows(note) && !this.owner.changedUser()) this.#apply(note.news);
@@ -126,6 +128,14 @@ export class Member implements TabSender {
       case 'state':
         if (this.#left || !this.owner.changedUser()) this.#enter(note, note.news, note.after);
     }
+  }
+
+  #receive(frame: Extract<Note, { readonly t: 'frame' }>): void {
+    if (frame.to === undefined) {
+      if (this.owner.repeats.isRepeated(frame.data, this.parts.clock.now())) return;
+      this.owner.repeats.add(frame);
+    } else if (frame.to !== this.#from) return;
+    this.#current?.receive(frame.data);
   }
 
   /** Whether a note is the next one of the holder. After a gap everything begins anew. */
@@ -152,6 +162,7 @@ export class Member implements TabSender {
     this.#stopped = false;
     this.#leaveForGood();
     if (this.#left) return;
+    if (after) this.owner.repeats.continue(after, this.parts.clock.now());
     if (continues) this.#links = new Map();
     else this.lose();
     for (const one of news) this.#apply(one);

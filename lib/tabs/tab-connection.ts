@@ -5,9 +5,11 @@ import { configErrorOf } from '../errors';
 import type { SocketParts } from '../socket-parts';
 import type { Line } from './line';
 import { Member, type MemberOwner, type Step } from './member';
+import type { Repeats } from './repeats';
 
 /** How the line of a tab is found. */
 export interface Lines {
+  readonly repeats: Repeats;
   /** Who is logged in now. */
   user(): string;
   /** @throws ConfigError for a URL that cannot be used */
@@ -83,6 +85,10 @@ class TabConnection implements MemberOwner {
   }
 
   // The owner of the members.
+
+  get repeats(): Repeats {
+    return this.lines.repeats;
+  }
 
   get isOpen(): boolean {
     return this.#current.isOpen;

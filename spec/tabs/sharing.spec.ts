@@ -86,7 +86,7 @@ describe('the status of a tab that follows', () => {
     const world = new TabsWorld();
     world.backend.handshakes.push('refuse', 'refuse', 'refuse');
     const tabs = [world.tab({ spare: false }), world.tab({ spare: false })];
-    world.pass(1_000);
+    world.pass(1_500);
     const late = world.tab({ spare: false });
     world.pass(200);
     const [one, other] = [tabs[0]?.socket.status, tabs[1]?.socket.status];
@@ -166,6 +166,16 @@ describe('the status of a tab that follows', () => {
     for (const other of tabs) if (other !== tab) expect(other.history).toHaveLength(10);
   });
 
+  it('says that something may be missing where the spare has just opened', () => {
+    const world = new TabsWorld();
+    const tabs = [world.tab(), world.tab(), world.tab()];
+    world.pass(1_200);
+    expect(world.backend.open).toHaveLength(2);
+    tabs[0]?.crash();
+    world.pass(1_000);
+    for (const { opened } of tabs.slice(1)) expect(opened.at(-1)).toMatchObject({ reconnected: true, rotated: false });
+  });
+
   it('delivers nothing late that came to the spare while the holder had no connection', () => {
     const world = new TabsWorld();
     const tabs = [world.tab(), world.tab()];
@@ -232,8 +242,11 @@ describe('a send of a tab that follows', () => {
     expect(world.backend.received).toEqual(['{"action":"say","n":2}']);
   });
 
-  it('is sent by the next holder if the last one said that it stops', () => {
-    const { world, tabs } = openTabs(3);
+  it.each([
+    ['with the signals of the host', {}],
+    ['without them', { environment: false as const }],
+  ])('is sent by the next holder if the last one said that it stops, %s', (_name, config) => {
+    const { world, tabs } = openTabs(3, { config });
     const tab = following(tabs);
     // Notes that are posted in this moment reach a page that is gone.
     holding(tabs)[0]?.close();
