@@ -1,6 +1,6 @@
-import type { GatewaySocketError } from './errors';
+import { isConfigError, type GatewaySocketError } from './errors';
 import type { Fault } from './events';
-import { readable } from './foreign-error';
+import { foreignText, readable } from './foreign-error';
 import { show } from './show';
 
 /** What a line is about: a heading of docs/troubleshooting.md. */
@@ -13,9 +13,11 @@ export function withoutSecrets(text: string): string {
   return text.replace(SECRET, '…');
 }
 
-/** An error of ours. Its message has what a function of the application threw. */
+/** An error of ours, and what a function of the application threw. */
 export function errorText(error: GatewaySocketError): string {
-  return `${error.name} (${error.kind}): ${error.message}`;
+  const { name, kind, message } = error;
+  const cause = isConfigError(error) && error.cause !== undefined ? foreignText(error.cause) : '';
+  return `${name} (${kind}): ${message}${message.includes(cause) ? '' : ` (${cause})`}`;
 }
 
 /** An error frame of the gateway. */

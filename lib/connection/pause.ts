@@ -30,7 +30,7 @@ const CUTS: { readonly [Reason in PauseReason]: ReadonlySet<Command> } = {
 
 /**
  * Emits when the next attempt is due; completes when the page is suspended. No command ends the wait for a turn: each
- * change of tab is a `wake`, so a busy office would never be silent. What cuts a turn did so before its command came.
+ * change of tab is a `wake`, so a busy office would never be silent. `Pacing` no longer waits for a turn that was cut.
  *
  * @param pacing whether a turn is waited for
  * @param isLocal whether the URL is on this machine, where changes of the network end no wait

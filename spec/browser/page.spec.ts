@@ -85,14 +85,14 @@ inEachBrowser((stage) => {
   it('a cut after refusals is not waited out for longer, once a connection was open for a second', async () => {
     const { served, visit } = stage();
     const page = await visit('Ada');
-    served.gateway.refuse(3);
+    served.gateway.refuse(2);
     await page.click('[data-trouble=cut]');
     await until(page, '#badge[data-state=open]', /for 0:0[1-9]/);
     await page.click('[data-trouble=cut]');
-    const [newest] = /waits \d+\.\d s: backoff/.exec(
-      await until(page, '#journal', (text) => text.match(/waits/g)?.length === 5),
-    ) ?? [''];
-    expect(newest).toMatch(/waits (0\.\d|1\.0) s/);
+    const journal = await until(page, '#journal', (text) => text.match(/Waiting/g)?.length === 4);
+    const [newest] = /Waiting .*? before attempt \d+/.exec(journal) ?? [];
+    // A second at most, as after the first loss.
+    expect(newest).toMatch(/Waiting (\d+ ms|1\.0 s) before attempt 1/);
   });
 
   it('toasts cover nothing: not the log, and no button', async () => {

@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { CheckError } from './command';
 import { checkContents } from './contents';
-import { checkCoreBundle, checkCoreSources, checkNoCodeOfText } from './core-imports';
+import { checkCoreBundle, checkCoreSources, checkDescribeApart, checkNoCodeOfText } from './core-imports';
 import { checkWithAttw, checkWithPublint } from './linters';
 import { pack } from './packed';
 import { checkPage } from './page';
@@ -19,6 +19,7 @@ await runChecks('package', async (checks) => {
   const { repository, temporary, check } = checks;
   await check('core files import only rxjs and each other', () => checkCoreSources(repository));
   await check('the core bundle imports only rxjs', () => checkCoreBundle(repository));
+  await check("describe() is not in the core's bundle", () => checkDescribeApart(repository));
   await check('the core runs under a strict Content-Security-Policy', () => checkNoCodeOfText(repository));
 
   const packed = await check(

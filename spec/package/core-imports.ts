@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
+import { build } from 'esbuild';
 import ts from 'typescript';
 import { CheckError } from './command';
 
@@ -38,6 +39,27 @@ export function checkCoreBundle(repository: string): string {
   const entries = [...reached].filter((file) => ENTRY.test(file.replace('dist', 'lib')));
   if (entries.length > 0) throw new CheckError(`the core imports ${entries.join(', ')}`);
   return `${files.join(', ')} and ${reached.size - files.length} files that they share`;
+}
+
+/** `describe()` is for those who use it: a page that has `gatewaySocket` alone does not load its sentences. */
+export async function checkDescribeApart(repository: string): Promise<string> {
+  const [core, both] = await Promise.all(
+    ['gatewaySocket', 'gatewaySocket, describe'].map(async (names) => {
+      const { outputFiles } = await build({
+        stdin: { contents: `export { ${names} } from './dist/index.mjs'`, resolveDir: repository },
+        bundle: true,
+        format: 'esm',
+        external: ['rxjs', 'rxjs/*'],
+        write: false,
+        logLevel: 'error',
+      });
+      return outputFiles[0]?.text ?? '';
+    }),
+  );
+  const sentence = 'nothing uses the connection';
+  if (!both?.includes(sentence)) throw new CheckError('describe() has other sentences: change the check');
+  if (core?.includes(sentence)) throw new CheckError('the bundle of gatewaySocket has the sentences of describe()');
+  return 'only where it is imported';
 }
 
 /** A strict Content-Security-Policy forbids code made of text, and a page that has one has to work. */

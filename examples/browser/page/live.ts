@@ -20,7 +20,7 @@ export const live: Live = gatewaySocket<Inbound, Outbound>({
   query: { username: me },
   resumeOn: signedIn$,
   // A page to play with: nobody who breaks the connection every few seconds shall wait half a minute for the next one.
-  backoff: { max: 4_000, minUptime: 1_000, whenRefused: 'back-off' },
+  backoff: { max: 8_000, minUptime: 1_000, whenRefused: 'back-off' },
   // So impatient only for the button that freezes a connection: every ping is a message that AWS bills.
   keepAlive: { name: 'ping', every: 4_000, timeout: 2_000 },
 });

@@ -1,6 +1,6 @@
 import { defer, type Observable } from 'rxjs';
 import WebSocket from 'ws';
-import type { TokenInput } from '../../../lib';
+import type { TokenInput, WebSocketCtor } from '../../../lib';
 import { launchChromium } from '../../browser/support/launch-chromium';
 import { cookieOf, type Backend, type Visitor } from './backend';
 import { clientBundle } from './made-once';
@@ -34,15 +34,9 @@ const optionsFor = ({ gateway, tokenUrl }: Backend, options: Partial<ClientOptio
 export function nodeHost(): Promise<ClientHost> {
   return Promise.resolve({
     open(backend, visitor, options = {}) {
-      const headers = { Cookie: cookieOf(visitor), Origin: backend.origin };
-      class OfVisitor extends WebSocket {
-        constructor(url: string | URL) {
-          super(url, { headers });
-        }
-      }
       const client = new RecordedClient(optionsFor(backend, options), {
         token: (url) => tokenWith(url, visitor),
-        WebSocketCtor: OfVisitor,
+        WebSocketCtor: webSocketOf(backend, visitor),
       });
       const steered: SteeredClient = {
         send: (name, params = {}) => Promise.resolve(client.send(name, params)),
@@ -69,8 +63,18 @@ export function nodeHost(): Promise<ClientHost> {
   });
 }
 
+/** Sockets with the headers that a browser of the visitor would send. */
+export function webSocketOf({ origin }: Backend, visitor: Visitor): WebSocketCtor {
+  const headers = { Cookie: cookieOf(visitor), Origin: origin };
+  return class extends WebSocket {
+    constructor(url: string | URL) {
+      super(url, { headers });
+    }
+  };
+}
+
 /** A source like a fetch wrapper's: it throws an error that has the answer's `status` and `body`. */
-function tokenWith(url: string, visitor: Visitor): Observable<TokenInput> {
+export function tokenWith(url: string, visitor: Visitor): Observable<TokenInput> {
   return defer(async () => {
     const csrf = visitor.csrfToken === undefined ? {} : { 'X-CSRFToken': visitor.csrfToken };
     const response = await fetch(url, { method: 'POST', headers: { Cookie: cookieOf(visitor), ...csrf } });
