@@ -132,7 +132,7 @@ export class Member implements TabSender {
 
   #receive(frame: Extract<Note, { readonly t: 'frame' }>): void {
     if (frame.to === undefined) {
-      if (this.owner.repeats.isRepeated(frame.data, this.parts.clock.now())) return;
+      if (this.owner.repeats.isRepeated(frame, this.parts.clock.now())) return;
       this.owner.repeats.add(frame);
     } else if (frame.to !== this.#from) return;
     this.#current?.receive(frame.data);

@@ -17,11 +17,14 @@ interface Frame extends Place {
 export class Repeats {
   /** The last frames of one holder. */
   #last: Frame[] = [];
+  /** The last frame of all. */
+  #newest: Place | undefined;
   /** What the next holder will repeat. */
   #expected: unknown[] = [];
   #until = 0;
 
   add({ gen, n, data }: Frame): void {
+    this.#newest = { gen, n };
     if (this.#last[0]?.gen !== gen) this.#last = [];
     this.#last.push({ gen, n, data });
     if (this.#last.length > CAPACITY) this.#last = this.#last.slice(-CAPACITY / 2);
@@ -34,8 +37,9 @@ export class Repeats {
     this.#last = [];
   }
 
-  /** Whether a frame is such a copy. Answers once for each. */
-  isRepeated(data: unknown, now: number): boolean {
+  /** Whether a frame is such a copy, or came before a sleep of the tab. Answers once for each copy. */
+  isRepeated({ gen, n, data }: Frame, now: number): boolean {
+    if (gen === this.#newest?.gen && n <= this.#newest.n) return true;
     if (this.#expected.length === 0) return false;
     const index = now < this.#until ? this.#expected.indexOf(data) : -1;
     if (index >= 0) this.#expected.splice(index, 1);

@@ -171,6 +171,8 @@ describe('the status of a tab that follows', () => {
     const tabs = [world.tab(), world.tab(), world.tab()];
     world.pass(1_200);
     expect(world.backend.open).toHaveLength(2);
+    world.broadcast();
+    world.pass(100);
     tabs[0]?.crash();
     world.pass(1_000);
     for (const { opened } of tabs.slice(1)) expect(opened.at(-1)).toMatchObject({ reconnected: true, rotated: false });
