@@ -56,7 +56,7 @@ let thisPage: Page | undefined;
  *   url: 'wss://ws.example.com',
  *   token: djangoToken('/api/ws-token/'),
  *   channel: 'general',
- *   tabs: { as: currentUser.id },
+ *   tabs: { as: () => document.body.dataset.userId ?? 'nobody' },
  * });
  *
  * @typeParam In the inbound messages, by type; inferred from `schemas` where they are given
