@@ -118,8 +118,8 @@ export class Line implements WireOwner {
     if (other) {
       this.#goOn();
       if (isCounted(note)) this.#heardAt = this.#aliveAt;
-      // Another page is the holder now. Before this one has begun, it is a late note of the one before.
-      if (note.t === 'state' && this.#wire?.holds) this.#feed('main lost');
+      // Another page is the holder now, unless it is a late note of the one before.
+      if (note.t === 'state' && this.#wire?.holds && !this.#wire.succeeds(note.gen)) this.#feed('main lost');
       if (note.t === 'hello' && this.#role === 'spare') this.#expectAnswer();
     }
     this.#wire?.hear(note);

@@ -87,6 +87,11 @@ export class Wire implements FrameSink, AwaitedReplies {
     return this.#holds;
   }
 
+  /** Whether that one was the holder before. */
+  succeeds(gen: string): boolean {
+    return this.#heard?.gen === gen;
+  }
+
   get isOpen(): boolean {
     return this.#situation.current !== undefined;
   }
