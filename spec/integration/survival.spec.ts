@@ -53,7 +53,11 @@ describe('a connection survives', () => {
 
   it('a server that is gone for ten seconds: nothing listens on its port', async () => {
     const { port } = new URL(gateway.url.replace(/^ws/, 'http'));
-    client({ token: of('none needed'), singleUseToken: false, backoff: { whenRefused: 'back-off' } });
+    client({
+      token: of('none needed'),
+      singleUseToken: false,
+      backoff: { initial: 20, max: 200, whenRefused: 'back-off' },
+    });
     await gateway.close();
     gateway = await startLocalGateway({ port: Number(port), tokens: false });
     socket.connect();
