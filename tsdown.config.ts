@@ -93,6 +93,7 @@ export default defineConfig([
       'django-token': 'lib/token/django-token.ts',
       // Built together with the core, so that the two share their files: an error is of the same class in both.
       'angular/index': 'lib/angular/index.ts',
+      'tabs/index': 'lib/tabs/index.ts',
     },
     format: ['esm', 'cjs'],
     inputOptions: { preserveEntrySignatures: 'allow-extension' },

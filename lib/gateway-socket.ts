@@ -1,3 +1,4 @@
+import type { Observable } from 'rxjs';
 import type { GatewaySocket } from './client';
 import { Clock } from './clock';
 import type { GatewaySocketConfig, MessageConfig } from './config';
@@ -12,6 +13,7 @@ import { OfflineHint } from './connection/offline-hint';
 import { Openings } from './connection/openings';
 import { Pacing } from './connection/pacing';
 import { Session } from './connection/session';
+import type { Signal } from './connection/signals';
 import { EventLog } from './event-log';
 import { realHost, type Host } from './host';
 import { SocketLog } from './log';
@@ -54,10 +56,18 @@ export function gatewaySocket<
   return assemble(config, realHost);
 }
 
-/** {@link gatewaySocket} with a clock and random numbers from outside. */
+/** Makes the connection of a session, each time that one is started. */
+export type Connect = (parts: SocketParts, session: Session) => Observable<Signal>;
+
+/**
+ * {@link gatewaySocket} with a clock and random numbers from outside.
+ *
+ * @param connect where the signals come from: a connection of this page, unless another tab has it
+ */
 export function assemble<In extends MessageMap, Out extends MessageMap, TypeKey extends string>(
   config: GatewaySocketConfig<TypeKey> & MessageConfig<In, Out>,
   host: Host,
+  connect: Connect = (parts, session) => connection(connectionOptions(parts, session), parts.clock),
 ): GatewaySocket<In, Out, TypeKey> {
   const settings = resolveConfig(config);
   const { route, messageBytes, requestTimeout, typeKey, typeOf, schemas, rotation } = settings;
@@ -94,7 +104,7 @@ export function assemble<In extends MessageMap, Out extends MessageMap, TypeKey 
     authorize: authorizing(settings, clock),
     keepAlive: settings.keepAlive && { ...settings.keepAlive, text: pingText(settings.keepAlive, settings) },
   };
-  const session: Session = new Session(() => connection(connectionOptions(parts, session), clock), settings, parts, {
+  const session: Session = new Session(() => connect(parts, session), settings, parts, {
     apply: (signal) => applySignal(signal, parts),
   });
   outbox.holder = session;

@@ -13,9 +13,9 @@ export interface Writable {
   /** How many messages were sent on it, those of the client itself included. */
   readonly sent: number;
   /** Sends a message of the application. */
-  send(text: string): void;
+  send(text: string, message: Outgoing): void;
   /** Sends a message of the client itself. */
-  sendOwn(text: string): void;
+  sendOwn(text: string, message: Outgoing): void;
 }
 
 /** A message whose bytes were still in the buffer of the host at the last poll. */
@@ -65,12 +65,12 @@ export class SendBuffer<Link extends Writable> {
    */
   write(message: Outgoing, text: string, remembered: boolean): void {
     if (remembered) (this.#remembered ??= new Remembered()).add(message, text);
-    this.#write(message, text, () => this.link.send(text));
+    this.#write(message, text, () => this.link.send(text, message));
   }
 
   /** Writes a message of the client itself. */
   writeOwn(message: Outgoing, text: string): void {
-    this.#write(message, text, () => this.link.sendOwn(text));
+    this.#write(message, text, () => this.link.sendOwn(text, message));
   }
 
   /** The connection is proven: the messages that were sent on it have been handled. */

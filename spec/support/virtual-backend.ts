@@ -220,6 +220,12 @@ export class VirtualBackend {
     });
   }
 
+  /** Sends to the connection that sent last, and to no other. */
+  reply(text: string): void {
+    const socket = this.written.at(-1)?.socket;
+    if (socket) this.#deliver(socket, text, this.latency);
+  }
+
   /** Which connections of a channel a broadcast is sent to. */
   protected recipients(members: readonly BackendSocket[]): readonly BackendSocket[] {
     return members;

@@ -7,6 +7,7 @@ import type { Inbound, Outbound } from './socket';
 export * from '@angular/common/http';
 export { inject } from '@angular/core';
 export * from 'rx-gateway-socket/angular';
+export * from 'rx-gateway-socket/tabs';
 export * from 'rx-gateway-socket/local-gateway';
 export * from 'rx-gateway-socket/testing';
 export * from './application';

@@ -1,0 +1,81 @@
+import { requestId } from '../sending/request-ids';
+import type { Note } from './notes';
+import { packed, readNote } from './read-note';
+import type { Channel, TabHost } from './tab-host';
+
+/** The channel of one connection in one page. */
+export class NoteChannel {
+  #channel: Channel | undefined;
+  /** The notes of this page that its own tabs have not received yet. */
+  #own: Note[] | undefined;
+  /** The notes that wait until it is certain that this page is the holder still. */
+  #held: Note[] | undefined;
+  readonly #fences = new Map<string, () => void>();
+
+  constructor(
+    private readonly name: string,
+    private readonly host: TabHost,
+    /** Receives the notes of all pages, this one included. `other`: it is another page's. */
+    private readonly receive: (note: Note, other: boolean) => void,
+  ) {}
+
+  open(): void {
+    this.#channel = this.host.channel(this.name, (data) => {
+      const note = readNote(data);
+      if (note?.t === 'fence') this.#fences.get(note.from)?.();
+      else if (note) this.receive(note, true);
+    });
+  }
+
+  close(): void {
+    this.#channel?.close();
+    this.#channel = undefined;
+    this.#fences.clear();
+  }
+
+  /** Sends a note to all pages; while notes are held, it waits. */
+  post(note: Note): void {
+    if (this.#held) this.#held.push(note);
+    else this.send(note);
+  }
+
+  send(note: Note): void {
+    this.#channel?.post(packed(note));
+    // A channel does not bring to a page what the page sends. In order, also where a receiver causes the next one.
+    if (this.#own) {
+      this.#own.push(note);
+      return;
+    }
+    this.#own = [note];
+    for (let next = this.#own.shift(); next; next = this.#own.shift()) this.receive(next, false);
+    this.#own = undefined;
+  }
+
+  /** Holds the notes until everything has arrived that was sent to this page until now. */
+  hold(): void {
+    if (this.#held) return;
+    const held: Note[] = (this.#held = []);
+    this.fence(() => {
+      if (this.#held !== held) return;
+      this.#held = undefined;
+      for (const note of held) this.send(note);
+    });
+  }
+
+  /** Drops the notes that are held. */
+  drop(): void {
+    this.#held = undefined;
+  }
+
+  /** Calls back after everything that was sent to this page until now has arrived. */
+  fence(passed: () => void): void {
+    const from = requestId();
+    const other = this.host.channel(this.name, () => undefined);
+    this.#fences.set(from, () => {
+      this.#fences.delete(from);
+      other.close();
+      passed();
+    });
+    other.post({ t: 'fence', from });
+  }
+}

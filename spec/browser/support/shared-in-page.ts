@@ -1,0 +1,107 @@
+import { djangoToken, gatewaySocket } from '../../../lib';
+import { acrossTabs } from '../../../lib/tabs';
+
+interface Inbound {
+  n: { n: number };
+  said: { by: number; k: number };
+  echo: { k: number };
+}
+interface Outbound {
+  say: { by: number; k: number };
+  ask: { k: number };
+}
+
+/** What a tab has seen, as it reaches a spec. */
+export interface Seen {
+  readonly numbers: readonly number[];
+  readonly states: readonly string[];
+  readonly opened: readonly { readonly rotated: boolean; readonly reconnected: boolean; readonly downtime: number }[];
+  /** The longest time between two messages, in ms. */
+  readonly silence: number;
+  /** The longest time without an open connection since the page began, in ms. */
+  readonly dark: number;
+  readonly undelivered: readonly (readonly [reason: string, k: number])[];
+  readonly said: number;
+  /** How often the page came out of the back/forward cache. */
+  readonly cached: number;
+}
+
+declare global {
+  interface Window {
+    /** `own`: with a connection of its own, for a comparison. */
+    openTab: (spare: boolean, own: boolean) => void;
+    seen: () => Seen;
+    talk: (by: number, perSecond: number) => void;
+    hush: () => void;
+    ask: (k: number) => Promise<number>;
+    holds: (lock: 'main' | 'spare') => Promise<boolean>;
+  }
+}
+
+window.openTab = (spare, own) => {
+  const config = { url: `ws://${location.host}/ws`, token: djangoToken('/api/ws-token/'), channel: 'general' };
+  const socket = own
+    ? gatewaySocket<Inbound, Outbound>(config)
+    : acrossTabs<Inbound, Outbound>({ ...config, tabs: { as: 'ada', spare } });
+  const numbers: number[] = [];
+  const states: string[] = [];
+  const opened: Seen['opened'][number][] = [];
+  const undelivered: [string, number][] = [];
+  let last = 0;
+  let silence = 0;
+  let dark = 0;
+  let darkSince: number | undefined = performance.timeOrigin;
+  let said = 0;
+  let cached = 0;
+  addEventListener('pageshow', ({ persisted }) => {
+    if (persisted) cached += 1;
+  });
+  let timer: ReturnType<typeof setInterval> | undefined;
+  socket.status$.subscribe(({ state }) => {
+    states.push(state);
+    const now = Date.now();
+    if (state !== 'open') darkSince ??= now;
+    else if (darkSince !== undefined) {
+      dark = Math.max(dark, now - darkSince);
+      darkSince = undefined;
+    }
+  });
+  socket.opened$.subscribe(({ rotated, reconnected, downtime }) => opened.push({ rotated, reconnected, downtime }));
+  socket.faults$.subscribe((fault) => {
+    if (fault.type === 'undelivered') undelivered.push([fault.reason, (fault.params as { k: number }).k]);
+  });
+  socket.on('n').subscribe(({ n }) => {
+    const now = Date.now();
+    if (last > 0) silence = Math.max(silence, now - last);
+    last = now;
+    numbers.push(n);
+  });
+  window.seen = () => {
+    const darkNow = darkSince === undefined ? 0 : Date.now() - darkSince;
+    return { numbers, states, opened, silence, dark: Math.max(dark, darkNow), undelivered, said, cached };
+  };
+  window.talk = (by, perSecond) => {
+    timer = setInterval(() => {
+      said += 1;
+      socket.send('say', { by, k: said });
+    }, 1_000 / perSecond);
+  };
+  window.hush = () => clearInterval(timer);
+  window.ask = (k) =>
+    new Promise((resolve, reject) => {
+      socket.request('ask', { k }).subscribe({ next: (reply) => resolve((reply as { k: number }).k), error: reject });
+    });
+};
+
+/** Whether this page has that lock: the lock manager names pages by ids, and the id of this one is that of its own lock. */
+window.holds = async (lock) => {
+  const name = `who ${Math.random()}`;
+  const held = await navigator.locks.request(name, async () => (await navigator.locks.query()).held ?? []);
+  const own = held.find((one) => one.name === name)?.clientId;
+  return held.some(
+    (one) => one.name?.startsWith('["rx-gateway-socket"') && one.name.endsWith(lock) && one.clientId === own,
+  );
+};
+
+const query = new URLSearchParams(location.search);
+window.openTab(query.get('spare') !== '0', query.get('own') === '1');
