@@ -16,8 +16,9 @@ const RECHECK = 300;
 /**
  * A topic on the connection: rxjs `webSocket().multiplex()` across connections. The result sends `subscribe` with its first
  * subscriber, and again on each connection that takes over; it sends `unsubscribe` when its last subscriber leaves and the
- * connection is open. While the sends wait, as after a wake, both are sent once the sends go on. All subscribers share the topic; each call makes another one. Its subscribers hold the connection
- * open, like those of `on()`. Nothing is queued while there is no connection.
+ * connection is open. While the sends wait, as after a wake, both are sent once the sends go on. All subscribers share the
+ * topic; each call makes another one. Its subscribers hold the connection open, like those of `on()`. Nothing is queued
+ * while there is no connection. A connection may be subscribed twice, if the topic starts again while the sends wait.
  *
  * It errors with what ends the streams of the socket, with a {@link SendError} if `subscribe` can never be sent, and with a
  * {@link ConfigError} if a function of the topic throws; `retry()` starts it afresh. An error of `unsubscribe`, after the
