@@ -50,7 +50,7 @@ export function applySignal(signal: SessionSignal, targets: SignalTargets): void
       sender.greet(signal.link, firstMessages(targets.settings.hello, signal.opened));
       return;
     case 'took over':
-      sender.takeOver(signal.opened.channel, signal.onTrial);
+      sender.takeOver(signal.opened.channel, signal.pace);
       log.event({ type: 'open', at, ...signal.opened });
       requests.lost((link) => !link.writable);
       return;

@@ -8,9 +8,10 @@ import { called, checkTopic, sendNow, type Topic } from './topic';
 
 /**
  * After this long, in ms, a topic is looked at again: its message could not be sent, because the connection is in doubt or a
- * `join()` is under way; or the sends may have gone back to an older connection.
+ * `join()` is under way; or the sends may have gone back to an older connection. It does not divide the 2 s after which a
+ * trial fails: of two timers that are due at once either may come first.
  */
-const RECHECK = 250;
+const RECHECK = 300;
 
 /**
  * A topic on the connection: rxjs `webSocket().multiplex()` across connections. The result sends `subscribe` with its first
@@ -124,7 +125,8 @@ class Upkeep {
     if (count === undefined || this.#subscribed.has(count)) return;
     try {
       if (sendNow(this.socket, 'subscribe', this.messages.subscribe) === 'dropped') this.#soon(() => this.#check());
-      else this.#subscribed.add(count);
+      // `send` first does what is overdue: the sends may have moved.
+      else this.#subscribed.add(this.#open() ?? count);
     } catch (error) {
       if (!isClosed(error)) this.failed(error);
     }

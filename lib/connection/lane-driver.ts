@@ -61,6 +61,10 @@ class LaneDriver implements LaneWorkOwner {
     return this.#inputs ?? [];
   }
 
+  get pace(): SendRoute['pace'] {
+    return routeOf(this.#lanes)?.pace ?? 'none';
+  }
+
   /** Ends every connection, with the subscription. */
   unsubscribe(): void {
     this.options.commands.ignore(this);

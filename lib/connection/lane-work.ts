@@ -9,7 +9,7 @@ import type { LaneEffect } from './lane-effects';
 import { endWith, goOn } from './lane-endings';
 import type { LaneInput } from './lane-inputs';
 import type { Pacing } from './pacing';
-import type { Signal } from './signals';
+import type { SendRoute, Signal } from './signals';
 import { FORGET_AHEAD } from './takeover-rule';
 
 /** Options of {@link LaneWork}. */
@@ -22,6 +22,8 @@ export interface LaneWorkOptions extends LaneOptions {
 export interface LaneWorkOwner extends LaneOwner {
   /** What waits for the end of the current transition. */
   readonly queued: readonly LaneInput[];
+  /** The pace of the sends, after the current transition. */
+  readonly pace: SendRoute['pace'];
 }
 
 /** Holds the connections and performs the effects of the table on them. */
@@ -77,11 +79,7 @@ export class LaneWork {
       case 'take over':
         options.pacing.connected();
         subscriber.next({ type: 'routed', route: undefined });
-        subscriber.next({
-          type: 'took over',
-          opened: effect.lane.opened,
-          onTrial: effect.lane.trust.trial !== undefined,
-        });
+        subscriber.next({ type: 'took over', opened: effect.lane.opened, pace: this.owner.pace });
         return;
       case 'goes on':
         goOn(effect.error, options.pacing, subscriber);

@@ -49,8 +49,8 @@ export type Signal =
   | HoldSignal
   /** A connection is open: its `hello` goes out. */
   | { readonly type: 'greeted'; readonly link: Link; readonly opened: Opened }
-  /** A connection takes over. `onTrial`: one message may go out on it, and further ones wait. */
-  | { readonly type: 'took over'; readonly opened: Opened; readonly onTrial: boolean }
+  /** A connection takes over; its route, with that pace, follows. */
+  | { readonly type: 'took over'; readonly opened: Opened; readonly pace: SendRoute['pace'] }
   /** The sends went back to an older connection. */
   | { readonly type: 'reverted'; readonly opened: Opened }
   | { readonly type: 'routed'; readonly route: SendRoute | undefined }

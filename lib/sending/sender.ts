@@ -32,7 +32,7 @@ export class Sender<Link extends Writable> {
   /** The outbox is being flushed: a message that is sent now is queued behind it, so that the order holds. */
   #flushing = false;
   /** A connection takes over: what its observers send for its channel goes out on it in this turn. */
-  #takingOver: { readonly channel: string | undefined; readonly onTrial: boolean } | undefined;
+  #takingOver: Pick<Route<Link>, 'channel' | 'pace'> | undefined;
   #closed = false;
 
   constructor(
@@ -67,13 +67,9 @@ export class Sender<Link extends Writable> {
     for (const { message, text } of items) if (link.writable) this.#bufferOf(link).writeOwn(message, text);
   }
 
-  /**
-   * A connection for that channel takes over; {@link route} follows.
-   *
-   * @param onTrial whether one message may go out on it, and further ones wait
-   */
-  takeOver(channel: string | undefined, onTrial = false): void {
-    this.#takingOver = { channel, onTrial };
+  /** A connection for that channel takes over; its {@link route} follows, with that pace. */
+  takeOver(channel: string | undefined, pace: Route<Link>['pace'] = 'all'): void {
+    this.#takingOver = { channel, pace };
   }
 
   /** Sets the connection and the pace of the messages from now on, and flushes the outbox. `undefined`: messages wait. */
@@ -140,9 +136,10 @@ export class Sender<Link extends Writable> {
     return this.#takingOver !== undefined && this.#takingOver.channel === channel;
   }
 
-  /** Whether a message goes out in this turn. On trial only the first does: further ones wait, perhaps for another one. */
+  /** Whether a message goes out in this turn, and does not wait, perhaps until another connection has the sends. */
   #takes(channel: string | undefined): boolean {
-    return this.#isTakenOverFor(channel) && !(this.#takingOver?.onTrial === true && this.options.outbox.pending);
+    const pace = this.#isTakenOverFor(channel) ? this.#takingOver?.pace : 'none';
+    return pace === 'all' || (pace === 'one' && !this.options.outbox.pending);
   }
 
   #flush(channel: string | undefined): void {

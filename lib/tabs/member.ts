@@ -217,7 +217,7 @@ export class Member implements TabSender {
       owner.emit({ type: 'routed', route: undefined });
     }
     this.#current = link;
-    owner.emit({ type, opened });
+    owner.emit(type === 'took over' ? { type, opened, pace: 'all' } : { type, opened });
     const again = this.#again;
     this.#again = [];
     for (const [n, text] of again) this.#post(n, text);

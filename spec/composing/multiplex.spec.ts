@@ -324,6 +324,38 @@ describe('across connections a topic', () => {
     expect(sent().slice(4)).toEqual(['watch on 2', 'watch on 2']);
   });
 
+  it('is subscribed once on the next connection, if one takes over while the sends wait', () => {
+    const environment = new Subject<EnvironmentSignal>();
+    const { backend, socket, topic, sent, busy } = trader({ environment });
+    const { stop } = recorded(topic());
+    topic().subscribe();
+    busy(200);
+    socket.reconnect();
+    busy(1_000);
+    // The next one is open and not used yet. It is to be replaced for the wake, and takes over before that.
+    environment.next('online');
+    backend.strike('drop', 0);
+    expect(backend.open).toHaveLength(1);
+    stop();
+    busy(60_000);
+    expect(sent()).toEqual(['watch on 0', 'watch on 0', 'watch on 1', 'watch on 2']);
+  });
+
+  it('belongs to the connection that it was sent on, if an overdue takeover comes first', () => {
+    const { time, socket, topic, sent, busy } = trader();
+    socket.connect();
+    busy(200);
+    socket.reconnect();
+    busy(1_000);
+    // No timer runs in a sleep: the first call after it does what is overdue.
+    time.sleep(10_000);
+    const { stop } = recorded(topic());
+    stop();
+    // The connection is on trial until a frame arrives.
+    busy(1_000);
+    expect(sent()).toEqual(['watch on 1', 'unwatch on 1']);
+  });
+
   it('that is subscribed by an observer of the status, while a join() takes over, is subscribed there once', () => {
     const { time, socket, topic, sent } = trader();
     socket.connect();

@@ -346,7 +346,7 @@ describe('what is sent while a connection takes over', () => {
   it('is dropped where it is volatile and would wait, because the connection is on trial: one message goes out', () => {
     const { sender, routeTo, sendVolatile, outbox } = setUp();
     const line = new Line();
-    sender.takeOver('a', true);
+    sender.takeOver('a', 'one');
     expect(['1', '2'].map(sendVolatile)).toEqual(['queued', 'dropped']);
     routeTo(line, { pace: 'one' });
     expect([line.names, outbox.pending]).toEqual([['1'], false]);
