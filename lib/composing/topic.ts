@@ -17,8 +17,14 @@ export type OutgoingOf<Out extends MessageMap> = {
     /** Another API Gateway route for this message. Allowed only if the option `route` is set. */
     readonly action?: string | undefined;
   } & ({} extends Out[Name]
-    ? { readonly params?: ParamsOf<Out[Name]> | undefined }
-    : { readonly params: ParamsOf<Out[Name]> });
+    ? {
+        /** Its parameters. */
+        readonly params?: ParamsOf<Out[Name]> | undefined;
+      }
+    : {
+        /** Its parameters. */
+        readonly params: ParamsOf<Out[Name]>;
+      });
 }[NameOf<Out>];
 
 /**

@@ -44,7 +44,7 @@ describe('the streams that are remembered', () => {
     const { socket } = virtualSocket();
     const kept$ = socket.on('kept');
     const askFor = (count: number) => {
-      for (let n = 0; n < count; n += 1) socket.on(`type-${n}`);
+      for (let n = 0; n < count; n += 1) void socket.on(`type-${n}`);
     };
     askFor(99);
     expect(socket.on('kept')).toBe(kept$);
@@ -58,7 +58,7 @@ describe('the streams that are remembered', () => {
     const { socket, accept } = virtualSocket();
     const toasts = recorded(socket.on('toast'));
     const connection = accept();
-    for (let n = 0; n < 200; n += 1) socket.on(`type-${n}`);
+    for (let n = 0; n < 200; n += 1) void socket.on(`type-${n}`);
     connection.deliver('{"type":"toast"}');
     expect(toasts.values).toEqual([{ type: 'toast' }]);
   });

@@ -234,7 +234,10 @@ describe('an error of a token source', () => {
     'The Internet connection appears to be offline.',
   ])('that fetch throws where no answer comes is a network failure: %s', (message) => {
     const error = failureOf(throwError(() => new TypeError(message)));
-    expect(error).toMatchObject({ kind: 'network', message: expect.stringContaining('the token request had no answer') as string });
+    expect(error).toMatchObject({
+      kind: 'network',
+      message: expect.stringContaining('the token request had no answer') as string,
+    });
   });
 
   it.each([
