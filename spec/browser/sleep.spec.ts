@@ -34,8 +34,8 @@ describe('a page whose network goes away and comes back, in Chromium', () => {
   it('notices by its keep-alive, goes on trying, and is connected again', async () => {
     const { page } = await examplePage(ending(await launchChromium()));
     await page.context().setOffline(true);
-    await page.getByText('ended: unresponsive').waitFor();
-    await page.getByText('no token: network').first().waitFor();
+    await page.getByText('nothing answered a keep-alive').first().waitFor();
+    await page.getByText('TokenError (network)').first().waitFor();
     await page.context().setOffline(false);
     await open(page);
     await connections(page, 2);
@@ -86,7 +86,7 @@ it('a tab that is hidden, then frozen, lets go of its connection, and has anothe
   await page.bringToFront();
   await open(page);
   await connections(page, 2);
-  await page.getByText('pauses: suspended').waitFor();
+  await page.getByText('paused: the page is suspended').first().waitFor();
   expect(served.gateway.connections).toHaveLength(1);
 });
 
@@ -105,7 +105,7 @@ it('a page that comes out of the back/forward cache goes on with a new connectio
   await connections(page, 2);
   expect(await page.title()).toBe('from the cache');
   // Chromium would have ended the connection itself, and the client taken that for a loss.
-  await page.getByText('pauses: suspended').waitFor();
+  await page.getByText('paused: the page is suspended').first().waitFor();
   expect(await page.getByRole('textbox', { name: 'Message' }).inputValue()).toBe('a draft');
   await page.getByRole('button', { name: 'success' }).click();
   await page.locator('.toast', { hasText: 'The report is ready' }).waitFor();

@@ -1,4 +1,4 @@
-import { Subject, type Subscription } from 'rxjs';
+import { merge, Subject, type Subscription } from 'rxjs';
 import { attemptBudget, type GatewaySocketConfig } from '../../lib';
 import { seeded } from '../support/seeded';
 import { settableHost } from '../support/settable-host';
@@ -58,7 +58,7 @@ function chaos(seed: number) {
   };
   const client = virtualClient(options, { time: { ...time, ...host }, backend });
   const { socket, environment } = client;
-  for (const stream$ of [socket.status$, socket.events$, socket.faults$]) stream$.subscribe(react);
+  merge(socket.status$, socket.events$, socket.faults$).subscribe(react);
   reacts = pick(0.05, 0.2, 0.5);
   const happenings: readonly (() => void)[] = [
     () => pick(...acts)(),
