@@ -59,10 +59,11 @@ export class Session implements SleepWatcher {
   }
 
   reconnect(): void {
+    // What is overdue may end the attempt that runs, which voids an override.
+    this.parts.clock.runOverdue();
     // While nothing is tried, the limits hold for the attempt that comes later.
     if (this.#state === 'failed' || (this.#state === 'running' && !this.#suspended)) this.parts.pacing.override();
-    if (this.#state === 'failed') this.#start();
-    else this.#give('reconnect');
+    this.#tryAgain('reconnect');
   }
 
   slept(): void {
@@ -102,7 +103,7 @@ export class Session implements SleepWatcher {
     this.#stop('running');
     this.parts.pacing.restart();
     // Before the connection: a value that is emitted at once must not restart it after a later failure.
-    this.#resuming ??= this.options.resumeOn?.subscribe({ next: () => this.#resume(), error: ignore });
+    this.#resuming ??= this.options.resumeOn?.subscribe({ next: () => this.#tryAgain('resume'), error: ignore });
     // Before the first attempt: a state that is emitted at once, such as `offline`, applies to that attempt.
     const environment = this.options.environment.subscribe({ next: (signal) => this.#onHost(signal), error: ignore });
     if (this.#state !== 'running') environment.unsubscribe();
@@ -160,9 +161,9 @@ export class Session implements SleepWatcher {
     this.#use();
   }
 
-  #resume(): void {
+  #tryAgain(command: 'reconnect' | 'resume'): void {
     if (this.#state === 'failed') this.#start();
-    else this.#give('resume');
+    else this.#give(command);
   }
 
   #onHost(signal: EnvironmentSignal): void {

@@ -336,6 +336,16 @@ describe('a sleep in the middle of an attempt', () => {
     expect(backend.wrongs).toEqual([]);
   });
 
+  it('that outlasts the limit of the token request leaves reconnect() its attempt', () => {
+    const { time, backend, socket } = virtualClient();
+    backend.tokenAnswers.push({ kind: 'hang' });
+    socket.connect();
+    time.sleep(20_000);
+    socket.reconnect();
+    time.advance(100);
+    expect([backend.fetches.length, socket.status.state]).toEqual([2, 'open']);
+  });
+
   it('that does not is no matter', () => {
     const { time, backend, socket } = virtualClient();
     socket.connect();
