@@ -55,7 +55,7 @@ describe('the page of the example, in Chromium', () => {
     const page = await connected('ada');
     await page.getByRole('button', { name: 'A task' }).click();
     await page.getByRole('progressbar').waitFor();
-    await page.getByRole('button', { name: 'Replace it' }).click();
+    await page.getByRole('button', { name: 'Rotate the connection' }).click();
     await page.getByText('without a gap').waitFor();
     await page.getByText('task 1: done').waitFor();
     await page.getByRole('button', { name: 'A toast' }).click();

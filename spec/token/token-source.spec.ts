@@ -174,7 +174,7 @@ describe('an error of a token source', () => {
   it.each([
     [angular(403, { error: 'Rate limit exceeded' }), 'rate-limited'],
     [angular(403, '<p>CSRF verification failed.</p>'), 'csrf'],
-    [angular(403, { error: 'Authentication required' }), 'unauthenticated'],
+    [angular(403, { error: 'No permission' }), 'unauthenticated'],
     [angular(403, 'Authentication required'), 'unauthenticated'],
     [angular(403, null), 'forbidden'],
     [angular(403, '<title>Request blocked</title>'), 'forbidden'],
