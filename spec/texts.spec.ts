@@ -43,6 +43,19 @@ const later =
     return errors[0];
   };
 
+/** The same on a host without a WebSocket: Node has one from 22 on. */
+const withoutWebSocket =
+  <Made>(make: () => Made) =>
+  () => {
+    const native = Object.getOwnPropertyDescriptor(globalThis, 'WebSocket');
+    Reflect.deleteProperty(globalThis, 'WebSocket');
+    try {
+      return make();
+    } finally {
+      if (native) Object.defineProperty(globalThis, 'WebSocket', native);
+    }
+  };
+
 const answer = (status: number, body = '', slashless = false) => refusalOf({ status, body, slashless }, 0);
 
 /** The error of a token source. */
@@ -146,7 +159,7 @@ const rows: readonly Row[] = [
   [later({ attemptsPerMinute: { claim: throwing } }), /^attemptsPerMinute: its claim\(\) threw/],
   [later({ isFatal: throwing, token: throwError(() => 1) }), /^isFatal: the function threw/],
   [
-    later({ WebSocketCtor: undefined }),
+    withoutWebSocket(later({ WebSocketCtor: undefined })),
     /^WebSocketCtor: there is no global WebSocket/,
     undefined,
     /import WebSocket from 'ws'/,
