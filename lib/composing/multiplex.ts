@@ -135,7 +135,10 @@ class Upkeep {
 
   #soon(work: () => void): void {
     this.#recheck.unsubscribe();
-    this.#recheck = timer(RECHECK, this.host.scheduler).subscribe(work);
+    const recheck = timer(RECHECK, this.host.scheduler).subscribe(work);
+    this.#recheck = recheck;
+    // After its last subscriber has left, no stream of the topic tells of `close()`.
+    recheck.add(this.socket.events$.subscribe({ complete: () => recheck.unsubscribe() }));
   }
 
   /** The number of the connection that has the sends: `opened$` emits it at once. */

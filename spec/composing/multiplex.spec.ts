@@ -257,6 +257,12 @@ describe('across connections a topic', () => {
       expect(time.timers() - backend.timers).toBe(0);
     });
 
+    it('leaves no timer where the socket is closed before that', () => {
+      const { time, backend, socket } = inDoubt();
+      socket.close();
+      expect(time.timers() - backend.timers).toBe(0);
+    });
+
     it('stays subscribed if it starts again before that', () => {
       const { time, acme$, sent } = inDoubt();
       acme$.subscribe();
