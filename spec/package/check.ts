@@ -58,6 +58,9 @@ async function checkUse({ check }: Checks, full: Project, commands: readonly str
   await check('twelve mistakes of new users are named on the console within ten seconds', async () => {
     await full.node('mistakes.mjs');
   });
+  await check('what would fail in silence is printed', async () => {
+    await full.node('silent.mjs');
+  });
   for (const command of commands)
     await check(
       `npx ${command} --help`,
