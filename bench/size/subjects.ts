@@ -8,6 +8,7 @@ export interface Own extends Bundled {
 
 const RXJS = ['rxjs', 'rxjs/*'];
 const CORE = 'dist/index.mjs';
+const TABS = 'dist/tabs/index.mjs';
 const ANGULAR = 'dist/angular/index.mjs';
 
 const beside = (part: string, goal?: number): Own => ({
@@ -31,6 +32,14 @@ export const own: readonly Own[] = [
   beside('djangoToken', 1.2),
   beside('attemptBudget'),
   beside('redactUrl'),
+  beside('multiplex'),
+  beside('caughtUp'),
+  beside('describe'),
+  {
+    name: 'acrossTabs with gatewaySocket, beside rxjs',
+    code: `export { acrossTabs } from './${TABS}'`,
+    external: RXJS,
+  },
   {
     name: 'angular, beside rxjs, Angular and the core',
     code: `export * from './${ANGULAR}'`,
