@@ -29,8 +29,8 @@ export function admitted<T>(
   return new Observable<T | HoldSignal>((subscriber) => {
     const held = holdOf(gate, clock, waitedUntil);
     if (held === undefined) return attempt$.subscribe(subscriber);
+    // The subscription of an attempt that did not wait lives as long as its connection, so it holds nothing of this.
     const until = clock.wall() + held.delay;
-    // The subscription of an attempt that did not wait lives as long as its connection, so it holds nothing else.
     // Set before the signal is emitted: its observer may end the wait.
     clock.after(held.delay, subscriber, () => admitted(attempt$, gate, clock, until).subscribe(subscriber));
     subscriber.next(held.signal);

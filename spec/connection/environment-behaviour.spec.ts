@@ -312,14 +312,16 @@ describe('an open connection of a hidden page whose timers stood still', () => {
   });
 
   it('is pinged first where there is a keep-alive, and kept if it answers', () => {
-    const { time, environment, events, open } = openClient({
+    const { time, backend, environment, socket, events, open } = openClient({
       keepAlive: { name: 'ping', every: 25_000, reply: 'pong' },
     });
     time.advance(5_000);
     time.sleep(STOOD_STILL);
     environment.next('wake');
+    // The connection is in doubt, so sends wait for the answer.
+    expect(socket.send('say', { n: 1 })).toBe('queued');
     time.advance(10_000);
-    expect([rotations(events), open()]).toEqual([[], [0]]);
+    expect([rotations(events), open(), backend.received]).toEqual([[], [0], ['{"action":"say","n":1}']]);
   });
 });
 

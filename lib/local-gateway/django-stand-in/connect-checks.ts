@@ -59,14 +59,14 @@ export function dispatchRefusal(
   return incomplete || foreign ? badRequest('Invalid request headers') : undefined;
 }
 
-/** For whom the limit counts an attempt: the first address of `X-Forwarded-For`, and the user of the session cookie. */
+/** The client that an attempt is counted for: the first address of `X-Forwarded-For`, and the user of the session cookie. */
 export function clientOf({ headers }: ViewRequest, { signIns }: ConnectRules): Client {
   return { address: addressOf(headers), user: signIns.of(headers)?.username };
 }
 
 /**
- * The checks of `connect`, in the package's order: the channel is read before the token is spent, and
- * who may join it is asked afterwards. Counts the refusals that the package counts; what it lets in is counted by the caller.
+ * The checks of `connect`, in the package's order: the channel name is checked before the token is spent, the permission to
+ * join the channel afterwards. Counts the refusals that the package counts. The caller counts the admitted connections.
  */
 export function connectRefusal(request: ViewRequest, rules: ConnectRules): ViewAnswer | undefined {
   const { headers, query } = request;

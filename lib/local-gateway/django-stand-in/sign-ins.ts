@@ -33,7 +33,7 @@ export class SignIns {
     this.#bySession.delete(sessionId);
   }
 
-  /** Who a request's session cookie says it is. A session that is not in the database counts as none, as in Django. */
+  /** The login of the session cookie of a request. A session that is not in the database counts as none, as in Django. */
   of(headers: Headers): SignIn | undefined {
     return this.#bySession.get(cookiesOf(headers.cookie).get('sessionid') ?? '');
   }

@@ -8,7 +8,7 @@ export interface TokenViewSettings {
   readonly signIns: SignIns;
   readonly tokens: TokenStore;
   readonly perMinute: number;
-  /** What `expires_in` says. */
+  /** The value of `expires_in` in an answer, in seconds. */
   readonly expirySeconds: number;
   readonly trustedOrigins: readonly string[];
   readonly clock: Clock;
@@ -18,7 +18,7 @@ const CSRF_FAILURE = '<h1>Forbidden <span>(403)</span></h1>\n<p>CSRF verificatio
 
 export type TokenView = (method: string, headers: Readonly<Record<string, string | undefined>>) => ViewAnswer;
 
-/** `WebSocketTokenView`: CSRF first, then the login, then the limit; each failure a 403 told apart by its body only. */
+/** `WebSocketTokenView`: it checks CSRF, then the login, then the limit. Each failure is a 403, and only the body differs. */
 export function tokenView(settings: TokenViewSettings): TokenView {
   const issued = new SlidingWindow(ONE_MINUTE, settings.clock);
   return (method, headers) => {

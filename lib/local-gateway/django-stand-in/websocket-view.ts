@@ -22,7 +22,7 @@ export type WebSocketView = (request: ViewRequest) => Promise<ViewAnswer>;
 /** Longer bodies count as `{}`. */
 const LONGEST_BODY = 131_072;
 
-/** `WebSocketView`: the route of the URL says whether a call is `connect`, `disconnect`, or else a message. */
+/** `WebSocketView`: a call is `connect` or `disconnect` by the route of its URL, and a message otherwise. */
 export function webSocketView(settings: WebSocketViewSettings): WebSocketView {
   const { sessions, handlers } = settings;
   const byName = new Map(Object.entries(handlers));
