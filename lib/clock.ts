@@ -41,6 +41,8 @@ export class Clock {
   #timer: Subscription | undefined;
   /** When the timer of the host fires. */
   #armedFor = Infinity;
+  /** {@link time} in this turn of the event loop. */
+  #turn: number | undefined;
   readonly #time: SteadyTime;
   readonly stall = new Stall();
   /** Set by the owner of the clock. */
@@ -108,12 +110,29 @@ export class Clock {
     this.#run(due, now);
   }
 
-  /** {@link runOverdue} for a frame, and the time. */
-  enter(): number {
-    const now = this.now();
+  /**
+   * {@link now}, read once in a turn of the event loop: the clocks of the host cost as much as all else that is done
+   * with a frame or a message.
+   */
+  time(): number {
+    const { afterTurn } = this.host;
+    if (!afterTurn) return this.now();
+    if (this.#turn === undefined) afterTurn(() => (this.#turn = undefined));
+    return (this.#turn ??= this.now());
+  }
+
+  /** {@link runOverdue} and {@link time} for a frame or a message. */
+  turn(): number {
+    if (this.#turn !== undefined) return this.#turn;
+    const now = this.time();
     if (now >= this.#armedFor) this.runOverdue();
-    this.stall.disprove();
     return now;
+  }
+
+  /** Runs something at the end of this turn of the event loop; at once where the host has no turns. */
+  afterTurn(run: () => void): void {
+    if (this.host.afterTurn) this.host.afterTurn(run);
+    else run();
   }
 
   /** Runs what is due; `due` is when the timer of the host was to fire. */
@@ -147,6 +166,8 @@ export class Clock {
 
   #fired(): void {
     const due = this.#armedFor;
+    // Where a test moves its time, one turn may last for minutes.
+    this.#turn = undefined;
     this.#disarm();
     this.#time.atLeast(due);
     this.#run(due, this.now());

@@ -6,7 +6,8 @@ import type { UndeliveredReason } from '../events';
 import { ConnectionIds, type ErrorFrame } from './connection-ids';
 import { encode, REQUEST_ID, type EncodeOptions, type Outgoing } from './encode';
 import { Expectations, type ReplyMatcher } from './expectations';
-import type { Item, Outbox } from './outbox';
+import { Item } from './item';
+import type { Outbox } from './outbox';
 import { requestId } from './request-ids';
 import type { Writable } from './send-buffer';
 import type { Sender } from './sender';
@@ -140,18 +141,14 @@ export class Requests<Link extends Writable> {
     const { name } = message;
     const text = encode(message, this.options, [REQUEST_ID], matcher.by === 'id' ? matcher.id : undefined);
     const questions = (this.#questions ??= new Expectations<Question<Link>>());
-    const item: Item<Link> = {
-      message,
-      text,
-      asker: {
-        written: (link) => {
-          const question = { name, matcher, subscriber, link, nth: link.sent + 1 };
-          questions.add(question);
-          subscriber.add(() => this.#forget(question));
-        },
-        givenUp: (reason, cause) => endUnsent(subscriber, name, reason, cause),
+    const item = new Item<Link>(name, message.params, message.action, text, {
+      written: (link) => {
+        const question = { name, matcher, subscriber, link, nth: link.sent + 1 };
+        questions.add(question);
+        subscriber.add(() => this.#forget(question));
       },
-    };
+      givenUp: (reason, cause) => endUnsent(subscriber, name, reason, cause),
+    });
     subscriber.add(() => outbox.withdraw(item));
     sender.sendEncoded(item);
   }
