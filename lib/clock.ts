@@ -3,7 +3,7 @@ import type { Host } from './host';
 import { Stall } from './stall';
 import { SteadyTime } from './steady-time';
 
-/** What is run at a deadline. `late` is how many ms after it: many where the timers of the host stood still. */
+/** Runs at a deadline. `late` is how many ms after it: many where the timers of the host stood still. */
 export type Run = (late: number) => void;
 
 /** One deadline. It belongs to an owner and goes with it: {@link Clock.cancel}, {@link Clock.cancelAll}. */
@@ -21,9 +21,8 @@ export class Task {
   ) {}
 }
 
-/** What a clock reports of its host. */
+/** Receives that the machine has slept, perhaps without an event of the host. */
 export interface SleepWatcher {
-  /** The machine has slept, perhaps without an event of the host. */
   slept(): void;
 }
 
@@ -77,9 +76,7 @@ export class Clock {
   }
 
   cancel(task: Task | undefined): void {
-    if (!task?.waits) return;
-    this.#remove(task);
-    if (!this.#first) this.#disarm();
+    if (task?.waits) this.#remove(task);
   }
 
   /** Cancels what an owner still waits for. */
@@ -89,13 +86,11 @@ export class Clock {
       if (task.owner === owner) this.#remove(task);
       task = next;
     }
-    if (!this.#first) this.#disarm();
   }
 
   /** Cancels everything. */
   stop(): void {
     while (this.#first) this.#remove(this.#first);
-    this.#disarm();
   }
 
   /**
@@ -110,29 +105,25 @@ export class Clock {
     this.#run(due, now);
   }
 
-  /**
-   * {@link now}, read once in a turn of the event loop: the clocks of the host cost as much as all else that is done
-   * with a frame or a message.
-   */
+  /** {@link now}, read once in a turn of the event loop: the host's clocks cost as much as all else about a frame. */
   time(): number {
-    const { afterTurn } = this.host;
-    if (!afterTurn) return this.now();
-    if (this.#turn === undefined) afterTurn(() => (this.#turn = undefined));
-    return (this.#turn ??= this.now());
+    if (this.#turn !== undefined) return this.#turn;
+    const now = (this.#turn = this.now());
+    this.afterTurn(() => (this.#turn = undefined));
+    return now;
   }
 
-  /** {@link runOverdue} and {@link time} for a frame or a message. */
+  /** Runs something at the end of this turn of the event loop. */
+  afterTurn(run: () => void): void {
+    (this.host.afterTurn ?? atOnce)(run);
+  }
+
+  /** {@link time} for a frame or a message, after {@link runOverdue}. */
   turn(): number {
     if (this.#turn !== undefined) return this.#turn;
     const now = this.time();
     if (now >= this.#armedFor) this.runOverdue();
     return now;
-  }
-
-  /** Runs something at the end of this turn of the event loop; at once where the host has no turns. */
-  afterTurn(run: () => void): void {
-    if (this.host.afterTurn) this.host.afterTurn(run);
-    else run();
   }
 
   /** Runs what is due; `due` is when the timer of the host was to fire. */
@@ -154,7 +145,6 @@ export class Clock {
   /** A later deadline than the armed one needs no new timer: the host's timer then fires early and is set again. */
   #arm(): void {
     const first = this.#first;
-    if (!first) this.#disarm();
     if (!first || this.#armedFor <= first.at) return;
     this.#disarm();
     // Timers and the wall clock count whole ms, and so do durations that are shown.
@@ -201,5 +191,8 @@ export class Clock {
     else this.#last = previous;
     task.previous = task.next = undefined;
     task.waits = false;
+    if (!this.#first) this.#disarm();
   }
 }
+
+const atOnce = (run: () => void): void => run();

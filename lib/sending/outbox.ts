@@ -1,6 +1,7 @@
 import type { Clock, Task } from '../clock';
 import { SendError, type GatewaySocketError } from '../errors';
 import type { Fault, UndeliveredReason } from '../events';
+import { numbered } from '../text';
 import type { Outgoing } from './encode';
 import type { Item } from './item';
 
@@ -33,7 +34,7 @@ export function undelivered({ name, params = {} }: Outgoing, reason: Undelivered
   return { type: 'undelivered', name, params, reason };
 }
 
-/** The list is cut when so many items at its begin are gone, and they are most of it. */
+/** The list is cut once so many items at its begin, and most of all, are gone. */
 const MANY = 1_000;
 
 /**
@@ -78,7 +79,7 @@ export class Outbox<Link = unknown> {
     if (full && (overflow === 'throw' || !first)) {
       throw new SendError(
         'queue-full',
-        `'${item.name}' was not queued: the outbox is full with ${this.#size} messages (outbox.capacity).`,
+        numbered`'${item.name}' was not queued: the outbox is full with ${this.#size} messages (outbox.capacity).`,
       );
     }
     if (first) this.#takeOut(first);
@@ -135,14 +136,17 @@ export class Outbox<Link = unknown> {
     try {
       sent = send(item);
     } finally {
-      // It may have been withdrawn.
-      if (sent) item.state = 'gone';
-      else if (item.state === 'leaves') {
-        item.state = 'waits';
-        this.#size += 1;
-      }
+      if (!sent) this.#stays(item);
     }
+    if (sent) item.state = 'gone';
     return sent;
+  }
+
+  /** It was not sent, and waits again unless it was withdrawn meanwhile. */
+  #stays(item: Item<Link>): void {
+    if (item.state === 'gone') return;
+    item.state = 'waits';
+    this.#size += 1;
   }
 
   #takeOut(item: Item<Link>): void {
@@ -190,11 +194,7 @@ export class Outbox<Link = unknown> {
   #expire(): void {
     this.#expiry = undefined;
     const now = this.clock.now();
-    const old: Item<Link>[] = [];
-    for (const item of this.#waiting()) {
-      if (item.expires > now) break;
-      old.push(item);
-    }
+    const old = [...this.#waiting()].filter(({ expires }) => expires <= now);
     this.#giveUp(old, 'expired');
   }
 }

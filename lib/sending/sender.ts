@@ -1,5 +1,6 @@
 import type { Clock } from '../clock';
 import { SendError } from '../errors';
+import { numbered } from '../text';
 import type { EncodeOptions, Outgoing } from './encode';
 import { encoded, type Item } from './item';
 import { undelivered, type FaultSink, type Outbox } from './outbox';
@@ -125,7 +126,7 @@ export class Sender<Link extends Writable> {
   }
 
   #mustBeOpen({ name }: Outgoing): void {
-    if (this.#closed) throw new SendError('closed', `'${name}' was sent after close(), which is final.`);
+    if (this.#closed) throw new SendError('closed', numbered`'${name}' was sent after close(), which is final.`);
   }
 
   #isOpenFor(channel: string | undefined): boolean {
