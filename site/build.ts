@@ -36,14 +36,29 @@ function writeDocuments(): void {
     write(`${page.path}.md`, markdown);
     for (const { file, path } of assets) cpSync(join(repository, file), join(pages, path));
   }
-  for (const name of ['index.md', 'playground.md']) cpSync(join(site, name), join(pages, name));
+  for (const path of ['index', 'playground']) {
+    const page = { file: `site/${path}.md`, path, title: path };
+    write(`${path}.md`, linksOnSite(readFileSync(join(repository, page.file), 'utf8'), page, all, tree).markdown);
+  }
 }
 
 /** The page of `examples/browser`, with a gateway in memory in the place of its server. */
 function buildPlayground(): void {
-  const config = join(repository, 'examples', 'browser', 'in-memory', 'vite.config.ts');
   const folder = join(pages, 'public', 'playground', 'page');
-  run(repository, 'vite', 'build', '--config', config, '--logLevel', 'warn', '--outDir', folder, '--emptyOutDir');
+  const example = join(repository, 'examples', 'browser');
+  run(
+    repository,
+    'vite',
+    'build',
+    example,
+    '--mode',
+    'in-memory',
+    '--logLevel',
+    'warn',
+    '--outDir',
+    folder,
+    '--emptyOutDir',
+  );
 }
 
 rmSync(pages, { recursive: true, force: true });

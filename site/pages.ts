@@ -20,10 +20,7 @@ export interface Section {
 /** The sidebar, by the documents in it. Documents of `docs/` that no group names are in the last one. */
 const SECTIONS: readonly (readonly [title: string, files: readonly string[]])[] = [
   ['Start', ['README.md', 'docs/django.md', 'docs/angular.md', 'docs/react.md', 'docs/vue.md', 'docs/svelte.md']],
-  [
-    'Guides',
-    ['docs/recipes.md', 'docs/tabs.md', 'docs/testing.md', 'docs/local-gateway.md', 'docs/migrating.md'],
-  ],
+  ['Guides', ['docs/recipes.md', 'docs/tabs.md', 'docs/testing.md', 'docs/local-gateway.md', 'docs/migrating.md']],
   [
     'Reference',
     [
@@ -37,7 +34,17 @@ const SECTIONS: readonly (readonly [title: string, files: readonly string[]])[] 
       'bench/RESULTS.md',
     ],
   ],
-  ['Project', ['ARCHITECTURE.md', 'docs/decisions/README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md', 'CODE_OF_CONDUCT.md']],
+  [
+    'Project',
+    [
+      'ARCHITECTURE.md',
+      'docs/decisions/README.md',
+      'CONTRIBUTING.md',
+      'CHANGELOG.md',
+      'SECURITY.md',
+      'CODE_OF_CONDUCT.md',
+    ],
+  ],
 ];
 
 /** Paths on the site that do not follow from the path in the repository. */

@@ -13,8 +13,12 @@ export default defineConfig({
   srcDir: '.pages',
   outDir: 'dist',
   cleanUrls: true,
+  // A dead link fails the build; an address of this machine, which a guide tells to open, is none.
+  ignoreDeadLinks: 'localhostLinks',
   lastUpdated: false,
   head: [['link', { rel: 'icon', href: `${process.env['SITE_BASE'] ?? '/'}icon.svg` }]],
+  // mermaid is 600 kB, and is loaded where a page has a diagram.
+  vite: { build: { chunkSizeWarningLimit: 1_000 } },
   markdown: {
     config: (markdown) => {
       const fence = markdown.renderer.rules.fence;

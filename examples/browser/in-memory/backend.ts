@@ -41,7 +41,7 @@ const history = new Map<string, Message[]>(ROOMS.map((room) => [room, []]));
 
 const handlers: Readonly<Record<string, (from: FakeConnection, message: Message) => void>> = {
   chat_message(from, { message }) {
-    const said = { type: 'chat_message', id: crypto.randomUUID(), username: from.query['username'], message };
+    const said = { type: 'chat_message', id: crypto.randomUUID(), username: from.query.username, message };
     history.get(from.channel)?.push(said);
     gateway.broadcast(said, from.channel);
   },
@@ -56,7 +56,12 @@ const handlers: Readonly<Record<string, (from: FakeConnection, message: Message)
     const tell = (step: number): void => {
       if (!from.open) return;
       const percent = Math.round((100 * step) / count);
-      from.send({ type: 'task_progress', task_id, percent, message: step === count ? 'done' : `step ${step} of ${count}` });
+      from.send({
+        type: 'task_progress',
+        task_id,
+        percent,
+        message: step === count ? 'done' : `step ${step} of ${count}`,
+      });
       if (step < count) setTimeout(() => tell(step + 1), Number(every));
     };
     tell(1);
