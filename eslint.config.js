@@ -20,9 +20,10 @@ const vocabulary = [
   'checks',
   'event-log',
   'clock',
+  'text',
 ];
 const stations = ['token', 'connection', 'messages', 'sending'];
-const entries = ['angular', 'tabs', 'testing', 'local-gateway'];
+const entries = ['angular', 'tabs', 'standalone', 'testing', 'local-gateway'];
 
 export default tseslint.config(
   {

@@ -19,13 +19,27 @@ export interface Section {
 
 /** The sidebar, by the documents in it. Documents of `docs/` that no group names are in the last one. */
 const SECTIONS: readonly (readonly [title: string, files: readonly string[]])[] = [
-  ['Start', ['README.md', 'docs/django.md', 'docs/angular.md', 'docs/react.md', 'docs/vue.md', 'docs/svelte.md']],
+  [
+    'Start',
+    [
+      'README.md',
+      'docs/getting-started.md',
+      'docs/django.md',
+      'docs/angular.md',
+      'docs/react.md',
+      'docs/vue.md',
+      'docs/svelte.md',
+    ],
+  ],
   ['Guides', ['docs/recipes.md', 'docs/tabs.md', 'docs/testing.md', 'docs/local-gateway.md', 'docs/migrating.md']],
   [
     'Reference',
     [
       'docs/options.md',
       'docs/streams.md',
+      'docs/schema-validation.md',
+      'docs/error-handling.md',
+      'docs/compatibility.md',
       'docs/delivery.md',
       'docs/errors.md',
       'docs/troubleshooting.md',
