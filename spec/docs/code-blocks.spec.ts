@@ -7,7 +7,7 @@ import { filesIn, readPage, ROOT, type Block, type Page } from './page';
 const pages = filesIn('', '.md').map(readPage);
 
 /** Languages whose blocks are left alone; a shell's commands are looked at in pages.spec.ts. */
-const LEFT_ALONE = new Set(['', 'sh', 'json', 'html', 'python', 'mermaid', 'tsx', 'vue', 'svelte']);
+const LEFT_ALONE = new Set(['', 'sh', 'json', 'html', 'js', 'python', 'mermaid', 'tsx', 'vue', 'svelte']);
 
 /** The files of the guides for React, Vue and Svelte are compiled beside those: `npm run test:frameworks`. */
 const COMPILED_ELSEWHERE = 'file: spec/frameworks/';
