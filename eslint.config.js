@@ -20,9 +20,10 @@ const vocabulary = [
   'checks',
   'event-log',
   'clock',
+  'text',
 ];
 const stations = ['token', 'connection', 'messages', 'sending'];
-const entries = ['angular', 'tabs', 'testing', 'local-gateway'];
+const entries = ['angular', 'tabs', 'standalone', 'testing', 'local-gateway'];
 
 export default tseslint.config(
   {
@@ -32,7 +33,11 @@ export default tseslint.config(
       '**/.angular/**',
       'coverage/**',
       'docs/api/**',
-      'bench/takeover/client-0.1.0.js',
+      // Its types are packages of the site.
+      'site/.vitepress/**',
+      'site/.pages/**',
+      // A package of its own, with a configuration of its own: `npm run test:bench`.
+      'bench/**',
       // Written by its generator.
       'spec/package/consumer/models/messages.ts',
       // In a project of its own: spec/package/frameworks.ts.

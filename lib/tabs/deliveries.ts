@@ -2,6 +2,7 @@ import type { Clock } from '../clock';
 import type { Link } from '../connection/link';
 import type { SendRoute } from '../connection/signals';
 import type { UndeliveredReason } from '../events';
+import { Item } from '../sending/item';
 import type { Sender } from '../sending/sender';
 import type { Note } from './notes';
 
@@ -27,7 +28,7 @@ export class Deliveries {
     if (this.#pending.size === 0) this.#reportAfter(REPORT_AFTER);
     this.#pending.set(id, undefined);
     const asker = { written: (link: Link) => void this.#pending.set(id, link), givenUp: () => undefined };
-    sender.sendEncoded({ message: { name: id }, text, asker });
+    sender.sendEncoded(new Item(id, undefined, undefined, text, asker));
   }
 
   lost(id: string, reason: UndeliveredReason): void {

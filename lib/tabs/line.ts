@@ -1,6 +1,7 @@
 import type { Subscription } from 'rxjs';
 import { Clock } from '../clock';
 import type { GatewaySocketConfig } from '../config';
+import { detail } from '../text';
 import { deafHint, RECEIVED_NOTHING } from '../connection/deaf-hints';
 import type { Fault } from '../events';
 import { HolderWatch, type WatchOwner } from './holder-watch';
@@ -23,7 +24,7 @@ const STAND_BY_AFTER = 1_000;
 /** The longest time of that, where each connection was deaf. */
 const LONGEST = 600_000;
 
-const OF_A_SPARE = ' It was the spare of several tabs; `tabs.spare: false` opens none.';
+const OF_A_SPARE = detail` It was the spare of several tabs; tabs.spare: false opens none.`;
 
 /** How long the last notes of a holder may be on their way, in ms. */
 const LAST_NOTES = 20;

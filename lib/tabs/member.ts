@@ -105,7 +105,7 @@ export class Member implements NoteReceiver, TabSender {
 
   send(text: string, message: Outgoing): void {
     const id = `${this.#from} ${++this.#count}`;
-    this.#unsent.add(id, { message, text });
+    this.#unsent.add(id, message, text);
     this.sendOn(undefined, text, id);
   }
 

@@ -2,6 +2,7 @@ import { closedHere as closed, endingOf } from '../connection/endings';
 import type { Channel, Signal } from '../connection/signals';
 import { configErrorOf, type ConnectionError } from '../errors';
 import type { SocketParts } from '../socket-parts';
+import { numbered } from '../text';
 import type { News } from './notes';
 import { TabLink, type TabSender } from './tab-link';
 
@@ -55,7 +56,7 @@ export class TabLinks {
 
   /** Another connection takes the place of all. */
   close(): void {
-    this.#drop((link) => closed(link, 'another connection took its place.'));
+    this.#drop((link) => closed(link, numbered`another connection took its place.`));
   }
 
   #greet(number: number): void {

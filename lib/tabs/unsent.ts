@@ -1,5 +1,7 @@
 import type { UndeliveredReason } from '../events';
-import { undelivered, type Item } from '../sending/outbox';
+import type { Outgoing } from '../sending/encode';
+import { Item } from '../sending/item';
+import { undelivered } from '../sending/outbox';
 import type { SocketParts } from '../socket-parts';
 
 /** The messages of one tab that the holder has not reported as sent, by their id. */
@@ -15,8 +17,8 @@ export class Unsent {
     return this.#all.size > 0;
   }
 
-  add(id: string, item: Item): void {
-    this.#all.set(id, item);
+  add(id: string, { name, params, action }: Outgoing, text: string): void {
+    this.#all.set(id, new Item(name, params, action, text));
   }
 
   sent(ids: readonly string[]): void {
@@ -26,14 +28,14 @@ export class Unsent {
   lost(id: string, reason: UndeliveredReason): void {
     const item = this.#all.get(id);
     this.#all.delete(id);
-    if (item) this.parts.log.fault(undelivered(item.message, reason));
+    if (item) this.parts.log.fault(undelivered(item, reason));
   }
 
   /** The holder is gone. `never`: it certainly did not send them, so they wait in the outbox again. */
   settle(never: boolean): void {
-    for (const [id, { message, text }] of this.#all) {
+    for (const [id, item] of this.#all) {
       if (!never) this.lost(id, 'unconfirmed');
-      else if (this.#all.delete(id)) this.parts.outbox.put({ message, text }, this.channel, false);
+      else if (this.#all.delete(id)) this.parts.outbox.put(item, this.channel, false);
     }
   }
 }
