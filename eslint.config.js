@@ -18,6 +18,9 @@ const vocabulary = [
   'host',
   'show',
   'checks',
+  'build',
+  'option-table',
+  'option-rules',
   'event-log',
   'clock',
 ];

@@ -1,12 +1,33 @@
 import { isObservable } from 'rxjs';
-import { isFunction, isObject, isRecord, must } from './checks';
-import type { ConnectQuery } from './connection/connect-url';
+import { isFunction, isRecord, must } from './checks';
+import { checkUrl, type ConnectQuery } from './connection/connect-url';
 import { ConfigError } from './errors';
 import { show } from './show';
 
+/** The options that are checked here: what each may be depends on another one, or is more than one rule tells. */
+interface Together extends ConnectQuery {
+  readonly url: unknown;
+  readonly allowInsecure: boolean;
+  readonly token: unknown;
+  readonly channel: unknown;
+  readonly channelPattern: RegExp;
+  readonly typeKey: unknown;
+  readonly typeOf: unknown;
+}
+
+/** Throws a {@link ConfigError} for options that can never work. */
+export function checkTogether(options: Together): void {
+  const { url, allowInsecure, token, channel, channelPattern, typeKey, typeOf } = options;
+  if (!isFunction(url)) checkUrl(url, options, allowInsecure);
+  checkQuery(options);
+  checkToken(token);
+  if (channel !== undefined) checkChannel(channel, channelPattern);
+  if (typeOf && typeKey)
+    throw new ConfigError('typeOf', 'cannot be combined with typeKey: both find the type of a message.');
+}
+
 /** Throws a {@link ConfigError} for query parameters that cannot be part of a URL, or that are added for each connection. */
-export function checkQuery({ query, tokenParam, channelParam }: ConnectQuery): void {
-  must(isObject(query), 'query', 'an object of further parameters', query);
+function checkQuery({ query, tokenParam, channelParam }: ConnectQuery): void {
   if (tokenParam === channelParam)
     throw new ConfigError('channelParam', `must differ from tokenParam; both are '${tokenParam}'.`);
   for (const [name, value] of Object.entries(query)) {
@@ -23,7 +44,7 @@ export function checkQuery({ query, tokenParam, channelParam }: ConnectQuery): v
 }
 
 /** Throws a {@link ConfigError} for a value that is no source of tokens. */
-export function checkToken(token: unknown): void {
+function checkToken(token: unknown): void {
   if (token === undefined || isObservable(token) || isFunction(token)) return;
   if (isRecord(token) && isFunction(token.then)) {
     throw new ConfigError(

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { Clock } from '../../lib/clock';
 import { SendError } from '../../lib/errors';
 import type { UndeliveredReason } from '../../lib/events';
-import { Outbox, type FaultSink, type Item, type OutboxOptions } from '../../lib/sending/outbox';
+import { Outbox, type FaultSink, type Item } from '../../lib/sending/outbox';
+import type { OutboxOptions } from '../../lib/sending/outbox-options';
 import { thrown } from '../support/thrown';
 import { virtualTime } from '../support/virtual-time';
 
