@@ -77,6 +77,31 @@ const shared: UserConfig = {
   plugins: [thirdParty],
 };
 
+const STANDALONE = 'dist/standalone/rx-gateway-socket';
+
+/**
+ * Writes what is made of the standalone files: the file for `require()`, which is the classic script and hands over what that one
+ * makes, and the declarations. The entry only passes on what others declare, so its source is its declaration, and an error
+ * of the core has the same type in both entries.
+ */
+function completeStandalone(): void {
+  const script = readFileSync(`${STANDALONE}.iife.js`, 'utf8');
+  writeFileSync(`${STANDALONE}.cjs`, `${script.trimEnd()}\nmodule.exports = rxGatewaySocket;\n`);
+  const source = readFileSync('lib/standalone/index.ts', 'utf8');
+  for (const kind of ['m', 'c']) {
+    writeFileSync(`${STANDALONE}.d.${kind}ts`, source.replace("'../index'", `'../index.${kind}js'`));
+  }
+}
+
+/** What a file that is copied alone tells of itself: the licence of rxjs asks for it. */
+function licenceLine(): string {
+  const [own, rxjs] = ['package.json', 'node_modules/rxjs/package.json'].map(
+    (file) => JSON.parse(readFileSync(file, 'utf8')) as Manifest,
+  );
+  const named = [own, rxjs].map((manifest) => `${manifest?.name} ${manifest?.version} (${manifest?.license})`);
+  return `/*! ${named.join(', with ')}; the licences are in THIRD-PARTY.md of the package */`;
+}
+
 const bundledTools = ['commander', 'picocolors'];
 const peers = ['ws', /^rxjs(\/|$)/, '@angular/core'];
 
@@ -112,6 +137,23 @@ export default defineConfig([
     format: ['esm', 'cjs'],
     platform: 'neutral',
     deps: { onlyBundle: [] },
+  },
+  {
+    ...shared,
+    outDir: 'dist/standalone',
+    entry: { 'rx-gateway-socket': 'lib/standalone/index.ts' },
+    format: ['esm', 'iife'],
+    globalName: 'rxGatewaySocket',
+    platform: 'neutral',
+    minify: true,
+    // Each of these files is copied alone. Django's ManifestStaticFilesStorage fails where one names a map that is not there.
+    sourcemap: false,
+    dts: false,
+    deps: { alwaysBundle: [/^rxjs(\/|$)/], onlyBundle: ['rxjs', 'tslib'] },
+    // The modules of rxjs in today's syntax: those that a bundler takes by default are for ES5, and a quarter larger.
+    inputOptions: { resolve: { conditionNames: ['es2015', 'import', 'default'] } },
+    outputOptions: { postBanner: licenceLine() },
+    hooks: { 'build:done': completeStandalone },
   },
   {
     ...shared,

@@ -1,5 +1,6 @@
 import { Subject } from 'rxjs';
-import { djangoToken, gatewaySocket, type GatewaySocket } from 'rx-gateway-socket';
+import { gatewaySocket, type GatewaySocket } from 'rx-gateway-socket';
+import { connection } from './backend';
 import { me } from './me';
 import type { Inbound, Outbound } from './messages';
 
@@ -13,9 +14,7 @@ export const signedIn$ = new Subject<void>();
 
 /** The one connection of this page. It opens when the first stream of it is subscribed, and all of them share it. */
 export const live: Live = gatewaySocket<Inbound, Outbound>({
-  // In production `wss://ws.example.com`.
-  url: `${location.origin.replace(/^http/, 'ws')}/ws`,
-  token: djangoToken('/api/ws-token/'),
+  ...connection,
   channel: rooms[0],
   query: { username: me },
   resumeOn: signedIn$,
