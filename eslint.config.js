@@ -23,6 +23,7 @@ const vocabulary = [
   'option-rules',
   'event-log',
   'clock',
+  'text',
 ];
 const stations = ['token', 'connection', 'messages', 'sending'];
 const entries = ['angular', 'tabs', 'standalone', 'testing', 'local-gateway'];

@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineConfig, type UserConfig } from 'tsdown';
+import { textsInNumbers, textsInWords } from './build/texts-plugin';
 
 /** What a bundle says of itself: the modules in it, and a way to put a file beside it. */
 interface Build {
@@ -74,7 +75,7 @@ const shared: UserConfig = {
   failOnWarn: true,
   // … and not a slow machine.
   checks: { pluginTimings: false },
-  plugins: [thirdParty],
+  plugins: [thirdParty, textsInWords],
 };
 
 const STANDALONE = 'dist/standalone/rx-gateway-socket';
@@ -105,31 +106,38 @@ function licenceLine(): string {
 const bundledTools = ['commander', 'picocolors'];
 const peers = ['ws', /^rxjs(\/|$)/, '@angular/core'];
 
+/** The client, for whatever has a WebSocket. */
+const core: UserConfig = {
+  ...shared,
+  entry: {
+    index: 'lib/index.ts',
+    'gateway-socket': 'lib/gateway-socket.ts',
+    // Parts that somebody may want alone. In files of their own, since a bundler that cannot look into rxjs keeps all
+    // that a file imports of it.
+    'of-type': 'lib/messages/of-type.ts',
+    'retry-backoff': 'lib/connection/retry-backoff.ts',
+    'django-token': 'lib/token/django-token.ts',
+    // Built together with the core, so that the two share their files: an error is of the same class in both.
+    'angular/index': 'lib/angular/index.ts',
+    'tabs/index': 'lib/tabs/index.ts',
+  },
+  format: ['esm', 'cjs'],
+  inputOptions: { preserveEntrySignatures: 'allow-extension' },
+  // It runs wherever there is a WebSocket, so nothing of Node or of the browser is taken for granted, and nothing
+  // is bundled: what is not rxjs has no place in it.
+  platform: 'neutral',
+  deps: { neverBundle: peers, onlyBundle: [] },
+};
+
 export default defineConfig([
   {
-    ...shared,
-    entry: {
-      index: 'lib/index.ts',
-      'gateway-socket': 'lib/gateway-socket.ts',
-      // Parts that somebody may want alone. In files of their own, since a bundler that cannot look into rxjs keeps all
-      // that a file imports of it.
-      'of-type': 'lib/messages/of-type.ts',
-      'retry-backoff': 'lib/connection/retry-backoff.ts',
-      'django-token': 'lib/token/django-token.ts',
-      // Built together with the core, so that the two share their files: an error is of the same class in both.
-      'angular/index': 'lib/angular/index.ts',
-      'tabs/index': 'lib/tabs/index.ts',
-    },
-    format: ['esm', 'cjs'],
-    inputOptions: { preserveEntrySignatures: 'allow-extension' },
-    // It runs wherever there is a WebSocket, so nothing of Node or of the browser is taken for granted, and nothing
-    // is bundled: what is not rxjs has no place in it.
-    platform: 'neutral',
-    deps: { neverBundle: peers, onlyBundle: [] },
+    ...core,
     // `Symbol.dispose` is in the declarations, and not in the libraries that applications commonly name.
     banner: { dts: '/// <reference lib="esnext.disposable" />' },
     hooks: { 'build:done': writeEntryFolders },
   },
+  // The same with numbers in the place of texts, for the export condition `production`. Its declarations are the same.
+  { ...core, outDir: 'dist/production', dts: false, plugins: [textsInNumbers] },
   {
     ...shared,
     outDir: 'dist/testing',

@@ -1,12 +1,13 @@
 import { ConfigError } from './errors';
 import { show } from './show';
+import { numbered } from './text';
 
 /** The longest delay of a timer, in ms: timers have 31 bits, and a longer delay would fire at once. */
 export const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** Throws a {@link ConfigError} that names the option, what it must be, and the value that was passed. */
 export function must(holds: boolean, option: string, be: string, got: unknown): asserts holds {
-  if (!holds) throw new ConfigError(option, `must be ${be}; got ${show(got)}.`);
+  if (!holds) throw new ConfigError(option, numbered`must be ${be}; got ${show(got)}.`);
 }
 
 export function isNonEmpty(value: unknown): value is string {

@@ -1,5 +1,6 @@
 import { isFunction, isRecord } from './checks';
 import type { Option } from './option-table';
+import { detail } from './text';
 
 /** Receives what is printed: the console, or an object of the application. */
 export interface Logger {
@@ -16,7 +17,7 @@ export type LogLevel = 'warn' | 'debug' | Logger;
 export const LOG = [
   'warn',
   [
-    "'warn', 'debug', false or an object with the functions warn and debug",
+    detail`'warn', 'debug', false or an object with the functions warn and debug`,
     (value) => value === 'warn' || value === 'debug' || value === false || isLogger(value),
   ],
 ] as const satisfies Option<LogLevel | false>;

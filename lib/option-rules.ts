@@ -3,28 +3,29 @@ import { CHECKED } from './build';
 import { isFunction, isNonEmpty, isObject, LONGEST_TIMER } from './checks';
 import type { Rule } from './option-table';
 import { show } from './show';
+import { detail } from './text';
 
-export const TEXT: Rule = ['a non-empty string', isNonEmpty];
-export const FUNCTION: Rule = ['a function', isFunction];
-export const FLAG: Rule = ['true or false', (value) => typeof value === 'boolean'];
-export const OBJECT: Rule = ['an object', isObject];
-export const OBJECT_OR_FALSE: Rule = ['an object or false', (value) => value === false || isObject(value)];
-export const OBSERVABLE: Rule = ['an Observable', isObservable];
-export const POSITIVE: Rule = ['a number over 0', (value) => typeof value === 'number' && value > 0];
+export const TEXT: Rule = [detail`a non-empty string`, isNonEmpty];
+export const FUNCTION: Rule = [detail`a function`, isFunction];
+export const FLAG: Rule = [detail`true or false`, (value) => typeof value === 'boolean'];
+export const OBJECT: Rule = [detail`an object`, isObject];
+export const OBJECT_OR_FALSE: Rule = [detail`an object or false`, (value) => value === false || isObject(value)];
+export const OBSERVABLE: Rule = [detail`an Observable`, isObservable];
+export const POSITIVE: Rule = [detail`a number over 0`, (value) => typeof value === 'number' && value > 0];
 
 /** A duration in ms that a timer can hold. A wrong one is a wrong delay and no more. */
-export const DELAY: Rule = CHECKED && [`a number of ms from 0 to ${LONGEST_TIMER}`, isDelay];
+export const DELAY: Rule = CHECKED && [detail`a number of ms from 0 to ${LONGEST_TIMER}`, isDelay];
 
 /** {@link DELAY}, or `Infinity` for no limit. */
 export const DELAY_OR_FOR_EVER: Rule = CHECKED && [
-  `a number of ms from 0 to ${LONGEST_TIMER}, or Infinity`,
+  detail`a number of ms from 0 to ${LONGEST_TIMER}, or Infinity`,
   (value) => value === Infinity || isDelay(value),
 ];
 
 /** A whole number of at least `least`; with `orInfinity` also `Infinity`. */
 export function wholeNumber(least: number, orInfinity = false): Rule {
   return [
-    `a whole number of at least ${least}${orInfinity ? ', or Infinity' : ''}`,
+    detail`a whole number of at least ${least}${orInfinity ? ', or Infinity' : ''}`,
     (value) => (orInfinity && value === Infinity) || (Number.isInteger(value) && Number(value) >= least),
   ];
 }

@@ -19,6 +19,7 @@ import { DELAY, DELAY_OR_FOR_EVER, FLAG, FUNCTION, POSITIVE, TEXT } from './opti
 import { resolveOptions, type OptionTable } from './option-table';
 import { OUTBOX } from './sending/outbox-options';
 import { checkTogether } from './settings-checks';
+import { detail, numbered } from './text';
 
 type Options = GatewaySocketConfig<string> & MessageConfig<MessageMap, MessageMap>;
 
@@ -27,10 +28,10 @@ export const OPTIONS = {
   url: [undefined],
   token: [undefined],
   channel: [undefined],
-  channelPattern: [/^[A-Za-z0-9_-]{1,128}$/, ['a regular expression', (value) => value instanceof RegExp]],
+  channelPattern: [/^[A-Za-z0-9_-]{1,128}$/, [detail`a regular expression`, (value) => value instanceof RegExp]],
   tokenParam: ['ws_token', TEXT],
   channelParam: ['channel', TEXT],
-  query: [{}, ['an object of further parameters', isObject]],
+  query: [{}, [detail`an object of further parameters`, isObject]],
   allowInsecure: [false, FLAG],
   route: [undefined, TEXT],
   typeKey: [undefined, TEXT],
@@ -40,7 +41,7 @@ export const OPTIONS = {
   singleUseToken: [true, FLAG],
   backoff: BACKOFF,
   isFatal: [(_error: GatewaySocketError, byDefault: boolean) => byDefault, FUNCTION],
-  resumeOn: [undefined, ['an Observable that emits when to try again', isObservable]],
+  resumeOn: [undefined, [detail`an Observable that emits when to try again`, isObservable]],
   limits: LIMITS,
   rotation: ROTATION,
   keepAlive: KEEP_ALIVE,
@@ -52,7 +53,7 @@ export const OPTIONS = {
   linger: [5_000, DELAY_OR_FOR_EVER],
   WebSocketCtor: [undefined, FUNCTION],
   log: LOG,
-  signal: [undefined, ['an AbortSignal', (value) => isRecord(value) && isFunction(value.addEventListener)]],
+  signal: [undefined, [detail`an AbortSignal`, (value) => isRecord(value) && isFunction(value.addEventListener)]],
   schemas: SCHEMAS,
   outbound: [undefined],
 } as const satisfies OptionTable<Options>;
@@ -71,7 +72,7 @@ export function resolveConfig(options: Options): Settings {
 }
 
 function checkedSettings(options: Options) {
-  must(isObject(options), 'config', 'an object with at least a url', options);
+  must(isObject(options), 'config', detail`an object with at least a url`, options);
   const settings = resolveOptions(OPTIONS, options);
   checkTogether(settings);
   const { schemas, limits, attemptsPerMinute, environment, isFatal } = settings;
@@ -90,7 +91,7 @@ function guarded(isFatal: (error: GatewaySocketError, byDefault: boolean) => boo
     try {
       return isFatal(error, byDefault);
     } catch (cause) {
-      throw new ConfigError('isFatal', 'the function threw.', { cause });
+      throw new ConfigError('isFatal', numbered`the function threw.`, { cause });
     }
   };
 }

@@ -2,6 +2,7 @@ import { isObservable, type Observable } from 'rxjs';
 import { isFunction, isObject } from '../checks';
 import { DELAY, OBJECT, OBJECT_OR_FALSE, POSITIVE, TEXT } from '../option-rules';
 import { defaultsOf, REQUIRED, type Option, type OptionTable } from '../option-table';
+import { detail } from '../text';
 import type { AttemptBudget } from './attempt-budget';
 import { browserEnvironment, type EnvironmentSignal } from './environment';
 import type { Lead, TimeLimits } from './rotation-due';
@@ -66,7 +67,7 @@ const ROTATION_TABLE = {
   overlap: [10_000, DELAY],
   dedupe: [
     'text',
-    ["'text', false or a function", (value) => value === 'text' || value === false || isFunction(value)],
+    [detail`'text', false or a function`, (value) => value === 'text' || value === false || isFunction(value)],
   ],
 } as const satisfies OptionTable<RotationConfig>;
 
@@ -94,7 +95,7 @@ export const NO_LIMITS: Limits = { idle: Infinity, age: Infinity, messageBytes: 
 export const ATTEMPTS_PER_MINUTE = [
   10,
   [
-    'a number or an attemptBudget()',
+    detail`a number or an attemptBudget()`,
     (value) => typeof value === 'number' || (isObject(value) && isFunction(value.claim)),
   ],
 ] as const satisfies Option<number | AttemptBudget>;
@@ -102,5 +103,5 @@ export const ATTEMPTS_PER_MINUTE = [
 /** The option `environment`. */
 export const ENVIRONMENT = [
   /* @__PURE__ */ browserEnvironment(),
-  ['an Observable or false', (value) => value === false || isObservable(value)],
+  [detail`an Observable or false`, (value) => value === false || isObservable(value)],
 ] as const satisfies Option<Observable<EnvironmentSignal> | false>;

@@ -3,6 +3,7 @@ import { CHECKED } from '../build';
 import { realHost, type Host } from '../host';
 import { DELAY, OBJECT, oneOf, wholeNumber } from '../option-rules';
 import { defaultsOf, resolveOption, type OptionTable, type Resolved } from '../option-table';
+import { detail } from '../text';
 import { afterEnding, freshPolicy, uptimeOf } from './retry-policy';
 
 /** The delays between attempts. */
@@ -51,7 +52,7 @@ export interface BackoffStep {
 
 const TABLE = {
   initial: [1_000, DELAY],
-  factor: [2, CHECKED && ['a number of at least 1', (value) => Number.isFinite(value) && Number(value) >= 1]],
+  factor: [2, CHECKED && [detail`a number of at least 1`, (value) => Number.isFinite(value) && Number(value) >= 1]],
   max: [30_000, DELAY],
   whenRefused: ['take-turns', CHECKED && oneOf('take-turns', 'back-off')],
   jitter: ['equal', CHECKED && oneOf('equal', 'full', 'none')],

@@ -1,5 +1,6 @@
 import { isObject, isRecord, must } from '../checks';
 import type { Option } from '../option-table';
+import { detail } from '../text';
 
 /**
  * A Standard Schema, version 1 (https://standardschema.dev), as schemas of zod, valibot and arktype implement it. Only
@@ -59,11 +60,11 @@ export interface SchemaIssue {
 export type SchemasOf<In extends object> = { readonly [Name in keyof In]: StandardSchema<In[Name]> };
 
 /** The option `schemas`. */
-export const SCHEMAS = [undefined, ['an object with a schema for each type', isObject]] as const satisfies Option<
+export const SCHEMAS = [undefined, [detail`an object with a schema for each type`, isObject]] as const satisfies Option<
   Readonly<Record<string, StandardSchema>>
 >;
 
-const STANDARD_SCHEMA = 'a Standard Schema, version 1, as zod (from 3.24 on), valibot (1) and arktype (2) make';
+const STANDARD_SCHEMA = detail`a Standard Schema, version 1, as zod (from 3.24 on), valibot (1) and arktype (2) make`;
 
 /** Throws a `ConfigError` that names the first type whose value is no schema. */
 export function checkSchemas(schemas: object | undefined): Readonly<Record<string, StandardSchema>> | undefined {

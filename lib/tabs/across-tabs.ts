@@ -10,6 +10,7 @@ import type { Channel, Signal } from '../connection/signals';
 import { FLAG, TEXT } from '../option-rules';
 import { REQUIRED, resolveOption, type Option } from '../option-table';
 import type { SocketParts } from '../socket-parts';
+import { detail, numbered } from '../text';
 import { Line } from './line';
 import { lineName } from './notes';
 import { Repeats } from './repeats';
@@ -73,7 +74,7 @@ export function acrossTabs<
 >(
   config: GatewaySocketConfig<TypeKey> & MessageConfig<In, Out> & MapsOnly<In, Out> & { readonly tabs: TabsConfig },
 ): GatewaySocket<In, Out, TypeKey> {
-  must(isObject(config), 'config', 'an object with at least a url and tabs', config);
+  must(isObject(config), 'config', detail`an object with at least a url and tabs`, config);
   const others: GatewaySocketConfig<TypeKey> & MessageConfig<In, Out> & MapsOnly<In, Out> & { tabs?: TabsConfig } =
     own(config);
   const tabs = resolveOption('tabs', TABS, config.tabs);
@@ -85,15 +86,14 @@ export function acrossTabs<
   return gatewaySocket(others);
 }
 
-const ALONE =
-  '[rx-gateway-socket] acrossTabs: there are no Web Locks, no BroadcastChannel or no secure context here, so this tab has a connection of its own.';
+const ALONE = `[rx-gateway-socket] acrossTabs: ${numbered`there are no Web Locks, no BroadcastChannel or no secure context here, so this tab has a connection of its own.`}`;
 
 /** The option `tabs`. */
-const TABS = [
+export const TABS = [
   REQUIRED,
-  ['an object with at least as', isObject],
+  [detail`an object with at least as`, isObject],
   {
-    as: [REQUIRED, ['a non-empty string', (value) => isFunction(value) || isNonEmpty(value)]],
+    as: [REQUIRED, [detail`a non-empty string`, (value) => isFunction(value) || isNonEmpty(value)]],
     spare: [true, FLAG],
   },
 ] as const satisfies Option<TabsConfig>;
@@ -125,8 +125,7 @@ export function shared<In extends MessageMap, Out extends MessageMap, TypeKey ex
   });
 }
 
-const OTHER_OPTIONS =
-  'another acrossTabs() of this page uses the same connection with other options, and those of the first one hold.';
+const OTHER_OPTIONS = numbered`another acrossTabs() of this page uses the same connection with other options, and those of the first one hold.`;
 
 /** The options of the real connection. What belongs to a tab is left out: messages, schemas, `hello`, its end. */
 function wireConfig(

@@ -5,6 +5,7 @@ import { ConfigError, TokenError } from '../errors';
 import { foreignText, isWord } from '../foreign-error';
 import { oneOf } from '../option-rules';
 import { defaultsOf, resolveOption, type Option, type OptionTable } from '../option-table';
+import { detail, numbered } from '../text';
 import { csrfCookie, isOwnOrigin } from './csrf-token';
 import { redirectRefusal, refusalOf } from './token-answer';
 import { noFetch, tokenErrorOf } from './token-error-of';
@@ -35,15 +36,15 @@ const TABLE = {
   credentials: ['same-origin', /* @__PURE__ */ oneOf('same-origin', 'include')],
   csrf: [
     undefined,
-    ['a string or a function that returns it', (value) => isFunction(value) || typeof value === 'string'],
+    [detail`a string or a function that returns it`, (value) => isFunction(value) || typeof value === 'string'],
   ],
-  csrfHeader: ['X-CSRFToken', ["as 'X-CSRFToken'", (value) => isNonEmpty(value) && HEADER.test(value)]],
+  csrfHeader: ['X-CSRFToken', [detail`as 'X-CSRFToken'`, (value) => isNonEmpty(value) && HEADER.test(value)]],
 } as const satisfies OptionTable<DjangoTokenOptions>;
 
 /** The options of {@link djangoToken}. */
 export const DJANGO_TOKEN = [
   /* @__PURE__ */ defaultsOf(TABLE),
-  ['an address and an object of options', isObject],
+  [detail`an address and an object of options`, isObject],
   TABLE,
 ] as const satisfies Option<DjangoTokenOptions>;
 
@@ -59,7 +60,7 @@ export const DJANGO_TOKEN = [
  * @returns a cold Observable that emits one token, or errors with a {@link TokenError} (its table has the kinds)
  */
 export function djangoToken(url: string, options?: DjangoTokenOptions): Observable<TokenInput> {
-  must(isNonEmpty(url), OPTION, "the address of the token endpoint, as '/api/ws-token/'", url);
+  must(isNonEmpty(url), OPTION, detail`the address of the token endpoint, as '/api/ws-token/'`, url);
   const { credentials, csrf, csrfHeader } = resolveOption(OPTION, DJANGO_TOKEN, options);
   const csrfToken = (): string => {
     if (csrf !== undefined) return typeof csrf === 'function' ? called(csrf) : csrf;
@@ -91,7 +92,7 @@ function called(csrf: () => string): string {
   try {
     return csrf();
   } catch (cause) {
-    throw new ConfigError(`${OPTION}.csrf`, `the function threw ${foreignText(cause)}`, { cause });
+    throw new ConfigError(`${OPTION}.csrf`, numbered`the function threw ${foreignText(cause)}`, { cause });
   }
 }
 
@@ -112,7 +113,7 @@ function readAnswer(response: Response, body: string, slashless: boolean): Dated
     const [contents] = (headers.get('Content-Type') ?? '').split(';');
     throw new TokenError(
       'malformed',
-      `the token endpoint answered ${status} (${isWord(contents) ? contents : 'no content type'}) without a \`token\`: check the address, where a login page or another page is.`,
+      numbered`the token endpoint answered ${status} (${isWord(contents) ? contents : detail`no content type`}) without a \`token\`: check the address, where a login page or another page is.`,
       {
         status,
       },
