@@ -92,7 +92,12 @@ export class Standby {
   /** Whether nothing is lost when it takes over. */
   get isReady(): boolean {
     const { openSince = Infinity } = this.situation;
-    return this.#heardAt - openSince > SETTLED && !this.#incomplete && this.#missedAt === Infinity;
+    return this.#heardAt - openSince > SETTLED && !this.#incomplete && !this.isDoubted;
+  }
+
+  /** Whether the connection may be deaf. */
+  get isDoubted(): boolean {
+    return this.#missedAt < Infinity;
   }
 
   tellReady(): void {

@@ -86,10 +86,8 @@ class TabConnection implements MemberOwner {
 
   step(step: Step, member: Member): void {
     const isBeside = member === this.#next && this.isOpen;
-    if (step.type === 'failed') {
-      if (isBeside) this.#failBeside(step.error);
-      else this.subscriber.error(step.error);
-    } else if (member === this.#current && this.#next && !this.isOpen) this.#goOn(this.#next, step);
+    if (step.type === 'failed') this.#fail(step.error, isBeside);
+    else if (member === this.#current && !this.isOpen && this.#hasMoved) this.#goOn(step);
     // As in a rotation: what is done for the next connection does not matter while one is open.
     else if (!isBeside || step.type === 'fault') {
       const { channel } = member;
@@ -132,30 +130,38 @@ class TabConnection implements MemberOwner {
     left.leave();
   }
 
+  get #hasMoved(): boolean {
+    return this.parts.commands.channel !== this.#current.channel;
+  }
+
   /** The tab moves to another channel; while a connection is open, it is read until the next one is. */
   #move(): void {
     this.#next?.leave();
     this.#next = undefined;
-    if (this.parts.commands.channel === this.#current.channel) return;
-    const member = this.#make();
-    if (this.isOpen) {
-      this.#next = member;
-      this.emit({ type: 'rotating', why: 'join' });
-    } else this.#replace(member);
-    member.join();
+    if (!this.#hasMoved) return;
+    try {
+      const member = this.#make();
+      if (this.isOpen) {
+        this.#next = member;
+        this.emit({ type: 'rotating', why: 'join' });
+      } else this.#replace(member);
+      member.join();
+    } catch (error) {
+      this.#fail(configErrorOf(error), this.isOpen);
+    }
   }
 
-  /** As in a rotation, the open connection stays. What the next one failed with is tried again when the open one ends. */
-  #failBeside(error: GatewaySocketError): void {
+  /** As in a rotation, an open connection stays. What the next one failed with is tried again when the open one ends. */
+  #fail(error: GatewaySocketError, isBeside: boolean): void {
+    if (!isBeside) this.subscriber.error(error);
+    else if (isConfigError(error)) this.emit({ type: 'fault', fault: { type: 'config', error } });
     this.#next?.leave();
-    if (isConfigError(error)) this.emit({ type: 'fault', fault: { type: 'config', error } });
   }
 
-  /** The current connection is lost, and the next one takes its place. */
-  #goOn(next: Member, step: Step): void {
-    const member = next.hasLeft ? this.#make() : next;
-    this.#replace(member);
+  /** The current connection is lost, and the one that the tab moves to takes its place. */
+  #goOn(step: Step): void {
     if (step.type === 'ended') this.emit({ ...step, next: { state: 'connecting', attempt: 1 } });
-    if (member !== next) member.join();
+    if (this.#next && !this.#next.hasLeft) this.#replace(this.#next);
+    else this.#move();
   }
 }

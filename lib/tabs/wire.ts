@@ -96,7 +96,8 @@ export class Wire implements FrameSink {
   /** The notes of this one count from now on. */
   hold(): void {
     this.start();
-    const { missing, heard, isReady } = this.#standby;
+    const { missing, heard, isReady, isDoubted } = this.#standby;
+    if (isDoubted) this.#socket.reconnect();
     this.#holds = true;
     this.#postState(isReady ? heard : undefined);
     if (isReady) for (const data of missing) this.#relay(data);
