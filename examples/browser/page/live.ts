@@ -1,6 +1,7 @@
 import { Subject } from 'rxjs';
-import { djangoToken, gatewaySocket, type GatewaySocket } from 'rx-gateway-socket';
-import { me } from './me';
+import { djangoToken, gatewaySocket, type GatewaySocket, type GatewaySocketConfig } from 'rx-gateway-socket';
+import { acrossTabs } from 'rx-gateway-socket/tabs';
+import { me, shares } from './me';
 import type { Inbound, Outbound } from './messages';
 
 export type Live = GatewaySocket<Inbound, Outbound>;
@@ -11,8 +12,7 @@ export const rooms = ['general', 'support'] as const;
 /** Somebody has signed in: the moment to try again what failed for want of a login. */
 export const signedIn$ = new Subject<void>();
 
-/** The one connection of this page. It opens when the first stream of it is subscribed, and all of them share it. */
-export const live: Live = gatewaySocket<Inbound, Outbound>({
+const config: GatewaySocketConfig = {
   // In production `wss://ws.example.com`.
   url: `${location.origin.replace(/^http/, 'ws')}/ws`,
   token: djangoToken('/api/ws-token/'),
@@ -23,4 +23,12 @@ export const live: Live = gatewaySocket<Inbound, Outbound>({
   backoff: { max: 8_000, minUptime: 1_000, whenRefused: 'back-off' },
   // So impatient only for the button that freezes a connection: every ping is a message that AWS bills.
   keepAlive: { name: 'ping', every: 4_000, timeout: 2_000 },
-});
+};
+
+/**
+ * The one connection of this page, or of all tabs of the same person. It opens when the first stream of it is subscribed,
+ * and all of them share it.
+ */
+export const live: Live = shares
+  ? acrossTabs<Inbound, Outbound>({ ...config, tabs: { as: me } })
+  : gatewaySocket<Inbound, Outbound>(config);
