@@ -32,7 +32,8 @@ export default tseslint.config(
       '**/.angular/**',
       'coverage/**',
       'docs/api/**',
-      'bench/takeover/client-0.1.0.js',
+      // A package of its own, with a configuration of its own: `npm run test:bench`.
+      'bench/**',
       // Written by its generator.
       'spec/package/consumer/models/messages.ts',
       // In a project of its own: spec/package/frameworks.ts.

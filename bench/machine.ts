@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { cpus, totalmem, type } from 'node:os';
 import { join } from 'node:path';
 
@@ -12,7 +12,10 @@ export function machine(...packages: readonly string[]): string {
 }
 
 function versionOf(name: string): string {
-  const file = join(import.meta.dirname, '..', 'node_modules', name, 'package.json');
+  const [file] = ['.', '..']
+    .map((folder) => join(import.meta.dirname, folder, 'node_modules', name, 'package.json'))
+    .filter((path) => existsSync(path));
+  if (file === undefined) throw new Error(`${name} is not installed.`);
   const { version } = JSON.parse(readFileSync(file, 'utf8')) as { readonly version: string };
   return version;
 }

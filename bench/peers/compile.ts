@@ -9,10 +9,12 @@ const folder = join(import.meta.dirname, 'dist');
 
 export const scriptFile = (script: Script): string => join(folder, `${script}.js`);
 
+/** What is published of this package. */
+const published = join(import.meta.dirname, '..', '..', 'dist', 'index.mjs');
+
 /**
  * Compiles the processes beforehand, so that no compiler is in their heap and their start is short. Packages are left to
- * Node, ours among them, which finds what is published of it: hence without the paths of tsconfig.json, which lead to
- * the sources.
+ * Node, ours among them: hence without the paths of tsconfig.json, which lead to the sources.
  */
 export async function compile(): Promise<void> {
   await build({
@@ -21,6 +23,8 @@ export async function compile(): Promise<void> {
     bundle: true,
     splitting: true,
     packages: 'external',
+    alias: { 'rx-gateway-socket': published },
+    external: [published],
     tsconfigRaw: {},
     format: 'esm',
     platform: 'node',

@@ -11,6 +11,8 @@ import { profileOf } from './stations';
 import { own, peers, type Own } from './subjects';
 
 const repository = join(import.meta.dirname, '..', '..');
+/** The peers are installed there. */
+const bench = join(repository, 'bench');
 
 /** What `size-limit` holds each part to, in package.json, which `npm test` enforces. */
 const limits = new Map(
@@ -26,8 +28,11 @@ if (unknown.length > 0) {
 }
 
 const kB = (bytes: number): string => (bytes / 1_000).toFixed(2);
-async function sizes(part: Bundled): Promise<readonly [minified: string, gzip: string, brotli: string, bytes: number]> {
-  const { minified, gzip, brotli } = await sizeOf(part, repository);
+async function sizes(
+  part: Bundled,
+  folder = repository,
+): Promise<readonly [minified: string, gzip: string, brotli: string, bytes: number]> {
+  const { minified, gzip, brotli } = await sizeOf(part, folder);
   return [kB(minified), kB(gzip), kB(brotli), gzip];
 }
 
@@ -41,7 +46,7 @@ async function ownRow(part: Own): Promise<readonly string[]> {
 }
 
 async function peerRow(peer: Bundled): Promise<readonly string[]> {
-  const [minified, gzip, brotli] = await sizes(peer);
+  const [minified, gzip, brotli] = await sizes(peer, bench);
   return [peer.name, minified, gzip, brotli];
 }
 

@@ -1,6 +1,7 @@
 import { Subject } from 'rxjs';
-import { djangoToken, gatewaySocket, type GatewaySocket, type GatewaySocketConfig } from 'rx-gateway-socket';
+import { gatewaySocket, type GatewaySocket, type GatewaySocketConfig } from 'rx-gateway-socket';
 import { acrossTabs } from 'rx-gateway-socket/tabs';
+import { connection, sameForAllTabs } from './backend';
 import { me, shares } from './me';
 import type { Inbound, Outbound } from './messages';
 
@@ -13,9 +14,7 @@ export const rooms = ['general', 'support'] as const;
 export const signedIn$ = new Subject<void>();
 
 const config: GatewaySocketConfig = {
-  // In production `wss://ws.example.com`.
-  url: `${location.origin.replace(/^http/, 'ws')}/ws`,
-  token: djangoToken('/api/ws-token/'),
+  ...connection,
   channel: rooms[0],
   query: { username: me },
   resumeOn: signedIn$,
@@ -29,6 +28,6 @@ const config: GatewaySocketConfig = {
  * The one connection of this page, or of all tabs of the same person. It opens when the first stream of it is subscribed,
  * and all of them share it.
  */
-export const live: Live = shares
+export const live: Live = shares && sameForAllTabs
   ? acrossTabs<Inbound, Outbound>({ ...config, tabs: { as: me } })
   : gatewaySocket<Inbound, Outbound>(config);

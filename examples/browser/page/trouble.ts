@@ -1,5 +1,5 @@
 import { catchError, EMPTY, filter, fromEvent, map, mergeMap, Subject, tap, type Observable } from 'rxjs';
-import { fromFetch } from 'rxjs/fetch';
+import { demand } from './backend';
 import { the } from './element';
 import { signedIn$, type Live } from './live';
 
@@ -13,7 +13,7 @@ export function offerTrouble(live: Live): void {
       map(({ target }) => (target instanceof Element ? target.closest<HTMLElement>('[data-trouble]') : null)),
       map((button) => button?.dataset.trouble),
       filter((name) => name !== undefined),
-      mergeMap(demand),
+      mergeMap(request),
     )
     .subscribe();
 
@@ -28,11 +28,11 @@ export function offerTrouble(live: Live): void {
 
 /** The login of the demo: what a page would tell `resumeOn` of when its own has worked. */
 export function signIn(): Observable<unknown> {
-  return demand('sign-in').pipe(tap(() => signedIn$.next()));
+  return request('sign-in').pipe(tap(() => signedIn$.next()));
 }
 
-function demand(name: string): Observable<unknown> {
-  return fromFetch(`/demo/${name}`, { method: 'POST' }).pipe(
+function request(name: string): Observable<unknown> {
+  return demand(name).pipe(
     catchError(() => {
       unanswered$.next();
       return EMPTY;

@@ -1,4 +1,5 @@
 import { combineLatest, distinctUntilChanged, exhaustMap, fromEvent, map, merge, share, startWith, timer } from 'rxjs';
+import { sameForAllTabs } from '../backend';
 import { rateOf } from '../chart/rate';
 import { the, write } from '../element';
 import type { Live } from '../live';
@@ -12,6 +13,8 @@ const LOOK = 250;
 
 /** The switch, and while it is on, a drawing of the tabs of this person: which one has the connection, and which is next. */
 export function showSharing(live: Live): void {
+  the('sharing').hidden = !sameForAllTabs;
+  if (!sameForAllTabs) return;
   offerSwitch();
   if (!shares || !('locks' in navigator)) return;
 

@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander';
 import { availableParallelism } from 'node:os';
-import { command, isWhole, readCommandLine } from '../../../bench/takeover/command-line';
-import { cellsOf, groups } from '../../takeover/cells';
+import { command, isWhole, readCommandLine } from '../../takeover/command-line';
+import { cellsOf, groups } from '../../../spec/takeover/cells';
 
 const read = (...argv: readonly string[]) => {
   let output = '';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { interval, take, timer, VirtualTimeScheduler, type SchedulerLike } from 'rxjs';
-import { VirtualTime } from '../../../bench/storm/virtual-time';
-import { recorded } from '../../support/recorded';
+import { VirtualTime } from '../../storm/virtual-time';
+import { recorded } from '../../../spec/support/recorded';
 
 /** What timers that set further ones say, in the order in which they come due. */
 function said(scheduler: SchedulerLike, delays: readonly (readonly [number, number])[], run: () => void): string[] {

@@ -1,8 +1,8 @@
-import type { Figures } from '../../../bench/storm/figures';
-import { goals } from '../../../bench/storm/goals';
-import type { Result } from '../../../bench/storm/job';
-import type { Run } from '../../../bench/storm/measure';
-import type { ScenarioName } from '../../../bench/storm/scenario';
+import type { Figures } from '../../storm/figures';
+import { goals } from '../../storm/goals';
+import type { Result } from '../../storm/job';
+import type { Run } from '../../storm/measure';
+import type { ScenarioName } from '../../storm/scenario';
 
 const figures: Figures = {
   clients: 100_000,

@@ -1,16 +1,16 @@
 import { createClient } from 'graphql-ws';
 import PartySocket from 'partysocket/ws';
 import ReconnectingWebSocket from 'reconnecting-websocket';
-import { graphqlWs } from '../../../bench/storm/policies/graphql-ws';
-import { guide } from '../../../bench/storm/policies/guide';
-import { partysocket } from '../../../bench/storm/policies/partysocket';
-import type { Policy } from '../../../bench/storm/policies/policy';
-import { reconnectingWebSocket } from '../../../bench/storm/policies/reconnecting-websocket';
-import { socketIo } from '../../../bench/storm/policies/socket-io';
-import { StormGateway } from '../../../bench/storm/gateway';
-import { LogBook } from '../../../bench/storm/log-book';
-import { TokenService } from '../../../bench/storm/token-service';
-import { VirtualTime } from '../../../bench/storm/virtual-time';
+import { graphqlWs } from '../../storm/policies/graphql-ws';
+import { guide } from '../../storm/policies/guide';
+import { partysocket } from '../../storm/policies/partysocket';
+import type { Policy } from '../../storm/policies/policy';
+import { reconnectingWebSocket } from '../../storm/policies/reconnecting-websocket';
+import { socketIo } from '../../storm/policies/socket-io';
+import { StormGateway } from '../../storm/gateway';
+import { LogBook } from '../../storm/log-book';
+import { TokenService } from '../../storm/token-service';
+import { VirtualTime } from '../../storm/virtual-time';
 import { fakeGateway } from '../../../lib/testing';
 
 /** The ms between the attempts of one client whose every handshake is refused, or whose every token request fails. */

@@ -1,12 +1,12 @@
-import { figuresOf } from '../../../bench/storm/figures';
-import { ours, peers } from '../../../bench/storm/policies/all';
-import { guide } from '../../../bench/storm/policies/guide';
-import { BUDGET, ourParts } from '../../../bench/storm/policies/our-parts';
-import type { Policy } from '../../../bench/storm/policies/policy';
-import { wholeClients } from '../../../bench/storm/policies/whole-clients';
-import { rotationWave, UNSPREAD } from '../../../bench/storm/rotation-wave';
-import { scenarios, type Scenario } from '../../../bench/storm/scenario';
-import { simulate } from '../../../bench/storm/simulate';
+import { figuresOf } from '../../storm/figures';
+import { ours, peers } from '../../storm/policies/all';
+import { guide } from '../../storm/policies/guide';
+import { BUDGET, ourParts } from '../../storm/policies/our-parts';
+import type { Policy } from '../../storm/policies/policy';
+import { wholeClients } from '../../storm/policies/whole-clients';
+import { rotationWave, UNSPREAD } from '../../storm/rotation-wave';
+import { scenarios, type Scenario } from '../../storm/scenario';
+import { simulate } from '../../storm/simulate';
 
 const { restart, outage, office } = scenarios;
 

@@ -1,8 +1,8 @@
-import { CONNECTIONS_PER_SECOND, StormGateway } from '../../../bench/storm/gateway';
-import { LogBook } from '../../../bench/storm/log-book';
-import { TOKENS_PER_SECOND, TokenService, type TokenAnswer } from '../../../bench/storm/token-service';
-import { VirtualTime } from '../../../bench/storm/virtual-time';
-import { seeded } from '../../support/seeded';
+import { CONNECTIONS_PER_SECOND, StormGateway } from '../../storm/gateway';
+import { LogBook } from '../../storm/log-book';
+import { TOKENS_PER_SECOND, TokenService, type TokenAnswer } from '../../storm/token-service';
+import { VirtualTime } from '../../storm/virtual-time';
+import { seeded } from '../../../spec/support/seeded';
 
 /** A gateway and a token service in a storm, and what came of each handshake. */
 function services({ clients = 1, oneAddress = false, latency = (): number => 0 } = {}) {

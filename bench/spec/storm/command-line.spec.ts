@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { CommanderError } from 'commander';
-import { command, readCommandLine } from '../../../bench/storm/command-line';
+import { command, readCommandLine } from '../../storm/command-line';
 
 const read = (...argv: readonly string[]) => {
   let said = '';
