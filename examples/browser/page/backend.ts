@@ -9,7 +9,7 @@ export const connection = {
 } satisfies Pick<GatewaySocketConfig, 'url' | 'token'>;
 
 /** Whether all tabs of this page connect to the same server: only then can they share a connection. */
-export const sameForAllTabs: boolean = true;
+export const sameForAllTabs = (): boolean => true;
 
 /** Asks the server of the demo for a fault, or for the login, by name. Errors where it does not answer. */
 export function demand(name: string): Observable<unknown> {

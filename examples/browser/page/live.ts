@@ -28,6 +28,7 @@ const config: GatewaySocketConfig = {
  * The one connection of this page, or of all tabs of the same person. It opens when the first stream of it is subscribed,
  * and all of them share it.
  */
-export const live: Live = shares && sameForAllTabs
-  ? acrossTabs<Inbound, Outbound>({ ...config, tabs: { as: me } })
-  : gatewaySocket<Inbound, Outbound>(config);
+export const live: Live =
+  shares && sameForAllTabs()
+    ? acrossTabs<Inbound, Outbound>({ ...config, tabs: { as: me } })
+    : gatewaySocket<Inbound, Outbound>(config);

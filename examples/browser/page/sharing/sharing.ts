@@ -13,8 +13,8 @@ const LOOK = 250;
 
 /** The switch, and while it is on, a drawing of the tabs of this person: which one has the connection, and which is next. */
 export function showSharing(live: Live): void {
-  the('sharing').hidden = !sameForAllTabs;
-  if (!sameForAllTabs) return;
+  the('sharing').hidden = !sameForAllTabs();
+  if (!sameForAllTabs()) return;
   offerSwitch();
   if (!shares || !('locks' in navigator)) return;
 
