@@ -20,9 +20,10 @@ const vocabulary = [
   'checks',
   'event-log',
   'clock',
+  'text',
 ];
 const stations = ['token', 'connection', 'messages', 'sending'];
-const entries = ['angular', 'tabs', 'testing', 'local-gateway'];
+const entries = ['angular', 'tabs', 'standalone', 'testing', 'local-gateway'];
 
 export default tseslint.config(
   {
@@ -32,6 +33,9 @@ export default tseslint.config(
       '**/.angular/**',
       'coverage/**',
       'docs/api/**',
+      // Its types are packages of the site.
+      'site/.vitepress/**',
+      'site/.pages/**',
       // A package of its own, with a configuration of its own: `npm run test:bench`.
       'bench/**',
       // Written by its generator.

@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineConfig, type UserConfig } from 'tsdown';
+import { textsInNumbers, textsInWords } from './build/texts-plugin';
 
 /** What a bundle says of itself: the modules in it, and a way to put a file beside it. */
 interface Build {
@@ -74,37 +75,69 @@ const shared: UserConfig = {
   failOnWarn: true,
   // … and not a slow machine.
   checks: { pluginTimings: false },
-  plugins: [thirdParty],
+  plugins: [thirdParty, textsInWords],
 };
+
+const STANDALONE = 'dist/standalone/rx-gateway-socket';
+
+/**
+ * Writes what is made of the standalone files: the file for `require()`, which is the classic script and hands over what that one
+ * makes, and the declarations. The entry only passes on what others declare, so its source is its declaration, and an error
+ * of the core has the same type in both entries.
+ */
+function completeStandalone(): void {
+  const script = readFileSync(`${STANDALONE}.iife.js`, 'utf8');
+  writeFileSync(`${STANDALONE}.cjs`, `${script.trimEnd()}\nmodule.exports = rxGatewaySocket;\n`);
+  const source = readFileSync('lib/standalone/index.ts', 'utf8');
+  for (const kind of ['m', 'c']) {
+    writeFileSync(`${STANDALONE}.d.${kind}ts`, source.replace("'../index'", `'../index.${kind}js'`));
+  }
+}
+
+/** What a file that is copied alone tells of itself: the licence of rxjs asks for it. */
+function licenceLine(): string {
+  const [own, rxjs] = ['package.json', 'node_modules/rxjs/package.json'].map(
+    (file) => JSON.parse(readFileSync(file, 'utf8')) as Manifest,
+  );
+  const named = [own, rxjs].map((manifest) => `${manifest?.name} ${manifest?.version} (${manifest?.license})`);
+  return `/*! ${named.join(', with ')}; the licences are in THIRD-PARTY.md of the package */`;
+}
 
 const bundledTools = ['commander', 'picocolors'];
 const peers = ['ws', /^rxjs(\/|$)/, '@angular/core'];
 
+/** The client, for whatever has a WebSocket. */
+const core: UserConfig = {
+  ...shared,
+  entry: {
+    index: 'lib/index.ts',
+    'gateway-socket': 'lib/gateway-socket.ts',
+    // Parts that somebody may want alone. In files of their own, since a bundler that cannot look into rxjs keeps all
+    // that a file imports of it.
+    'of-type': 'lib/messages/of-type.ts',
+    'retry-backoff': 'lib/connection/retry-backoff.ts',
+    'django-token': 'lib/token/django-token.ts',
+    // Built together with the core, so that the two share their files: an error is of the same class in both.
+    'angular/index': 'lib/angular/index.ts',
+    'tabs/index': 'lib/tabs/index.ts',
+  },
+  format: ['esm', 'cjs'],
+  inputOptions: { preserveEntrySignatures: 'allow-extension' },
+  // It runs wherever there is a WebSocket, so nothing of Node or of the browser is taken for granted, and nothing
+  // is bundled: what is not rxjs has no place in it.
+  platform: 'neutral',
+  deps: { neverBundle: peers, onlyBundle: [] },
+};
+
 export default defineConfig([
   {
-    ...shared,
-    entry: {
-      index: 'lib/index.ts',
-      'gateway-socket': 'lib/gateway-socket.ts',
-      // Parts that somebody may want alone. In files of their own, since a bundler that cannot look into rxjs keeps all
-      // that a file imports of it.
-      'of-type': 'lib/messages/of-type.ts',
-      'retry-backoff': 'lib/connection/retry-backoff.ts',
-      'django-token': 'lib/token/django-token.ts',
-      // Built together with the core, so that the two share their files: an error is of the same class in both.
-      'angular/index': 'lib/angular/index.ts',
-      'tabs/index': 'lib/tabs/index.ts',
-    },
-    format: ['esm', 'cjs'],
-    inputOptions: { preserveEntrySignatures: 'allow-extension' },
-    // It runs wherever there is a WebSocket, so nothing of Node or of the browser is taken for granted, and nothing
-    // is bundled: what is not rxjs has no place in it.
-    platform: 'neutral',
-    deps: { neverBundle: peers, onlyBundle: [] },
+    ...core,
     // `Symbol.dispose` is in the declarations, and not in the libraries that applications commonly name.
     banner: { dts: '/// <reference lib="esnext.disposable" />' },
     hooks: { 'build:done': writeEntryFolders },
   },
+  // The same with numbers in the place of texts, for the export condition `production`. Its declarations are the same.
+  { ...core, outDir: 'dist/production', dts: false, plugins: [textsInNumbers] },
   {
     ...shared,
     outDir: 'dist/testing',
@@ -112,6 +145,23 @@ export default defineConfig([
     format: ['esm', 'cjs'],
     platform: 'neutral',
     deps: { onlyBundle: [] },
+  },
+  {
+    ...shared,
+    outDir: 'dist/standalone',
+    entry: { 'rx-gateway-socket': 'lib/standalone/index.ts' },
+    format: ['esm', 'iife'],
+    globalName: 'rxGatewaySocket',
+    platform: 'neutral',
+    minify: true,
+    // Each of these files is copied alone. Django's ManifestStaticFilesStorage fails where one names a map that is not there.
+    sourcemap: false,
+    dts: false,
+    deps: { alwaysBundle: [/^rxjs(\/|$)/], onlyBundle: ['rxjs', 'tslib'] },
+    // The modules of rxjs in today's syntax: those that a bundler takes by default are for ES5, and a quarter larger.
+    inputOptions: { resolve: { conditionNames: ['es2015', 'import', 'default'] } },
+    outputOptions: { postBanner: licenceLine() },
+    hooks: { 'build:done': completeStandalone },
   },
   {
     ...shared,

@@ -13,6 +13,7 @@ import { checkPage } from './page';
 import { createProject, type Project } from './project';
 import { runChecks, type Checks } from './report';
 import { checkSourceMaps } from './source-maps';
+import { checkStandalone } from './standalone';
 import { checkTypes } from './type-consumers';
 
 await runChecks('package', async (checks) => {
@@ -31,6 +32,8 @@ await runChecks('package', async (checks) => {
   await check('the tarball holds what it should', () => checkContents(packed));
   await check('publint', () => checkWithPublint(packed));
   await check('are the types wrong', () => checkWithAttw(packed, repository));
+
+  await check('each standalone file works alone', () => checkStandalone(repository, join(temporary, 'alone')));
 
   const bare = await check(
     'installs with rxjs alone',
