@@ -151,6 +151,28 @@ describe('the status of a tab that follows', () => {
     expect(world.backend.open).toHaveLength(2);
   });
 
+  it('stays open again and again: the page that lost its connection is the next spare', () => {
+    const { world, tabs } = openTabs(2);
+    for (let left = 3; left > 0; left -= 1) {
+      world.backend.strike('drop', 0);
+      world.pass(5_000);
+    }
+    expect([holding(tabs).length, tabs.filter(({ isSpare }) => isSpare).length]).toEqual([1, 1]);
+    expect(world.backend.open).toHaveLength(2);
+  });
+
+  it('stays open where the holder hangs and no tab but one that follows can be seen: the spare takes over', () => {
+    const { world, tabs } = openTabs(3);
+    const spare = tabs.find(({ isSpare }) => isSpare);
+    const holder = holding(tabs)[0];
+    for (const { host } of tabs) host.isVisible = host === following(tabs).host;
+    holder?.host.stop();
+    // It is asked every 2 s, and the spare waits 2.5 s at most.
+    world.pass(4_600);
+    expect(spare?.isHolder).toBe(true);
+    expect(spare?.states.slice(spare.states.indexOf('open'))).toEqual(['open']);
+  });
+
   it('says that something is missing where a note of the holder did not arrive', () => {
     const { world, tabs } = openTabs(3);
     const tab = following(tabs);
