@@ -188,6 +188,22 @@ describe('the status of a tab that follows', () => {
     for (const other of tabs) if (other !== tab) expect(other.history).toHaveLength(10);
   });
 
+  it('says that something is missing where only the next holder received the last notes', () => {
+    const { world, tabs } = openTabs(3);
+    const tab = following(tabs);
+    world.broadcast();
+    world.pass(100);
+    world.browser.loses = (note, to) => to === tab.host && JSON.stringify(note).includes('"t":"frame"');
+    world.broadcast();
+    world.pass(100);
+    world.browser.loses = () => false;
+    holding(tabs)[0]?.crash();
+    world.pass(1_000);
+    world.broadcast();
+    world.pass(100);
+    expect(tab.history).toEqual([1, 'gap', 3]);
+  });
+
   it('says that something may be missing where the spare has just opened', () => {
     const world = new TabsWorld();
     const tabs = [world.tab(), world.tab(), world.tab()];
@@ -278,6 +294,20 @@ describe('a send of a tab that follows', () => {
     world.pass(1_000);
     expect(world.backend.received).toHaveLength(5);
     expect(tab.undelivered).toEqual([]);
+  });
+
+  it('is not sent again because a spare stops: that is not the page which may have sent it', () => {
+    const { world, tabs } = openTabs(4);
+    const tab = following(tabs);
+    tabs.find(({ isSpare }) => isSpare)?.close();
+    world.pass(100);
+    tab.say();
+    for (let left = 100; left > 0 && world.backend.received.length === 0; left -= 1) world.pass(1);
+    // Before it is reported.
+    holding(tabs)[0]?.crash();
+    world.pass(10_000);
+    expect(world.backend.received).toHaveLength(1);
+    expect(tab.undelivered).toEqual([1]);
   });
 
   it('is unconfirmed if the holder ended without a word', () => {
