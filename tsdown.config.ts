@@ -61,15 +61,24 @@ function writeEntryFolders(): void {
   }
 }
 
+/** Each declaration of a folder once more, for CommonJS: the same, but that it imports those for CommonJS. */
+function writeCommonJsTypes(folder: string): void {
+  for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+    if (!file.endsWith('.d.mts')) continue;
+    const text = readFileSync(join(folder, file), 'utf8');
+    const relative = /(?<=(?:from |import\()["']\.[^"']*)\.mjs(?=["'])/g;
+    writeFileSync(join(folder, file.replace(/mts$/, 'cts')), text.replaceAll(relative, '.cjs'));
+  }
+}
+
 const shared: UserConfig = {
   target: 'es2022',
   // .mjs and .cjs, whatever the platform: the name alone then says which module system a file is.
   fixedExtension: true,
   hash: false,
-  // Source maps hold their sources; declaration maps point into lib/, which the package ships so that an editor's
-  // "go to definition" ends in the code and not in a .d.ts.
-  sourcemap: true,
-  dts: { sourcemap: true },
+  // The tarball has no sources: what a debugger shows of it is the code with its names.
+  sourcemap: false,
+  dts: false,
   // A warning here means a dependency bundled by accident or an import that cannot be resolved …
   failOnWarn: true,
   // … and not a slow machine.
@@ -77,53 +86,75 @@ const shared: UserConfig = {
   plugins: [thirdParty],
 };
 
+/** Code without its doc comments: an editor shows those of the declarations. */
+const code: UserConfig = { ...shared, format: ['esm', 'cjs'], outputOptions: { comments: { jsdoc: false } } };
+/** Declarations alone, for ES modules; those for CommonJS differ in what they name only. */
+const declarations: UserConfig = {
+  ...shared,
+  dts: { emitDtsOnly: true },
+  hooks: { 'build:done': ({ options: { outDir } }) => writeCommonJsTypes(outDir) },
+};
+
 const bundledTools = ['commander', 'picocolors'];
 const peers = ['ws', /^rxjs(\/|$)/, '@angular/core'];
 
+/**
+ * The core and what shares its files: an error is of the same class in each of these entries. It runs wherever there is a
+ * WebSocket, so nothing of Node or of the browser is taken for granted, and nothing is bundled: what is not rxjs has no
+ * place in it.
+ */
+const core = {
+  entry: { index: 'lib/index.ts', 'angular/index': 'lib/angular/index.ts', 'tabs/index': 'lib/tabs/index.ts' },
+  platform: 'neutral',
+  deps: { neverBundle: peers, onlyBundle: [] },
+} satisfies UserConfig;
+const testing = {
+  outDir: 'dist/testing',
+  entry: { index: 'lib/testing/index.ts' },
+  platform: 'neutral',
+  deps: { onlyBundle: [] },
+} satisfies UserConfig;
+const localGateway = {
+  outDir: 'dist/local-gateway',
+  entry: { index: 'lib/local-gateway/index.ts' },
+  platform: 'node',
+  // The tools of its command are bundled, so that whoever installs the client alone installs none of them.
+  deps: { neverBundle: peers, onlyBundle: bundledTools },
+} satisfies UserConfig;
+
 export default defineConfig([
   {
-    ...shared,
+    ...code,
+    ...core,
     entry: {
-      index: 'lib/index.ts',
+      ...core.entry,
       'gateway-socket': 'lib/gateway-socket.ts',
       // Parts that somebody may want alone. In files of their own, since a bundler that cannot look into rxjs keeps all
       // that a file imports of it.
       'of-type': 'lib/messages/of-type.ts',
       'retry-backoff': 'lib/connection/retry-backoff.ts',
       'django-token': 'lib/token/django-token.ts',
-      // Built together with the core, so that the two share their files: an error is of the same class in both.
-      'angular/index': 'lib/angular/index.ts',
-      'tabs/index': 'lib/tabs/index.ts',
     },
-    format: ['esm', 'cjs'],
     inputOptions: { preserveEntrySignatures: 'allow-extension' },
-    // It runs wherever there is a WebSocket, so nothing of Node or of the browser is taken for granted, and nothing
-    // is bundled: what is not rxjs has no place in it.
-    platform: 'neutral',
-    deps: { neverBundle: peers, onlyBundle: [] },
-    // `Symbol.dispose` is in the declarations, and not in the libraries that applications commonly name.
-    banner: { dts: '/// <reference lib="esnext.disposable" />' },
     hooks: { 'build:done': writeEntryFolders },
   },
   {
-    ...shared,
-    outDir: 'dist/testing',
-    entry: { index: 'lib/testing/index.ts' },
-    format: ['esm', 'cjs'],
-    platform: 'neutral',
-    deps: { onlyBundle: [] },
+    ...declarations,
+    ...core,
+    // `Symbol.dispose` is in the declarations, and not in the libraries that applications commonly name.
+    banner: { dts: '/// <reference lib="esnext.disposable" />' },
   },
+  { ...code, ...testing },
+  { ...declarations, ...testing },
   {
-    ...shared,
-    outDir: 'dist/local-gateway',
-    entry: { index: 'lib/local-gateway/index.ts', cli: 'lib/local-gateway/cli.ts' },
+    ...code,
+    ...localGateway,
+    entry: { ...localGateway.entry, cli: 'lib/local-gateway/cli.ts' },
     format: {
       esm: {},
       // A command is started, never required: it needs no CommonJS twin.
-      cjs: { entry: { index: 'lib/local-gateway/index.ts' } },
+      cjs: { entry: localGateway.entry },
     },
-    platform: 'node',
-    // The tools of its command are bundled, so that whoever installs the client alone installs none of them.
-    deps: { neverBundle: peers, onlyBundle: bundledTools },
   },
+  { ...declarations, ...localGateway },
 ]);
