@@ -22,7 +22,7 @@ const vocabulary = [
   'clock',
 ];
 const stations = ['token', 'connection', 'messages', 'sending'];
-const entries = ['angular', 'tabs', 'testing', 'local-gateway'];
+const entries = ['angular', 'tabs', 'standalone', 'testing', 'local-gateway'];
 
 export default tseslint.config(
   {

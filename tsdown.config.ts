@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineConfig, type UserConfig } from 'tsdown';
 
@@ -86,14 +86,52 @@ const shared: UserConfig = {
   plugins: [thirdParty],
 };
 
-/** Code without its doc comments: an editor shows those of the declarations. */
-const code: UserConfig = { ...shared, format: ['esm', 'cjs'], outputOptions: { comments: { jsdoc: false } } };
+/** Names stay, for stack traces and for whoever looks at an error's class. */
+const minify: UserConfig['minify'] = { compress: true, mangle: { keepNames: true } };
+/**
+ * Code without its doc comments: an editor shows those of the declarations. What an application's bundler takes, and what a
+ * debugger shows of it, are the ES modules. The CommonJS modules are the same code for Node and test runners, minified,
+ * because the package has a limit.
+ */
+const code: UserConfig = {
+  ...shared,
+  format: ['esm', 'cjs'],
+  outputOptions: (options, format) => ({
+    ...options,
+    comments: { jsdoc: false },
+    ...(format === 'cjs' && { minify }),
+  }),
+};
 /** Declarations alone, for ES modules; those for CommonJS differ in what they name only. */
 const declarations: UserConfig = {
   ...shared,
   dts: { emitDtsOnly: true },
   hooks: { 'build:done': ({ options: { outDir } }) => writeCommonJsTypes(outDir) },
 };
+
+const STANDALONE = 'dist/standalone/rx-gateway-socket';
+
+/**
+ * Makes a CommonJS module of the classic script, too, and writes the declarations of both files. The entry only passes on what
+ * others declare, so its source is its declaration, and an error of the core has the same type in both entries.
+ */
+function completeStandalone(): void {
+  appendFileSync(`${STANDALONE}.iife.js`, `if (typeof module === 'object') module.exports = rxGatewaySocket;\n`);
+  writeFileSync(join(STANDALONE, '../package.json'), '{ "type": "commonjs" }\n');
+  const source = readFileSync('lib/standalone/index.ts', 'utf8');
+  for (const kind of ['m', 'c']) {
+    writeFileSync(`${STANDALONE}.d.${kind}ts`, source.replace("'../index'", `'../index.${kind}js'`));
+  }
+}
+
+/** What a file that is copied alone tells of itself: the licence of rxjs asks for it. */
+function licenceLine(): string {
+  const [own, rxjs] = ['package.json', 'node_modules/rxjs/package.json'].map(
+    (file) => JSON.parse(readFileSync(file, 'utf8')) as Manifest,
+  );
+  const named = [own, rxjs].map((manifest) => `${manifest?.name} ${manifest?.version} (${manifest?.license})`);
+  return `/*! ${named.join(', with ')}; the licences are in THIRD-PARTY.md of the package */`;
+}
 
 const bundledTools = ['commander', 'picocolors'];
 const peers = ['ws', /^rxjs(\/|$)/, '@angular/core'];
@@ -147,8 +185,24 @@ export default defineConfig([
   { ...code, ...testing },
   { ...declarations, ...testing },
   {
+    ...shared,
+    outDir: 'dist/standalone',
+    entry: { 'rx-gateway-socket': 'lib/standalone/index.ts' },
+    format: ['esm', 'iife'],
+    globalName: 'rxGatewaySocket',
+    platform: 'neutral',
+    minify: true,
+    deps: { alwaysBundle: [/^rxjs(\/|$)/], onlyBundle: ['rxjs', 'tslib'] },
+    // The modules of rxjs in today's syntax: those that a bundler takes by default are for ES5, and a quarter larger.
+    inputOptions: { resolve: { conditionNames: ['es2015', 'import', 'default'] } },
+    outputOptions: { postBanner: licenceLine() },
+    hooks: { 'build:done': completeStandalone },
+  },
+  {
     ...code,
     ...localGateway,
+    // A tool, and no part of an application.
+    minify,
     entry: { ...localGateway.entry, cli: 'lib/local-gateway/cli.ts' },
     format: {
       esm: {},

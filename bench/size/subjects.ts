@@ -9,6 +9,7 @@ export interface Own extends Bundled {
 const RXJS = ['rxjs', 'rxjs/*'];
 const CORE = 'dist/index.mjs';
 const TABS = 'dist/tabs/index.mjs';
+const STANDALONE = 'dist/standalone/rx-gateway-socket.mjs';
 const ANGULAR = 'dist/angular/index.mjs';
 
 const beside = (part: string, goal?: number): Own => ({
@@ -25,6 +26,11 @@ export const own: readonly Own[] = [
     name: 'gatewaySocket, with rxjs',
     code: `export { gatewaySocket } from './${CORE}'`,
     goal: 16.5,
+  },
+  {
+    name: 'standalone, with rxjs',
+    code: `export * from './${STANDALONE}'`,
+    goal: 30,
   },
   beside('ofType', 0.3),
   beside('ofAction'),

@@ -1,49 +1,36 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { problemsOf, type Snippet } from './compile';
+import { problemsOf } from './compile';
 import { examplesIn } from './doc-comments';
-import { filesIn, readPage, ROOT, type Block, type Page } from './page';
+import { filesIn, readPage, ROOT } from './page';
+import { pastedFiles } from './pasted-files';
 
 const pages = filesIn('', '.md').map(readPage);
 
 /** Languages whose blocks are left alone; a shell's commands are looked at in pages.spec.ts. */
 const LEFT_ALONE = new Set(['', 'sh', 'json', 'html', 'python', 'mermaid', 'tsx', 'vue', 'svelte']);
 
-/** The files of the guides for React, Vue and Svelte are compiled beside those: `npm run test:frameworks`. */
-const COMPILED_ELSEWHERE = 'file: spec/frameworks/';
-
-/** `<!-- with: socket, rxjs -->` before a block names what it takes as given: files in spec/docs/preludes/. */
-function snippetOf(page: Page, { text, line, comment = '' }: Block): Snippet {
-  const preludes = /^with: (.+)$/.exec(comment)?.[1]?.split(', ') ?? [];
-  return { path: page.path, line, text, preludes };
-}
-
 /** ARCHITECTURE.md draws the pipeline in the words of the code, with its files for names. */
 const DRAWN = new Set(['ARCHITECTURE.md']);
 
-const snippets = [
-  ...pages
-    .filter(({ path }) => !DRAWN.has(path))
-    .flatMap((page) =>
-      page.blocks
-        .filter(({ language, comment = '' }) => language === 'ts' && !comment.startsWith(COMPILED_ELSEWHERE))
-        .map((block) => snippetOf(page, block)),
-    ),
-  ...filesIn('lib', '.ts').flatMap(examplesIn),
-];
+const pasted = pages.filter(({ path }) => !DRAWN.has(path)).flatMap(pastedFiles);
+const examples = filesIn('lib', '.ts').flatMap(examplesIn);
+const files = [...pasted, ...examples].map((file) => [`${file.path}: ${file.name}.ts`, file] as const);
 
 /** Compiled together, and once: most of the time goes into the declarations of what they import. */
 let problems: ReturnType<typeof problemsOf> | undefined;
 
-describe('each block of TypeScript in a document, and each example in a doc comment, compiles', () => {
-  it.each(snippets.map((snippet) => [`${snippet.path}:${snippet.line}`, snippet] as const))(
-    '%s',
-    (_where, snippet) => {
-      problems ??= problemsOf(snippets);
-      expect(problems.get(snippet)).toEqual([]);
-    },
-    120_000,
-  );
+const compiles = (_where: string, file: (typeof files)[number][1]) => {
+  problems ??= problemsOf(files.map(([, each]) => each));
+  expect(problems.get(file)).toEqual([]);
+};
+
+describe('the blocks of a page compile as pasted, one after the other', () => {
+  it.each(files.slice(0, pasted.length))('%s', compiles, 120_000);
+});
+
+describe('each example in a doc comment compiles', () => {
+  it.each(files.slice(pasted.length))('%s', compiles, 120_000);
 });
 
 describe('a fenced block', () => {

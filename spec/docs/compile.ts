@@ -2,14 +2,21 @@ import { basename, dirname, join, relative } from 'node:path';
 import ts from 'typescript';
 import { ROOT } from './page';
 
-/** A piece of TypeScript out of a document. */
-export interface Snippet {
-  /** The document, from the root of the repository. */
-  readonly path: string;
+/** A piece of TypeScript in a document. */
+export interface Piece {
   /** The line of the document that its first line is on, from 1. */
   readonly line: number;
   readonly text: string;
-  /** The preludes whose names it may use without importing them. */
+}
+
+/** A file that a reader makes of a document, by pasting pieces of it one after the other. */
+export interface PastedFile {
+  /** The document, from the root of the repository. */
+  readonly path: string;
+  /** Without `.ts`. The files of a document import each other by it. */
+  readonly name: string;
+  readonly pieces: readonly Piece[];
+  /** Files in `preludes/` whose exports it may use without importing them. */
   readonly preludes: readonly string[];
 }
 
@@ -26,20 +33,16 @@ function options(): ts.CompilerOptions {
   };
 }
 
-/**
- * What the TypeScript compiler finds wrong with each of some snippets, as lines that name the document and the line in it.
- * Each is a module of its own. One that begins with a comment that names a file (`// live.ts`) is that module to the
- * others of its document.
- */
-export function problemsOf(snippets: readonly Snippet[]): ReadonlyMap<Snippet, readonly string[]> {
-  const names = [...new Set(snippets.flatMap(({ preludes }) => preludes))];
+/** What the TypeScript compiler reports about each of some files, as lines that name the document and the line in it. */
+export function problemsOf(files: readonly PastedFile[]): ReadonlyMap<PastedFile, readonly string[]> {
+  const names = [...new Set(files.flatMap(({ preludes }) => preludes))];
   const settings = options();
   const first = ts.createProgram(names.map(preludeFile), settings);
   const exported = new Map(names.map((name) => [name, exportsOf(first, preludeFile(name))]));
 
-  const modules = new Map(snippets.map((snippet) => [moduleFile(snippet), snippet]));
-  const texts = new Map([...modules].map(([file, snippet]) => [file, `${given(snippet, exported)}\n${snippet.text}`]));
-  const folders = new Set([...texts.keys()].flatMap((file) => [dirname(file), dirname(dirname(file))]));
+  const modules = new Map(files.map((file) => [moduleFile(file), file]));
+  const texts = new Map([...modules].map(([path, file]) => [path, `${textOf(file)}\n${given(file, exported)}`]));
+  const folders = new Set([...texts.keys()].flatMap((path) => [dirname(path), dirname(dirname(path))]));
   const host = ts.createCompilerHost(settings);
   const program = ts.createProgram({
     rootNames: [...texts.keys()],
@@ -47,17 +50,17 @@ export function problemsOf(snippets: readonly Snippet[]): ReadonlyMap<Snippet, r
     oldProgram: first,
     host: {
       ...host,
-      fileExists: (file) => texts.has(file) || host.fileExists(file),
+      fileExists: (path) => texts.has(path) || host.fileExists(path),
       directoryExists: (folder) => folders.has(folder) || ts.sys.directoryExists(folder),
-      readFile: (file) => texts.get(file) ?? host.readFile(file),
-      getSourceFile: (file, languageVersion) => {
-        const text = texts.get(file);
-        if (text !== undefined) return ts.createSourceFile(file, text, languageVersion);
-        return first.getSourceFile(file) ?? host.getSourceFile(file, languageVersion);
+      readFile: (path) => texts.get(path) ?? host.readFile(path),
+      getSourceFile: (path, languageVersion) => {
+        const text = texts.get(path);
+        if (text !== undefined) return ts.createSourceFile(path, text, languageVersion);
+        return first.getSourceFile(path) ?? host.getSourceFile(path, languageVersion);
       },
     },
   });
-  return new Map([...modules].map(([file, snippet]) => [snippet, problemsIn(program, file, snippet)]));
+  return new Map([...modules].map(([path, file]) => [file, problemsIn(program, path, file)]));
 }
 
 function preludeFile(name: string): string {
@@ -67,9 +70,19 @@ function preludeFile(name: string): string {
 }
 
 /** Where no file is: beside the others of its document, so that they may import each other. */
-function moduleFile({ path, line, text }: Snippet): string {
-  const named = /^\/\/ (?:.*\/)?([\w.-]+)\.ts\n/.exec(text)?.[1];
-  return join(ROOT, dirname(path), `${basename(path)}.blocks`, `${named ?? `line-${line}`}.ts`);
+function moduleFile({ path, name }: PastedFile): string {
+  return join(ROOT, dirname(path), `${basename(path)}.blocks`, `${name}.ts`);
+}
+
+/** Its pieces, each on the lines that it has in the document. */
+function textOf({ pieces }: PastedFile): string {
+  let text = '';
+  let lines = 1;
+  for (const piece of pieces) {
+    text += '\n'.repeat(piece.line - lines) + piece.text;
+    lines = piece.line + piece.text.split('\n').length - 1;
+  }
+  return text;
 }
 
 function exportsOf(program: ts.Program, file: string): ReadonlySet<string> {
@@ -79,17 +92,17 @@ function exportsOf(program: ts.Program, file: string): ReadonlySet<string> {
   return new Set(symbol ? checker.getExportsOfModule(symbol).map(({ name }) => name) : []);
 }
 
-/** The first line of its module: what it may use of its preludes, and uses, and does not make itself. */
-function given({ text, preludes }: Snippet, exported: ReadonlyMap<string, ReadonlySet<string>>): string {
-  const source = ts.createSourceFile('snippet.ts', text, ts.ScriptTarget.Latest, true);
+/** The last line of its module: imports of what it uses of its preludes and does not declare itself. */
+function given(file: PastedFile, exported: ReadonlyMap<string, ReadonlySet<string>>): string {
+  const source = ts.createSourceFile('pasted.ts', textOf(file), ts.ScriptTarget.Latest, true);
   const used = new Set<string>();
   const visit = (node: ts.Node): void => {
     if (ts.isIdentifier(node)) used.add(node.text);
     ts.forEachChild(node, visit);
   };
   visit(source);
-  const own = new Set(source.statements.flatMap(namesMadeBy));
-  const imports = preludes.map((name) => {
+  const own = new Set(source.statements.flatMap(namesDeclaredBy));
+  const imports = file.preludes.map((name) => {
     const free = [...(exported.get(name) ?? [])].filter((word) => used.has(word) && !own.has(word));
     // Two preludes may have the same name, and then of the same thing.
     for (const word of free) own.add(word);
@@ -97,10 +110,10 @@ function given({ text, preludes }: Snippet, exported: ReadonlyMap<string, Readon
       ? `import { ${free.join(', ')} } from ${JSON.stringify(preludeFile(name).replace(/\.ts$/, ''))};`
       : '';
   });
-  return `${imports.join('')}export {};`;
+  return `export {};${imports.join('')}`;
 }
 
-function namesMadeBy(statement: ts.Statement): readonly string[] {
+function namesDeclaredBy(statement: ts.Statement): readonly string[] {
   if (ts.isImportDeclaration(statement)) {
     const { name, namedBindings } = statement.importClause ?? {};
     const bound = !namedBindings ? [] : ts.isNamedImports(namedBindings) ? namedBindings.elements : [namedBindings];
@@ -117,21 +130,19 @@ function bindings(name: ts.BindingName): readonly string[] {
   return name.elements.flatMap((element) => (ts.isBindingElement(element) ? bindings(element.name) : []));
 }
 
-/** Of what is declared and not used only imports are told of: to declare is what many a block is for. */
+/** Of what is declared and not used only imports are reported: many a block is there to declare. */
 const UNUSED = new Set([6133, 6192, 6196, 6198]);
 
-function problemsIn(program: ts.Program, file: string, { path, line }: Snippet): readonly string[] {
-  const source = program.getSourceFile(file);
-  if (!source) throw new Error(`${file} was not compiled`);
-  const preamble = source.text.indexOf('\n');
-  // Its own, behind the first line.
-  const imports = source.statements.filter(ts.isImportDeclaration).filter(({ end }) => end > preamble);
+function problemsIn(program: ts.Program, module: string, { path }: PastedFile): readonly string[] {
+  const source = program.getSourceFile(module);
+  if (!source) throw new Error(`${module} was not compiled`);
+  const lastLine = source.text.lastIndexOf('\n');
+  const imports = source.statements.filter(ts.isImportDeclaration).filter(({ end }) => end <= lastLine);
   const isImported = (at: number) => imports.some(({ pos, end }) => pos <= at && at < end);
   return [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)]
     .filter(({ code, start = 0 }) => !UNUSED.has(code) || isImported(start))
     .map(({ start = 0, messageText }) => {
-      const at = source.getLineAndCharacterOfPosition(start);
-      // The first line of the module is not the document's.
-      return `${path}:${line + at.line - 1}:${at.character + 1} ${ts.flattenDiagnosticMessageText(messageText, '\n')}`;
+      const { line, character } = source.getLineAndCharacterOfPosition(start);
+      return `${path}:${line + 1}:${character + 1} ${ts.flattenDiagnosticMessageText(messageText, '\n')}`;
     });
 }

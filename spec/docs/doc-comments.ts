@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Snippet } from './compile';
+import type { PastedFile } from './compile';
 import { pageOf, ROOT } from './page';
 
-/** The examples in the doc comments of a file: what follows `@example`, and fenced blocks of TypeScript. */
-export function examplesIn(path: string): readonly Snippet[] {
+/** The examples in the doc comments of a file: what follows `@example`, and fenced blocks of TypeScript. Each is a file. */
+export function examplesIn(path: string): readonly PastedFile[] {
   const text = readFileSync(join(ROOT, path), 'utf8');
   return [...text.matchAll(/\/\*\*[^]*?\*\//g)].flatMap(({ 0: comment, index }) => {
     const line = text.slice(0, index).split('\n').length;
@@ -17,8 +17,8 @@ export function examplesIn(path: string): readonly Snippet[] {
     });
     return [...fenced, ...plain].map((example) => ({
       path,
-      line: line + example.line - 1,
-      text: example.text,
+      name: `line-${line + example.line - 1}`,
+      pieces: [{ line: line + example.line - 1, text: example.text }],
       preludes: ['doc-comments'],
     }));
   });

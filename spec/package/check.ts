@@ -12,6 +12,7 @@ import { pack } from './packed';
 import { checkPage } from './page';
 import { createProject, type Project } from './project';
 import { runChecks, type Checks } from './report';
+import { checkStandalone } from './standalone';
 import { checkSize } from './tarball-size';
 import { checkTypes } from './type-consumers';
 
@@ -32,6 +33,8 @@ await runChecks('package', async (checks) => {
   await check('the tarball is no larger than it may be', () => checkSize(packed.size));
   await check('publint', () => checkWithPublint(packed));
   await check('are the types wrong', () => checkWithAttw(packed, repository));
+
+  await check('each standalone file works alone', () => checkStandalone(repository, join(temporary, 'alone')));
 
   const bare = await check(
     'installs with rxjs alone',

@@ -12,12 +12,15 @@ const WELCOME = [
   /^dist\/.+\.(mjs|cjs|js|d\.mts|d\.cts)$/,
   // For resolvers that do not read `exports`: a folder for each entry.
   /^[a-z-]+\/package\.json$/,
+  // The client as a classic script.
+  // Its classic script is a CommonJS module as well.
+  /^dist\/standalone\/package\.json$/,
   // The licences of what is bundled have to travel with it.
   /^dist\/[a-z-]+\/THIRD-PARTY\.md$/,
 ];
 
-/** The command bundles what it is made of, and says so. */
-const DECLARED = ['./dist/local-gateway/THIRD-PARTY.md', './SECURITY.md'];
+/** The command and the standalone files bundle what they are made of, and name it. */
+const DECLARED = ['./dist/local-gateway/THIRD-PARTY.md', './dist/standalone/THIRD-PARTY.md', './SECURITY.md'];
 
 /** The tarball holds what it should, and nothing else: no spec, no example, no CI script, no configuration. */
 export function checkContents({ files, manifest, specifiers }: Packed): string {

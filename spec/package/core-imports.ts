@@ -5,7 +5,7 @@ import ts from 'typescript';
 import { CheckError } from './command';
 
 /** Entries of their own, which may import what they need and which the core never imports. */
-const ENTRY = /^lib\/(angular|tabs|testing|local-gateway)(\/|$)/;
+const ENTRY = /^lib\/(angular|tabs|standalone|testing|local-gateway)(\/|$)/;
 const ALLOWED = ['rxjs', 'rxjs/fetch', 'rxjs/webSocket'];
 
 /** The core imports nothing but rxjs and itself, and `webSocket`, which RxJS 9 drops, in one file only. */
