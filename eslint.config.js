@@ -20,6 +20,7 @@ const vocabulary = [
   'checks',
   'event-log',
   'clock',
+  'text',
 ];
 const stations = ['token', 'connection', 'messages', 'sending'];
 const entries = ['angular', 'tabs', 'standalone', 'testing', 'local-gateway'];

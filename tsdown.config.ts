@@ -1,6 +1,8 @@
 import { appendFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { defineConfig, type UserConfig } from 'tsdown';
+import { textsInNumbers, textsInWords } from './build/texts-plugin';
 
 /** What a bundle says of itself: the modules in it, and a way to put a file beside it. */
 interface Build {
@@ -61,13 +63,17 @@ function writeEntryFolders(): void {
   }
 }
 
-/** Each declaration of a folder once more, for CommonJS: the same, but that it imports those for CommonJS. */
+/**
+ * Each declaration of a folder once more, for CommonJS: it imports those for CommonJS, and has no doc comments, which are a
+ * third of the package.
+ */
 function writeCommonJsTypes(folder: string): void {
   for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
     if (!file.endsWith('.d.mts')) continue;
     const text = readFileSync(join(folder, file), 'utf8');
     const relative = /(?<=(?:from |import\()["']\.[^"']*)\.mjs(?=["'])/g;
-    writeFileSync(join(folder, file.replace(/mts$/, 'cts')), text.replaceAll(relative, '.cjs'));
+    const twin = text.replaceAll(relative, '.cjs').replaceAll(/^[ \t]*\/\*\*[^]*?\*\/\n/gm, '');
+    writeFileSync(join(folder, file.replace(/mts$/, 'cts')), twin);
   }
 }
 
@@ -83,7 +89,7 @@ const shared: UserConfig = {
   failOnWarn: true,
   // … and not a slow machine.
   checks: { pluginTimings: false },
-  plugins: [thirdParty],
+  plugins: [thirdParty, textsInWords],
 };
 
 /** Names stay, for stack traces and for whoever looks at an error's class. */
@@ -124,6 +130,17 @@ function completeStandalone(): void {
   }
 }
 
+/**
+ * The ES module of the local gateway passes on what the CommonJS module exports: it runs in Node alone, which loads both,
+ * and so it is in the package once.
+ */
+function writeLocalGatewayModule(): void {
+  // What a module exports is an object.
+  const exported = createRequire(import.meta.url)('./dist/local-gateway/index.cjs') as object;
+  const names = Object.keys(exported).join(', ');
+  writeFileSync('dist/local-gateway/index.mjs', `import it from './index.cjs';\nexport const { ${names} } = it;\n`);
+}
+
 /** What a file that is copied alone tells of itself: the licence of rxjs asks for it. */
 function licenceLine(): string {
   const [own, rxjs] = ['package.json', 'node_modules/rxjs/package.json'].map(
@@ -160,21 +177,35 @@ const localGateway = {
   deps: { neverBundle: peers, onlyBundle: bundledTools },
 } satisfies UserConfig;
 
+/** Its files. */
+const coreCode: UserConfig = {
+  ...code,
+  ...core,
+  entry: {
+    ...core.entry,
+    'gateway-socket': 'lib/gateway-socket.ts',
+    // Parts that somebody may want alone. In files of their own, since a bundler that cannot look into rxjs keeps all
+    // that a file imports of it.
+    'of-type': 'lib/messages/of-type.ts',
+    'retry-backoff': 'lib/connection/retry-backoff.ts',
+    'django-token': 'lib/token/django-token.ts',
+  },
+  inputOptions: { preserveEntrySignatures: 'allow-extension' },
+};
+
 export default defineConfig([
   {
-    ...code,
-    ...core,
-    entry: {
-      ...core.entry,
-      'gateway-socket': 'lib/gateway-socket.ts',
-      // Parts that somebody may want alone. In files of their own, since a bundler that cannot look into rxjs keeps all
-      // that a file imports of it.
-      'of-type': 'lib/messages/of-type.ts',
-      'retry-backoff': 'lib/connection/retry-backoff.ts',
-      'django-token': 'lib/token/django-token.ts',
-    },
-    inputOptions: { preserveEntrySignatures: 'allow-extension' },
+    ...coreCode,
     hooks: { 'build:done': writeEntryFolders },
+  },
+  // The same with numbers in the place of texts, for the export condition `production`. Its declarations are the same. Only
+  // bundlers set that condition, and they take the ES modules: `require()` has the build with words.
+  {
+    ...coreCode,
+    outDir: 'dist/production',
+    format: 'esm',
+    minify: true,
+    plugins: [textsInNumbers],
   },
   {
     ...declarations,
@@ -201,14 +232,9 @@ export default defineConfig([
   {
     ...code,
     ...localGateway,
-    // A tool, and no part of an application.
-    minify,
     entry: { ...localGateway.entry, cli: 'lib/local-gateway/cli.ts' },
-    format: {
-      esm: {},
-      // A command is started, never required: it needs no CommonJS twin.
-      cjs: { entry: localGateway.entry },
-    },
+    format: 'cjs',
+    hooks: { 'build:done': writeLocalGatewayModule },
   },
   { ...declarations, ...localGateway },
 ]);

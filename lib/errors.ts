@@ -1,4 +1,5 @@
 import { foreignCause, printable, propertyOf, type ForeignCause } from './foreign-error';
+import { numbered } from './text';
 
 /**
  * The errors of this library. Every one is a {@link GatewaySocketError}: an `Error` with a `name` and a `kind`, so that
@@ -194,5 +195,5 @@ export function ownError(error: unknown): GatewaySocketError {
 
 /** What a function in the configuration threw. */
 export function configErrorOf(error: unknown): ConfigError {
-  return isConfigError(error) ? error : new ConfigError('config', 'a function in it threw.', { cause: error });
+  return isConfigError(error) ? error : new ConfigError('config', numbered`a function in it threw.`, { cause: error });
 }

@@ -1,4 +1,5 @@
 import { isFunction, isRecord, must } from './checks';
+import { detail } from './text';
 
 /** Receives what is printed: the console, or an object of the application. */
 export interface Logger {
@@ -14,7 +15,7 @@ export type LogLevel = 'warn' | 'debug' | Logger;
 /** The option `log`, checked. */
 export function resolveLog(log: unknown = 'warn'): LogLevel | false {
   const known = log === 'warn' || log === 'debug' || log === false || isLogger(log);
-  must(known, 'log', "'warn', 'debug', false or an object with the functions warn and debug", log);
+  must(known, 'log', detail`'warn', 'debug', false or an object with the functions warn and debug`, log);
   return log;
 }
 

@@ -2,6 +2,7 @@ import { isConfigError, type GatewaySocketError } from './errors';
 import type { Fault } from './events';
 import { foreignText, readable } from './foreign-error';
 import { show } from './show';
+import { detail, numbered } from './text';
 
 /** What a line is about: a heading of docs/troubleshooting.md. */
 export type Topic = Fault['type'] | 'failed' | 'timeout' | 'option' | 'unused' | 'on' | 'closed';
@@ -23,9 +24,9 @@ export function errorText(error: GatewaySocketError): string {
 /** An error frame of the gateway. */
 export function refusalText(message: string): string {
   const why = isForbidden(message)
-    ? 'the API has no route for its action, and no $default.'
-    : 'the backend failed, or could not be reached.';
-  return `a message was answered with "${readable(message)}": ${why}`;
+    ? numbered`the API has no route for its action, and no $default.`
+    : numbered`the backend failed, or could not be reached.`;
+  return `${detail`a message was answered with "${readable(message)}": `}${why}`;
 }
 
 function isForbidden(message: string): boolean {
@@ -52,10 +53,10 @@ export function hintOf(fault: Fault): string {
     case 'gateway-error':
       return refusalText(fault.message);
     case 'invalid-message':
-      return `a frame is not valid (${fault.reason})${fault.reason === 'no-type' ? ': set typeKey or typeOf' : ''}. ${MORE}`;
+      return `${numbered`a frame is not valid`} (${fault.reason})${fault.reason === 'no-type' ? detail`: set typeKey or typeOf` : ''}${MORE}`;
     case 'undelivered':
-      return `${show(fault.name)} was not delivered (${fault.reason}). ${MORE}`;
+      return `${show(fault.name)} ${numbered`was not delivered`} (${fault.reason})${MORE}`;
   }
 }
 
-const MORE = 'Subscribe to faults$ to see each of them.';
+const MORE = detail`. Subscribe to faults$ to see each of them.`;

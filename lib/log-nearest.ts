@@ -1,4 +1,5 @@
 import { show } from './show';
+import { detail } from './text';
 
 /** A question that names the most similar of some names; empty where none is similar. */
 export function didYouMean(name: string, names: readonly string[], prefix = ''): string {
@@ -10,7 +11,7 @@ export function didYouMean(name: string, names: readonly string[], prefix = ''):
     least = differs - 0.5;
     nearest = one;
   }
-  return nearest && ` Did you mean ${show(prefix + nearest)}?`;
+  return nearest && detail` Did you mean ${show(prefix + nearest)}?`;
 }
 
 /** How many letters remain of the longer name without what both begin and end with. A slip of the pen leaves two at most. */

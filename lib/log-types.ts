@@ -1,5 +1,6 @@
 import { didYouMean } from './log-nearest';
 import { show } from './show';
+import { detail, numbered } from './text';
 
 /** Told of each type that is subscribed. */
 export interface TypeWatcher {
@@ -65,6 +66,6 @@ export class TypeWatch implements TypeWatcher, TypeTally {
 
   #text(type: string): string {
     const seen = [...this.#seen];
-    return `nobody sent ${show(type)}; seen: ${seen.map(show).join(', ')}.${didYouMean(type, seen)}`;
+    return `${numbered`nobody sent`} ${show(type)}${detail`; seen: ${seen.map(show).join(', ')}.${didYouMean(type, seen)}`}`;
   }
 }

@@ -7,6 +7,7 @@ import type { Logger, LogLevel } from './log-level';
 import { errorText, hintOf, kindOf, withoutSecrets, type Topic } from './log-lines';
 import { unknownOptions } from './log-options';
 import { TypeWatch, type TypeWatcher, type WatchedRouter } from './log-types';
+import { detail, numbered } from './text';
 
 /** The streams of a socket, as far as the log needs them. */
 interface WatchedStreams {
@@ -87,7 +88,7 @@ export class SocketLog {
       this.#once(
         'failed',
         () => event.error.kind,
-        () => `${errorText(event.error)} ${this.resumes ? RESUMES : ENDED}`,
+        () => `${errorText(event.error)}${this.resumes ? RESUMES : ENDED}`,
       );
   }
 
@@ -149,7 +150,10 @@ export class SocketLog {
   }
 
   #warn(topic: Topic, text: string): void {
-    this.#print('warn', `${NAME} ${topic}: ${printable(withoutSecrets(text))} (docs/troubleshooting.md#${topic})`);
+    this.#print(
+      'warn',
+      `${NAME} ${topic}: ${printable(withoutSecrets(text))}${detail` (docs/troubleshooting.md#${topic})`}`,
+    );
   }
 
   #debug(what: SocketEvent | Fault): void {
@@ -176,10 +180,9 @@ function guarded(print: () => void): void {
 
 const NAME = '[rx-gateway-socket]';
 
-const UNUSED =
-  'nothing opens the connection: status$, opened$, events$ and faults$ only watch. Subscribe to messages$ or on(), or call connect().';
+const UNUSED = numbered`nothing opens the connection: status$, opened$, events$ and faults$ only watch. Subscribe to messages$ or on(), or call connect().`;
 
-const LATE = 'came after close(), which is final. A component or an effect that ends must unsubscribe instead.';
+const LATE = numbered`came after close(), which is final. A component or an effect that ends must unsubscribe instead.`;
 
-const RESUMES = 'Nothing is tried until resumeOn emits or reconnect() is called.';
-const ENDED = 'Nothing is tried until the next connect() or subscription.';
+const RESUMES = detail` Nothing is tried until resumeOn emits or reconnect() is called.`;
+const ENDED = detail` Nothing is tried until the next connect() or subscription.`;

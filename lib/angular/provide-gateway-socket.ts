@@ -5,6 +5,7 @@ import type { GatewaySocketConfig, MessageConfig } from '../config';
 import { gatewaySocket } from '../gateway-socket';
 import type { MessageMap } from '../messages/message-of';
 import type { ConnectionStatus } from '../status';
+import { detail } from '../text';
 import { acrossZones } from './across-zones';
 import type { Run } from './crossing';
 import { leaving } from './leaving';
@@ -33,7 +34,7 @@ export function provideGatewaySocket<In extends MessageMap, Out extends MessageM
   token: InjectionToken<GatewaySocket<In, Out, TypeKey>>,
   factory: () => GatewaySocketConfig<NoInfer<TypeKey>> & MessageConfig<NoInfer<In>, NoInfer<Out>>,
 ): FactoryProvider {
-  must(isFunction(factory), 'factory', 'a function that returns the options', factory);
+  must(isFunction(factory), 'factory', detail`a function that returns the options`, factory);
   return {
     provide: token,
     useFactory: (): GatewaySocket<In, Out, TypeKey> => {

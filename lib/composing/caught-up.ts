@@ -4,6 +4,7 @@ import { retryBackoff } from '../connection/retry-backoff';
 import { ConfigError } from '../errors';
 import type { Opened } from '../events';
 import { realHost, type Host } from '../host';
+import { detail, numbered } from '../text';
 import { resolveCaughtUp, type CaughtUpOptions, type CaughtUpSettings } from './caught-up-options';
 import { KnownKeys } from './known-keys';
 
@@ -123,7 +124,7 @@ class Line<Message> {
     try {
       if (order) waiting.sort(([one], [other]) => order(one, other));
     } catch (cause) {
-      this.#tell(new ConfigError('caughtUp.order', 'the function threw.', { cause }));
+      this.#tell(new ConfigError('caughtUp.order', numbered`the function threw.`, { cause }));
     }
     this.#waiting.clear();
     for (const one of waiting) this.#waiting.add(one);
@@ -154,8 +155,8 @@ class Line<Message> {
 
 function listOf<Message>(history: readonly Message[] | undefined): readonly Message[] {
   // A text may be a page of any content, and is not shown.
-  const got = typeof history === 'string' ? 'a text' : history;
-  const be = 'a function with a stream or a Promise of a list as its result';
+  const got = typeof history === 'string' ? detail`a text` : history;
+  const be = detail`a function with a stream or a Promise of a list as its result`;
   must(Array.isArray(history), 'caughtUp.fetch', be, got);
   // What `fetch` declares. `key` is called for whatever is in it.
   return history as readonly Message[];

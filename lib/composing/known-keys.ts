@@ -1,6 +1,7 @@
 import { isNonEmpty } from '../checks';
 import { ConfigError } from '../errors';
 import { show } from '../show';
+import { numbered } from '../text';
 
 /** The keys of the messages that were emitted. A message with a known key is a copy. */
 export class KnownKeys<Message> {
@@ -30,7 +31,7 @@ export class KnownKeys<Message> {
     if (key === undefined) return true;
     const other = (history ?? this.#known).get(key);
     const differs = other !== undefined && !isSame(other, message);
-    if (differs) this.#wrong(`returned '${key}' for two different messages; both were emitted.`);
+    if (differs) this.#wrong(numbered`returned '${key}' for two different messages; both were emitted.`);
     const isNew = differs || !this.#known.has(key);
     history?.set(key, message);
     if (isNew || !history) this.#known.set(key, history ? undefined : message);
@@ -50,10 +51,10 @@ export class KnownKeys<Message> {
       const key = this.key(message);
       if (isNonEmpty(key) || Number.isFinite(key)) return String(key);
       this.#wrong(
-        `must return a non-empty text or a number; returned ${show(key)}. Such a message may be emitted twice.`,
+        numbered`must return a non-empty text or a number; returned ${show(key)}. Such a message may be emitted twice.`,
       );
     } catch (cause) {
-      this.#wrong('the function threw. Such a message may be emitted twice.', cause);
+      this.#wrong(numbered`the function threw. Such a message may be emitted twice.`, cause);
     }
     return undefined;
   }

@@ -4,6 +4,7 @@ import type { GatewaySocket } from '../client';
 import { isSendError } from '../errors';
 import { realHost, type Host } from '../host';
 import type { MessageMap, MessageOf, NameOf } from '../messages/message-of';
+import { detail } from '../text';
 import { called, checkTopic, sendNow, type Topic } from './topic';
 
 /**
@@ -44,7 +45,7 @@ export function multiplex<
   topic: Topic<In, Out, TypeKey, Name>,
   host: Host = realHost,
 ): Observable<MessageOf<In, Name, TypeKey>> {
-  must(isObject(topic), 'multiplex', 'an object', topic);
+  must(isObject(topic), 'multiplex', detail`an object`, topic);
   const { subscribe, unsubscribe, select } = own(topic);
   checkTopic({ subscribe, unsubscribe, select });
   // What a predicate accepts is typed as any message: `Name` has its default then.

@@ -3,6 +3,7 @@ import { must } from '../checks';
 import type { Clock } from '../clock';
 import { ConfigError, type GatewaySocketError } from '../errors';
 import type { WaitingReason } from '../status';
+import { detail, numbered } from '../text';
 import type { AttemptBudget } from './attempt-budget';
 import type { Pacing } from './pacing';
 import type { HoldSignal } from './signals';
@@ -76,9 +77,9 @@ function claimed(budget: AttemptBudget, now: number): number {
   try {
     answer = budget.claim(now);
   } catch (cause) {
-    throw new ConfigError('attemptsPerMinute', 'its claim() threw.', { cause });
+    throw new ConfigError('attemptsPerMinute', numbered`its claim() threw.`, { cause });
   }
-  const be = 'a budget whose claim() returns a number of ms';
+  const be = detail`a budget whose claim() returns a number of ms`;
   must(typeof answer === 'number' && !Number.isNaN(answer), 'attemptsPerMinute', be, answer);
   // A negative time is no wait, and a wait is whole ms.
   return Math.ceil(Math.min(answer, LONGEST_WAIT));

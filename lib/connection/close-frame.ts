@@ -1,5 +1,6 @@
 import { must } from '../checks';
 import { ConfigError } from '../errors';
+import { detail, numbered } from '../text';
 import { utf8Length } from '../utf8-length';
 
 /** What a close frame holds (RFC 6455, section 5.5.1). */
@@ -18,11 +19,11 @@ const REASON_BYTES = 123;
 export function checkCloseFrame(frame: CloseFrame): CloseFrame {
   const { code, reason } = frame;
   const allowed = code === 1_000 || (Number.isInteger(code) && code >= 3_000 && code <= 4_999);
-  must(allowed, 'code', '1000 or from 3000 to 4999', code);
+  must(allowed, 'code', detail`1000 or from 3000 to 4999`, code);
   const bytes = typeof reason === 'string' ? utf8Length(reason) : NaN;
   if (bytes <= REASON_BYTES) return frame;
-  const came = Number.isNaN(bytes) ? typeof reason : `${bytes} bytes`;
-  throw new ConfigError('reason', `must be a string of at most ${REASON_BYTES} bytes; got ${came}.`);
+  const came = Number.isNaN(bytes) ? typeof reason : detail`${bytes} bytes`;
+  throw new ConfigError('reason', numbered`must be a string of at most ${REASON_BYTES} bytes; got ${came}.`);
 }
 
 /** A shorter part of a token is no secret, and may occur in ordinary words. */

@@ -1,5 +1,6 @@
 import { ConfigError } from '../errors';
 import { foreignCause, foreignText, printable } from '../foreign-error';
+import { detail, numbered } from '../text';
 
 /** The parts of a URL, after RFC 3986, appendix B. Not `URL`, because React Native's has no working getters. */
 interface UrlParts {
@@ -39,7 +40,7 @@ export function connectUrl(
   if (url.length > MAX_URL_LENGTH) {
     throw new ConfigError(
       'url',
-      `is ${url.length} characters long with its query, and API Gateway takes ${MAX_URL_LENGTH} at most.`,
+      numbered`is ${url.length} characters long with its query, and API Gateway takes ${MAX_URL_LENGTH} at most.`,
     );
   }
   return url;
@@ -50,31 +51,31 @@ export function checkUrl(url: unknown, { tokenParam, channelParam }: ConnectQuer
   if (typeof url !== 'string' || url === '') {
     throw new ConfigError(
       'url',
-      `must be an address such as 'wss://ws.example.com', or a function that returns one; got ${kindOf(url)}.`,
+      numbered`must be an address such as 'wss://ws.example.com', or a function that returns one; got ${kindOf(url)}.`,
     );
   }
   const parts = split(url);
   // A browser treats a backslash as a slash and drops line breaks and control characters, so it could connect to
   // another host than the one that is checked here.
   if (!parts || /[\s\\\p{Cc}]/u.test(url))
-    throw new ConfigError('url', `must be an address such as 'wss://ws.example.com'; got '${redactUrl(url)}'.`);
+    throw new ConfigError('url', numbered`must be an address such as 'wss://ws.example.com'; got '${redactUrl(url)}'.`);
   const { scheme, authority, query, fragment } = parts;
   if (scheme !== 'wss' && scheme !== 'ws') {
-    throw new ConfigError('url', `must start with wss:// (or ws:// on this machine); got '${redactUrl(url)}'.`);
+    throw new ConfigError('url', numbered`must start with wss:// (or ws:// on this machine); got '${redactUrl(url)}'.`);
   }
   if (scheme === 'ws' && !allowInsecure && !isLoopback(authority)) {
     throw new ConfigError(
       'url',
-      `ws:// would send the token in clear text: use wss://, or set allowInsecure; got '${redactUrl(url)}'.`,
+      numbered`ws:// would send the token in clear text: use wss://, or set allowInsecure; got '${redactUrl(url)}'.`,
     );
   }
   if (fragment !== '')
-    throw new ConfigError('url', `a WebSocket address has no fragment; leave out what follows the #.`);
+    throw new ConfigError('url', numbered`a WebSocket address has no fragment; leave out what follows the #.`);
   for (const reserved of [tokenParam, channelParam]) {
     if (namesIn(query).includes(reserved)) {
       throw new ConfigError(
         'url',
-        `must not carry '${reserved}' itself: it is added for each connection; got '${redactUrl(url)}'.`,
+        numbered`must not carry '${reserved}' itself: it is added for each connection; got '${redactUrl(url)}'.`,
       );
     }
   }
@@ -117,7 +118,9 @@ export class Address {
       this.#last = url();
     } catch (thrown) {
       // What it threw may show the address that it was making.
-      throw new ConfigError('url', `the function threw ${foreignText(thrown)}`, { cause: foreignCause(thrown) });
+      throw new ConfigError('url', numbered`the function threw ${foreignText(thrown)}`, {
+        cause: foreignCause(thrown),
+      });
     }
     return checkUrl(this.#last, query, allowInsecure);
   }
@@ -176,5 +179,5 @@ function decoded(name: string): string {
 }
 
 function kindOf(value: unknown): string {
-  return value === '' ? 'an empty string' : value === undefined ? 'nothing' : typeof value;
+  return value === '' ? detail`an empty string` : value === undefined ? 'nothing' : typeof value;
 }

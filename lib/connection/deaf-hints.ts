@@ -1,23 +1,17 @@
+import { numbered } from '../text';
+
 /** The older connection received broadcasts, and the newer one none of them. */
-export const RECEIVED_NOTHING =
-  'A new connection received nothing of what the older one received, and was dropped: the backend had marked it as gone, ' +
-  'because a broadcast was sent to it before its handshake was complete. Another connection is opened.';
+export const RECEIVED_NOTHING = numbered`A new connection received nothing of what the older one received, and was dropped: the backend had marked it as gone, because a broadcast was sent to it before its handshake was complete. Another connection is opened.`;
 
 /** No ping of a connection was ever answered. */
 export function neverAnswered(name: string, reply: string): string {
-  return (
-    `No keep-alive of this connection was answered. Does the backend answer '${name}' with a message of type '${reply}'? ` +
-    'If it does, the backend had marked the connection as gone, because a broadcast was sent to it before its handshake ' +
-    'was complete.'
-  );
+  return numbered`No keep-alive of this connection was answered. Does the backend answer '${name}' with a message of type '${reply}'? If it does, the backend had marked the connection as gone, because a broadcast was sent to it before its handshake was complete.`;
 }
 
 /** So many deaf connections in a row are no accident. */
 const MANY = 3;
 
-const ONE_FOR_EACH_USER =
-  ' It is not the first one in a row, so the backend may keep one connection for each user, and leave out the newer of two: ' +
-  'let it store, address and delete by connection id, or set rotation: false.';
+const ONE_FOR_EACH_USER = numbered`It is not the first one in a row, so the backend may keep one connection for each user, and leave out the newer of two: let it store, address and delete by connection id, or set rotation: false.`;
 
 /**
  * The hint of a `deaf` fault.
@@ -26,5 +20,5 @@ const ONE_FOR_EACH_USER =
  * @param inARow how many new connections in a row were deaf, this one included
  */
 export function deafHint(found: string, inARow: number): string {
-  return inARow < MANY ? found : found + ONE_FOR_EACH_USER;
+  return inARow < MANY ? found : `${found} ${ONE_FOR_EACH_USER}`;
 }

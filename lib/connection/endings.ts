@@ -1,5 +1,6 @@
 import { ConnectionError, type ConnectionErrorKind } from '../errors';
 import { printable } from '../foreign-error';
+import { detail, numbered } from '../text';
 import { withoutSecret } from './close-frame';
 import type { Link } from './link';
 
@@ -26,12 +27,12 @@ export function endingOf(
   // Some hosts call it 0, and a constructor of the application may leave it out.
   const code = given || NO_CLOSE_FRAME.code;
   const reason = typeof words === 'string' ? withoutSecret(words, token) : '';
-  const shown = `code ${code}${reason === '' ? '' : ` "${printable(reason)}"`}`;
+  const shown = detail`code ${code}${reason === '' ? '' : detail` "${printable(reason)}"`}`;
   const happened = {
-    refused: `the connection was refused (${shown}).`,
-    timeout: 'the connection did not open within openTimeout.',
-    lost: `the connection was lost after ${uptime} ms (${shown}).`,
-    unresponsive: `the connection did not answer after ${uptime} ms.`,
+    refused: numbered`the connection was refused (${shown}).`,
+    timeout: numbered`the connection did not open within openTimeout.`,
+    lost: numbered`the connection was lost after ${uptime} ms (${shown}).`,
+    unresponsive: numbered`the connection did not answer after ${uptime} ms.`,
   }[kind];
   return new ConnectionError(kind, happened, { code, reason, wasClean, uptime });
 }
@@ -43,7 +44,7 @@ export function closedHere(link: Link, why: string): ConnectionError {
 
 /** No answer to a keep-alive. */
 export function unanswered(link: Link, timeout: number): ConnectionError {
-  const problem = `nothing answered a keep-alive within ${timeout} ms (keepAlive.timeout).`;
+  const problem = numbered`nothing answered a keep-alive within ${timeout} ms (keepAlive.timeout).`;
   return new ConnectionError('unresponsive', problem, { ...NO_CLOSE_FRAME, uptime: link.uptime });
 }
 
@@ -52,6 +53,6 @@ export function unanswered(link: Link, timeout: number): ConnectionError {
  * uptime counts as 0: the next attempt comes later each time.
  */
 export function deafEnding(): ConnectionError {
-  const problem = 'the connection received nothing of what the older connection received.';
+  const problem = numbered`the connection received nothing of what the older connection received.`;
   return new ConnectionError('unresponsive', problem, { code: 1_000, reason: '', wasClean: true, uptime: 0 });
 }

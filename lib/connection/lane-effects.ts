@@ -1,5 +1,6 @@
 import { isConnectionError, type ConnectionError } from '../errors';
 import type { RotationReason } from '../events';
+import { numbered } from '../text';
 import { closedHere } from './endings';
 import type { Lanes, Open } from './lanes';
 import type { Signal } from './signals';
@@ -46,7 +47,7 @@ export type LaneEffect =
 
 export const emit = (signal: Signal): LaneEffect => ({ do: 'emit', signal });
 
-const DEAF = 'a new connection receives nothing of what the older one receives, and was dropped.';
+const DEAF = numbered`a new connection receives nothing of what the older one receives, and was dropped.`;
 
 /** What is reported of a lane that ended by itself. */
 export function ending(error: unknown, deaf?: string): LaneEffect[] {
@@ -65,7 +66,7 @@ export function gone({ id, link, trust }: Open, error: unknown): LaneEffect[] {
 
 /** Drops an open lane that is closed from this side. */
 export function leave(lane: Open): LaneEffect[] {
-  return gone(lane, closedHere(lane.link, 'another connection took its place.'));
+  return gone(lane, closedHere(lane.link, numbered`another connection took its place.`));
 }
 
 export function greeted({ link, opened }: Open): LaneEffect {

@@ -1,4 +1,5 @@
 import type { RotationReason } from '../events';
+import { numbered } from '../text';
 import { closedHere } from './endings';
 import { emit, gone, type LaneEffect } from './lane-effects';
 import { lanesOf, withTrust, type Attempt, type Hold, type In, type Lanes, type Open } from './lanes';
@@ -125,6 +126,6 @@ export function stop(lanes: Lanes): Step {
 /** Drops every open connection, in any phase. */
 export function suspend(lanes: Lanes): Step {
   const open = lanesOf(lanes).filter((lane) => 'link' in lane);
-  const effects = open.flatMap((lane) => gone(lane, closedHere(lane.link, 'the page was suspended.')));
+  const effects = open.flatMap((lane) => gone(lane, closedHere(lane.link, numbered`the page was suspended.`)));
   return [{ phase: 'starting', current: { id: nextId(lanes) } }, ...effects, { do: 'complete' }];
 }

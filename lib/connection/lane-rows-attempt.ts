@@ -1,5 +1,6 @@
 import { isConnectionError } from '../errors';
 import type { RotationReason } from '../events';
+import { numbered } from '../text';
 import { closedHere } from './endings';
 import { framed, proved, suspect, tried, wrote } from './lane-changes';
 import { deafFault, emit, ending, fail, gone, greeted, leave, type LaneEffect } from './lane-effects';
@@ -88,7 +89,7 @@ function alsoFor(next: Attempt, why: RotationReason): Attempt {
 
 /** Two connections must not be open at once, and the attempt begins now: the current one is closed first. */
 function closeFirst({ current }: In<'replacing'>, next: Attempt, { signal }: Input<'step'>): Step {
-  const error = closedHere(current.link, 'another connection takes its place.');
+  const error = closedHere(current.link, numbered`another connection takes its place.`);
   return [
     { phase: 'starting', current: next },
     ...gone(current, error),

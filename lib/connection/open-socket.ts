@@ -2,6 +2,7 @@ import { Observable, type Subscriber, type Subscription } from 'rxjs';
 import { webSocket } from 'rxjs/webSocket';
 import type { Clock } from '../clock';
 import { ConfigError, type ConnectionErrorKind } from '../errors';
+import { numbered } from '../text';
 import type { CloseFrame } from './close-frame';
 import { endingOf, type CloseEventLike } from './endings';
 import { Link, type WebSocketLike } from './link';
@@ -47,7 +48,7 @@ export function openSocket(url: string, options: OpenSocketOptions, clock: Clock
   });
 }
 
-const NO_WEBSOCKET = "there is no global WebSocket here: pass one, as `import WebSocket from 'ws'`.";
+const NO_WEBSOCKET = numbered`there is no global WebSocket here: pass one, as \`import WebSocket from 'ws'\`.`;
 
 function globalWebSocket(): WebSocketCtor | undefined {
   return typeof WebSocket === 'undefined' ? undefined : WebSocket;

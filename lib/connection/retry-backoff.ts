@@ -1,6 +1,7 @@
 import { defer, retry, timer, type MonoTypeOperatorFunction } from 'rxjs';
 import { isObject, milliseconds, must, oneOf, wholeNumber, withDefaults, type Complete } from '../checks';
 import { realHost, type Host } from '../host';
+import { detail } from '../text';
 import { afterEnding, freshPolicy, uptimeOf } from './retry-policy';
 
 /** The delays between attempts. */
@@ -63,14 +64,14 @@ const DEFAULTS: Backoff = {
 /** Fills in the defaults; throws a `ConfigError` that names the option for a value that makes no sense. */
 export function resolveBackoff(options: BackoffOptions = DEFAULTS): Backoff {
   if (options === DEFAULTS) return DEFAULTS;
-  must(isObject(options), 'backoff', 'an object', options);
+  must(isObject(options), 'backoff', detail`an object`, options);
   const backoff = withDefaults<Backoff>(DEFAULTS, options);
   const { factor, jitter, maxAttempts, whenRefused } = backoff;
   for (const name of ['initial', 'max', 'minUptime'] as const) milliseconds(`backoff.${name}`, backoff[name]);
-  must(Number.isFinite(factor) && factor >= 1, 'backoff.factor', 'a number of at least 1', factor);
+  must(Number.isFinite(factor) && factor >= 1, 'backoff.factor', detail`a number of at least 1`, factor);
   oneOf('backoff.jitter', jitter, ['equal', 'full', 'none']);
   oneOf('backoff.whenRefused', whenRefused, ['take-turns', 'back-off']);
-  if (maxAttempts !== Infinity) wholeNumber('backoff.maxAttempts', maxAttempts, 1, ', or Infinity');
+  if (maxAttempts !== Infinity) wholeNumber('backoff.maxAttempts', maxAttempts, 1, detail`, or Infinity`);
   return backoff;
 }
 

@@ -1,6 +1,7 @@
 import { cut } from '../cut';
 import type { Issue } from '../events';
 import { propertyOf } from '../foreign-error';
+import { numbered } from '../text';
 import type { SchemaIssue } from './standard-schema';
 
 /** The most issues that are kept: a list may have ten thousand wrong entries. */
@@ -29,7 +30,7 @@ function first<T>(count: number, list: readonly T[]): readonly T[] {
 export function issueOfThrown(thrown: unknown): readonly Issue[] {
   const message = propertyOf(thrown, 'message');
   const text = typeof message === 'string' ? message : typeof thrown === 'string' ? thrown : typeof thrown;
-  return boundedIssues([{ message: `the schema itself threw: ${text}` }]);
+  return boundedIssues([{ message: numbered`the schema itself threw: ${text}` }]);
 }
 
 function keyOf(segment: PropertyKey | { readonly key: PropertyKey }): PropertyKey {

@@ -1,4 +1,5 @@
 import { isRecord } from '../checks';
+import { numbered } from '../text';
 import { invalid, type Decoded, type DecodedMessage, type InboundMessage } from './decode';
 import { isPromise } from './in-order';
 import { boundedIssues, issueOfThrown } from './issues';
@@ -23,7 +24,7 @@ export function schemaCheck(
 
   return ({ name, message }, raw) => {
     const schema = byName.get(name);
-    if (!schema) return failed(raw, [{ message: `there is no schema for the type '${name}'` }]);
+    if (!schema) return failed(raw, [{ message: numbered`there is no schema for the type '${name}'` }]);
 
     const outcome = (result: SchemaResult<unknown>): Decoded =>
       result.issues

@@ -1,6 +1,7 @@
 import { isNonEmpty, isObject } from '../checks';
 import { isSendError, SendError } from '../errors';
 import { show } from '../show';
+import { detail, numbered } from '../text';
 import { utf8Length } from '../utf8-length';
 
 /** How outbound messages are written. */
@@ -46,7 +47,7 @@ export function encode(
     if (text.length * 3 > messageBytes && (text.length > messageBytes || utf8Length(text) > messageBytes)) {
       throw new SendError(
         'too-large',
-        `'${name}' has more than the ${messageBytes} bytes that a message may have (limits.messageBytes).`,
+        numbered`'${name}' has more than the ${messageBytes} bytes that a message may have (limits.messageBytes).`,
       );
     }
     return text;
@@ -54,7 +55,7 @@ export function encode(
     // Thrown by JSON.stringify, or by a getter, a toJSON or a Proxy of the application.
     throw isSendError(cause)
       ? cause
-      : new SendError('not-serializable', `'${name}' cannot be written as JSON.`, { cause });
+      : new SendError('not-serializable', numbered`'${name}' cannot be written as JSON.`, { cause });
   }
 }
 
@@ -64,19 +65,19 @@ function routeOf(outgoing: Outgoing, route: string | undefined): string | undefi
   // Only an own property: a prototype that a script of the page has changed must not choose the route of every message.
   const action = Object.hasOwn(outgoing, 'action') ? outgoing.action : undefined;
   if (!isNonEmpty(name)) {
-    throw new SendError('not-serializable', `a message needs a name, a non-empty string; got ${show(name)}.`);
+    throw new SendError('not-serializable', numbered`a message needs a name, a non-empty string; got ${show(name)}.`);
   }
   if (action === undefined) return route;
   if (route === undefined) {
     throw new SendError(
       'reserved-key',
-      `'${name}': options.action needs the option \`route\`; without it the name is the action.`,
+      numbered`'${name}': options.action needs the option \`route\`; without it the name is the action.`,
     );
   }
   if (!isNonEmpty(action)) {
     throw new SendError(
       'not-serializable',
-      `'${name}': options.action must be a non-empty string; got ${show(action)}.`,
+      numbered`'${name}': options.action must be a non-empty string; got ${show(action)}.`,
     );
   }
   return action;
@@ -88,17 +89,17 @@ function routeOf(outgoing: Outgoing, route: string | undefined): string | undefi
  */
 function checkParams(name: string, params: unknown, reserved: readonly string[]): asserts params is object {
   if (!isObject(params)) {
-    throw new SendError('not-serializable', `the params of '${name}' must be an object; got ${show(params)}.`);
+    throw new SendError('not-serializable', numbered`the params of '${name}' must be an object; got ${show(params)}.`);
   }
   // A toJSON would replace the whole message, its action included.
   if (typeof params.toJSON === 'function' || keepsElsewhere(params)) {
     throw new SendError(
       'not-serializable',
-      `the params of '${name}' must be a plain object, without toJSON(); got ${Object.prototype.toString.call(params)}.`,
+      numbered`the params of '${name}' must be a plain object, without toJSON(); got ${Object.prototype.toString.call(params)}.`,
     );
   }
-  for (const key of ['action', 'handler']) if (key in params) throw reservedKey(name, key, 'selects its handler');
-  for (const key of reserved) if (key in params) throw reservedKey(name, key, 'identifies its reply');
+  for (const key of ['action', 'handler']) if (key in params) throw reservedKey(name, key, detail`selects its handler`);
+  for (const key of reserved) if (key in params) throw reservedKey(name, key, detail`identifies its reply`);
 }
 
 /** Whether the content of an object is in no own key: a boxed text or number, a Map or a Set would be written as `{}`. */
@@ -108,7 +109,7 @@ function keepsElsewhere(params: object): boolean {
 }
 
 function reservedKey(name: string, key: string, why: string): SendError {
-  return new SendError('reserved-key', `the params of '${name}' hold '${key}', which ${why}: rename it.`);
+  return new SendError('reserved-key', numbered`the params of '${name}' hold '${key}', which ${why}: rename it.`);
 }
 
 function messageOf(name: string, params: object, route: string | undefined, requestId: string | undefined): object {
@@ -121,5 +122,5 @@ function messageOf(name: string, params: object, route: string | undefined, requ
   const [first, second] = route === undefined ? [name, undefined] : [route, name];
   const same = action === first && handler === second && (requestId === undefined || id === requestId);
   if (same && typeof toJSON !== 'function') return message;
-  throw new SendError('reserved-key', `the params of '${name}' changed while they were read.`);
+  throw new SendError('reserved-key', numbered`the params of '${name}' changed while they were read.`);
 }

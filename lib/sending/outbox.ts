@@ -1,6 +1,7 @@
 import type { Clock, Task } from '../clock';
 import { SendError, type GatewaySocketError } from '../errors';
 import type { Fault, UndeliveredReason } from '../events';
+import { numbered } from '../text';
 import type { Outgoing } from './encode';
 
 /** How `send()` queues messages while there is no connection. */
@@ -90,7 +91,7 @@ export class Outbox<Link = unknown> {
     if (full && (overflow === 'throw' || !first)) {
       throw new SendError(
         'queue-full',
-        `'${item.message.name}' was not queued: the outbox is full with ${size} messages (outbox.capacity).`,
+        numbered`'${item.message.name}' was not queued: the outbox is full with ${size} messages (outbox.capacity).`,
       );
     }
     const items = (this.#items ??= new Map());

@@ -2,6 +2,7 @@ import { own } from '../checks';
 import { ConfigError, isSendError } from '../errors';
 import type { Opened } from '../events';
 import { show } from '../show';
+import { numbered } from '../text';
 import { encode, type EncodeOptions, type Outgoing } from './encode';
 
 /** The messages that the option `hello` returns. Throws a {@link ConfigError} if they are no list of messages. */
@@ -10,13 +11,16 @@ export function firstMessages(hello: (opened: Opened) => readonly Outgoing[], op
   try {
     first = hello(opened);
   } catch (cause) {
-    throw new ConfigError('hello', 'the function threw.', { cause });
+    throw new ConfigError('hello', numbered`the function threw.`, { cause });
   }
   if (Array.isArray(first) && first.every((message) => typeof message === 'object' && message !== null)) {
     // The content of each message is checked when it is encoded.
     return (first as readonly Outgoing[]).map(own);
   }
-  throw new ConfigError('hello', `must return a list of messages, [{ name, params }]; returned ${show(first)}.`);
+  throw new ConfigError(
+    'hello',
+    numbered`must return a list of messages, [{ name, params }]; returned ${show(first)}.`,
+  );
 }
 
 /** The encoded keep-alive ping. Throws a {@link ConfigError} if it cannot be encoded. */

@@ -1,4 +1,5 @@
 import { ConfigError } from '../errors';
+import { numbered } from '../text';
 
 /** Fills an array with random numbers. */
 export type FillRandom = (numbers: Uint32Array<ArrayBuffer>) => Uint32Array;
@@ -15,7 +16,7 @@ export function requestId(fill: FillRandom | undefined = hostRandom()): string {
   if (!fill) {
     throw new ConfigError(
       'request.reply',
-      'there is no crypto.getRandomValues here, and an id must be random: load a polyfill, or name the reply by its type.',
+      numbered`there is no crypto.getRandomValues here, and an id must be random: load a polyfill, or name the reply by its type.`,
     );
   }
   return Array.from(fill(new Uint32Array(4)), (number) => number.toString(36).padStart(7, '0')).join('');

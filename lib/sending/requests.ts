@@ -3,6 +3,7 @@ import { must, own } from '../checks';
 import type { Clock } from '../clock';
 import { RequestError, SendError, type ConnectionError, type GatewaySocketError } from '../errors';
 import type { UndeliveredReason } from '../events';
+import { detail, numbered } from '../text';
 import { ConnectionIds, type ErrorFrame } from './connection-ids';
 import { encode, REQUEST_ID, type EncodeOptions, type Outgoing } from './encode';
 import { Expectations, type ReplyMatcher } from './expectations';
@@ -65,17 +66,17 @@ export class Requests<Link extends Writable> {
   /** Sends with each subscription, emits the reply and completes. */
   ask(message: Outgoing, options: AskOptions = {}): Observable<object> {
     const { reply, timeout = this.options.requestTimeout } = own(options);
-    must(typeof timeout === 'number' && timeout >= 0, 'request.timeout', 'a number of ms, or Infinity', timeout);
+    must(typeof timeout === 'number' && timeout >= 0, 'request.timeout', detail`a number of ms, or Infinity`, timeout);
     const known = reply === undefined || typeof reply === 'string' || typeof reply === 'function';
-    must(known, 'request.reply', 'a type or a predicate', reply);
+    must(known, 'request.reply', detail`a type or a predicate`, reply);
     const { name } = message;
-    const echo = reply === undefined ? ' with its request_id' : '';
+    const echo = reply === undefined ? detail` with its request_id` : '';
     return new Observable((subscriber) => {
-      if (this.#closed) throw new SendError('closed', `'${name}' was requested after close(), which is final.`);
+      if (this.#closed) throw new SendError('closed', numbered`'${name}' was requested after close(), which is final.`);
       (this.#subscribers ??= new Set()).add(subscriber);
       subscriber.add(() => this.#subscribers?.delete(subscriber));
       this.clock.after(timeout, subscriber, () =>
-        subscriber.error(new RequestError('timeout', name, `had no reply${echo} within ${timeout} ms.`)),
+        subscriber.error(new RequestError('timeout', name, numbered`had no reply${echo} within ${timeout} ms.`)),
       );
       subscriber.add(() => this.clock.cancelAll(subscriber));
       this.#send(message, matcherOf(reply), subscriber);
@@ -104,7 +105,9 @@ export class Requests<Link extends Writable> {
     // The frame names no request. It is about a request only if nothing was sent on the connection after it.
     for (const { name, subscriber, link, nth } of this.#questions ?? []) {
       if (link === on && nth === link.sent)
-        subscriber.error(new RequestError('rejected', name, `was answered by the gateway itself: "${frame.message}".`));
+        subscriber.error(
+          new RequestError('rejected', name, numbered`was answered by the gateway itself: "${frame.message}".`),
+        );
     }
   }
 
@@ -113,7 +116,7 @@ export class Requests<Link extends Writable> {
     this.#ids?.forget(isLost);
     for (const { name, subscriber, link } of this.#questions ?? []) {
       if (!isLost(link)) continue;
-      const problem = 'had no reply when its connection ended, and may or may not have been carried out.';
+      const problem = numbered`had no reply when its connection ended, and may or may not have been carried out.`;
       subscriber.error(new RequestError('lost', name, problem, cause && { cause }));
     }
   }
@@ -149,7 +152,8 @@ export class Requests<Link extends Writable> {
           questions.add(question);
           subscriber.add(() => this.#forget(question));
         },
-        givenUp: (reason, cause) => endUnsent(subscriber, name, reason, cause),
+        givenUp: (reason, cause) =>
+          reason === 'closed' && !cause ? subscriber.complete() : subscriber.error(cause ?? unsent(name, reason)),
       },
     };
     subscriber.add(() => outbox.withdraw(item));
@@ -178,18 +182,11 @@ export class Requests<Link extends Writable> {
   }
 }
 
-/** A request that was given up before it was written. */
-function endUnsent(
-  subscriber: Subscriber<object>,
-  name: string,
-  reason: UndeliveredReason,
-  cause?: GatewaySocketError,
-): void {
-  if (cause) subscriber.error(cause);
-  else if (reason === 'closed') subscriber.complete();
-  else if (reason === 'expired')
-    subscriber.error(new RequestError('timeout', name, 'waited too long for a connection (outbox.ttl).'));
-  else subscriber.error(new SendError('queue-full', `'${name}' was dropped by the full outbox (outbox.capacity).`));
+/** The error of a request that was given up before it was written. */
+function unsent(name: string, reason: UndeliveredReason): GatewaySocketError {
+  return reason === 'expired'
+    ? new RequestError('timeout', name, numbered`waited too long for a connection (outbox.ttl).`)
+    : new SendError('queue-full', numbered`'${name}' was dropped by the full outbox (outbox.capacity).`);
 }
 
 function matcherOf(reply: AskOptions['reply']): ReplyMatcher {

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock';
 import { SendError } from '../errors';
+import { numbered } from '../text';
 import { encode, type EncodeOptions, type Outgoing } from './encode';
 import { undelivered, type FaultSink, type Item, type Outbox } from './outbox';
 import { SendBuffer, type Loss, type Writable } from './send-buffer';
@@ -124,7 +125,7 @@ export class Sender<Link extends Writable> {
   }
 
   #mustBeOpen({ name }: Outgoing): void {
-    if (this.#closed) throw new SendError('closed', `'${name}' was sent after close(), which is final.`);
+    if (this.#closed) throw new SendError('closed', numbered`'${name}' was sent after close(), which is final.`);
   }
 
   #isOpenFor(channel: string | undefined): boolean {

@@ -8,6 +8,7 @@ import type { MapsOnly } from '../messages/maps-only';
 import type { AnyMessages, MessageMap } from '../messages/message-of';
 import type { Channel, Signal } from '../connection/signals';
 import type { SocketParts } from '../socket-parts';
+import { detail, numbered } from '../text';
 import { Line } from './line';
 import { lineName } from './notes';
 import { Repeats } from './repeats';
@@ -71,7 +72,7 @@ export function acrossTabs<
 >(
   config: GatewaySocketConfig<TypeKey> & MessageConfig<In, Out> & MapsOnly<In, Out> & { readonly tabs: TabsConfig },
 ): GatewaySocket<In, Out, TypeKey> {
-  must(isObject(config), 'config', 'an object with at least a url and tabs', config);
+  must(isObject(config), 'config', detail`an object with at least a url and tabs`, config);
   const others: GatewaySocketConfig<TypeKey> & MessageConfig<In, Out> & MapsOnly<In, Out> & { tabs?: TabsConfig } =
     own(config);
   const tabs = checkTabs(config.tabs);
@@ -83,14 +84,13 @@ export function acrossTabs<
   return gatewaySocket(others);
 }
 
-const ALONE =
-  '[rx-gateway-socket] acrossTabs: there are no Web Locks, no BroadcastChannel or no secure context here, so this tab has a connection of its own.';
+const ALONE = `[rx-gateway-socket] acrossTabs: ${numbered`there are no Web Locks, no BroadcastChannel or no secure context here, so this tab has a connection of its own.`}`;
 
 function checkTabs(tabs: TabsConfig): Complete<TabsConfig> {
-  must(isObject(tabs), 'tabs', 'an object with at least as', tabs);
+  must(isObject(tabs), 'tabs', detail`an object with at least as`, tabs);
   const { as, spare = true } = own(tabs);
   if (!isFunction(as)) nonEmpty('tabs.as', as);
-  must(typeof spare === 'boolean', 'tabs.spare', 'true or false', spare);
+  must(typeof spare === 'boolean', 'tabs.spare', detail`true or false`, spare);
   return { as, spare };
 }
 
@@ -121,8 +121,7 @@ export function shared<In extends MessageMap, Out extends MessageMap, TypeKey ex
   });
 }
 
-const OTHER_OPTIONS =
-  'another acrossTabs() of this page uses the same connection with other options, and those of the first one hold.';
+const OTHER_OPTIONS = numbered`another acrossTabs() of this page uses the same connection with other options, and those of the first one hold.`;
 
 /** The options of the real connection. What belongs to a tab is left out: messages, schemas, `hello`, its end. */
 function wireConfig(

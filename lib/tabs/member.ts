@@ -4,6 +4,7 @@ import { configErrorOf, type ConnectionError } from '../errors';
 import type { Outgoing } from '../sending/encode';
 import { requestId } from '../sending/request-ids';
 import type { SocketParts } from '../socket-parts';
+import { numbered } from '../text';
 import type { Line } from './line';
 import type { News, Note, Place } from './notes';
 import type { Repeats } from './repeats';
@@ -248,7 +249,7 @@ export class Member implements TabSender {
   }
 }
 
-const closedHere = (link: TabLink): ConnectionError => closed(link, 'another connection took its place.');
+const closedHere = (link: TabLink): ConnectionError => closed(link, numbered`another connection took its place.`);
 
 /** The page that held the connection is gone, or its notes did not all arrive. */
 function lostTo(link: TabLink): ConnectionError {

@@ -3,6 +3,7 @@ import { fromFetch } from 'rxjs/fetch';
 import { isNonEmpty, isObject, must, oneOf, own } from '../checks';
 import { ConfigError, TokenError } from '../errors';
 import { foreignText, isWord } from '../foreign-error';
+import { detail, numbered } from '../text';
 import { csrfCookie, isOwnOrigin } from './csrf-token';
 import { redirectRefusal, refusalOf } from './token-answer';
 import { noFetch, tokenErrorOf } from './token-error-of';
@@ -41,13 +42,13 @@ const HEADER = /^[a-z\d-]{1,60}$/i;
  * @returns a cold Observable that emits one token, or errors with a {@link TokenError} (its table has the kinds)
  */
 export function djangoToken(url: string, options: DjangoTokenOptions = {}): Observable<TokenInput> {
-  must(isNonEmpty(url), OPTION, "the address of the token endpoint, as '/api/ws-token/'", url);
-  must(isObject(options), OPTION, 'an address and an object of options', options);
+  must(isNonEmpty(url), OPTION, detail`the address of the token endpoint, as '/api/ws-token/'`, url);
+  must(isObject(options), OPTION, detail`an address and an object of options`, options);
   const { credentials = 'same-origin', csrf, csrfHeader = 'X-CSRFToken' } = own<DjangoTokenOptions>(options);
   oneOf(`${OPTION}.credentials`, credentials, ['same-origin', 'include']);
   const readable = csrf === undefined || typeof csrf === 'function' || typeof csrf === 'string';
-  must(readable, `${OPTION}.csrf`, 'a string or a function that returns it', csrf);
-  must(isNonEmpty(csrfHeader) && HEADER.test(csrfHeader), `${OPTION}.csrfHeader`, "as 'X-CSRFToken'", csrfHeader);
+  must(readable, `${OPTION}.csrf`, detail`a string or a function that returns it`, csrf);
+  must(isNonEmpty(csrfHeader) && HEADER.test(csrfHeader), `${OPTION}.csrfHeader`, detail`as 'X-CSRFToken'`, csrfHeader);
   const csrfToken = (): string => {
     if (csrf !== undefined) return typeof csrf === 'function' ? called(csrf) : csrf;
     return credentials === 'include' || isOwnOrigin(url) ? csrfCookie() : '';
@@ -78,7 +79,7 @@ function called(csrf: () => string): string {
   try {
     return csrf();
   } catch (cause) {
-    throw new ConfigError(`${OPTION}.csrf`, `the function threw ${foreignText(cause)}`, { cause });
+    throw new ConfigError(`${OPTION}.csrf`, numbered`the function threw ${foreignText(cause)}`, { cause });
   }
 }
 
@@ -99,7 +100,7 @@ function readAnswer(response: Response, body: string, slashless: boolean): Dated
     const [contents] = (headers.get('Content-Type') ?? '').split(';');
     throw new TokenError(
       'malformed',
-      `the token endpoint answered ${status} (${isWord(contents) ? contents : 'no content type'}) without a \`token\`: check the address, where a login page or another page is.`,
+      numbered`the token endpoint answered ${status} (${isWord(contents) ? contents : detail`no content type`}) without a \`token\`: check the address, where a login page or another page is.`,
       {
         status,
       },

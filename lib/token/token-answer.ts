@@ -1,5 +1,6 @@
 import { isObject } from '../checks';
 import { TokenError, type TokenErrorKind } from '../errors';
+import { detail, numbered } from '../text';
 import { httpDate, retryDelay } from './retry-after';
 
 /** What an HTTP answer to a token request was, whichever client made the request. */
@@ -25,7 +26,7 @@ type Meaning = readonly [kind: TokenErrorKind, problem: string];
  */
 export function refusalOf({ status, body, retryAfter, date, slashless = false }: TokenAnswer, now: number): TokenError {
   const [kind, problem] = status === 403 ? forbiddenFor(body) : meaningOf(status, slashless);
-  return new TokenError(kind, `the token endpoint answered ${status}${problem}.`, {
+  return new TokenError(kind, `${detail`the token endpoint answered ${status}: `}${problem}`, {
     status,
     date: httpDate(date),
     // What no retry cures needs no delay.
@@ -39,7 +40,7 @@ export function refusalOf({ status, body, retryAfter, date, slashless = false }:
  */
 export function redirectRefusal(slashless: boolean, status?: number): TokenError {
   const [kind, problem] = redirected(slashless);
-  return new TokenError(kind, `the token endpoint answered with a redirect${problem}.`, { status });
+  return new TokenError(kind, `${detail`the token endpoint answered with a redirect: `}${problem}`, { status });
 }
 
 function forbiddenFor(body: unknown): Meaning {
@@ -48,12 +49,12 @@ function forbiddenFor(body: unknown): Meaning {
   if (/csrf/i.test(text))
     return [
       'csrf',
-      ': the CSRF check failed. The request needs the csrftoken cookie and the same value as X-CSRFToken',
+      numbered`the CSRF check failed. The request needs the csrftoken cookie and the same value as X-CSRFToken.`,
     ];
   if (/authentication required/i.test(text) || isJson(body)) return UNAUTHENTICATED;
   return [
     'forbidden',
-    ": a firewall or a CDN on the way, or a permission that is missing. The backend's log shows whether it came so far",
+    numbered`a firewall or a CDN on the way, or a permission that is missing. The backend's log shows whether it came so far.`,
   ];
 }
 
@@ -63,25 +64,31 @@ function meaningOf(status: number, slashless: boolean): Meaning {
   if (status >= 500)
     return [
       'unavailable',
-      `: the backend is in trouble${slashless ? ", or the address lacks its final slash, which Django answers so while DEBUG is on: '/api/ws-token/'" : ''}`,
+      slashless
+        ? numbered`the backend is in trouble, or the address lacks its final slash, which Django answers so while DEBUG is on: '/api/ws-token/'.`
+        : IN_TROUBLE,
     ];
-  if (status === 408) return ['unavailable', ': the backend is in trouble'];
-  if (status >= 400) return ['rejected', ': check its address and that it takes a POST'];
+  if (status === 408) return ['unavailable', IN_TROUBLE];
+  if (status >= 400) return ['rejected', numbered`check its address and that it takes a POST.`];
   if (status >= 300) return redirected(slashless);
-  return ['malformed', ', which is no token'];
+  return ['malformed', numbered`an answer of this kind holds no token.`];
 }
 
 function redirected(slashless: boolean): Meaning {
   return slashless
     ? [
         'rejected',
-        ", and its address has no final slash, which Django adds by a redirect: write '/api/ws-token/'. If the address is right, the redirect leads to a login",
+        numbered`its address has no final slash, which Django adds by a redirect: write '/api/ws-token/'. If the address is right, the redirect leads to a login.`,
       ]
-    : ['unauthenticated', ', as to a login: nobody is logged in'];
+    : ['unauthenticated', numbered`nobody is logged in, so it leads to a login.`];
 }
 
-const RATE_LIMITED: Meaning = ['rate-limited', ': too many tokens were asked for in the last minute'];
-const UNAUTHENTICATED: Meaning = ['unauthenticated', ': nobody is logged in, or the session cookie was not sent'];
+const IN_TROUBLE = numbered`the backend is in trouble.`;
+const RATE_LIMITED: Meaning = ['rate-limited', numbered`too many tokens were asked for in the last minute.`];
+const UNAUTHENTICATED: Meaning = [
+  'unauthenticated',
+  numbered`nobody is logged in, or the session cookie was not sent.`,
+];
 
 /** A body that a client library parsed is searched as JSON; one that cannot be written as JSON is ignored. */
 function textOf(body: unknown): string {

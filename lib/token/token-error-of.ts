@@ -1,5 +1,6 @@
 import { ConfigError, isConfigError, isTokenError, TokenError } from '../errors';
 import { foreignCause, foreignText, propertyOf } from '../foreign-error';
+import { numbered } from '../text';
 import { obeyed } from './retry-after';
 import { refusalOf } from './token-answer';
 
@@ -15,7 +16,7 @@ export function tokenErrorOf(thrown: unknown, now: number): TokenError | ConfigE
     return errorOf(thrown, now);
   } catch {
     // A getter or a Proxy of the application threw in its turn.
-    return new TokenError('malformed', 'the token source threw something that cannot be read.');
+    return new TokenError('malformed', numbered`the token source threw something that cannot be read.`);
   }
 }
 
@@ -43,10 +44,13 @@ function errorOf(thrown: unknown, now: number): TokenError | ConfigError {
   }
   // Node's error for a relative address: it has no page to belong to, and no retry gives it one.
   if (propertyOf(cause, 'code') === 'ERR_INVALID_URL')
-    return new ConfigError('token', 'there is no page here, so the address of the token endpoint must be absolute.');
+    return new ConfigError(
+      'token',
+      numbered`there is no page here, so the address of the token endpoint must be absolute.`,
+    );
   if (name === 'ReferenceError' && typeof fetch === 'undefined') return noFetch();
   const [kind, problem] = meaningOf(String(name), message, status, thrown);
-  return new TokenError(kind, `the token ${problem}`, { cause: thrown });
+  return new TokenError(kind, problem, { cause: thrown });
 }
 
 function meaningOf(
@@ -56,11 +60,17 @@ function meaningOf(
   thrown: unknown,
 ): readonly [kind: 'malformed' | 'network', problem: string] {
   // JSON.parse shows a part of what it could not read, and that may be a token.
-  if (name === 'SyntaxError') return ['malformed', 'request was answered with no JSON.'];
+  if (name === 'SyntaxError') return ['malformed', numbered`the token request was answered with no JSON.`];
   // Status 0 is that of XMLHttpRequest, and so of Angular, where there was no answer.
   if (status === 0 || (name === 'TypeError' && NETWORK_FAILURE.test(String(message))))
-    return ['network', 'request had no answer: the server is down, or CORS keeps the answer from the page.'];
-  return [/^(Type|Reference|Range)Error$/.test(name) ? 'malformed' : 'network', `source threw ${foreignText(thrown)}`];
+    return [
+      'network',
+      numbered`the token request had no answer: the server is down, or CORS keeps the answer from the page.`,
+    ];
+  return [
+    /^(Type|Reference|Range)Error$/.test(name) ? 'malformed' : 'network',
+    numbered`the token source threw ${foreignText(thrown)}`,
+  ];
 }
 
 /**
@@ -85,7 +95,7 @@ function boundedConfig(error: ConfigError): ConfigError {
 }
 
 export function noFetch(): ConfigError {
-  return new ConfigError('token', 'there is no fetch here: pass a function that does without.');
+  return new ConfigError('token', numbered`there is no fetch here: pass a function that does without.`);
 }
 
 /** From `headers.get(name)`, which both the Fetch API's and Angular's headers have. */

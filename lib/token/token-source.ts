@@ -14,6 +14,7 @@ import { ConfigError, TokenError } from '../errors';
 import type { Clock } from '../clock';
 import { firstWithin } from '../first-within';
 import { isWord } from '../foreign-error';
+import { detail, numbered } from '../text';
 import { httpDate } from './retry-after';
 import { tokenErrorOf } from './token-error-of';
 
@@ -95,13 +96,13 @@ export function freshToken(
         () =>
           new TokenError(
             'malformed',
-            'the token source completed without a token: it must emit one for each subscriber.',
+            numbered`the token source completed without a token: it must emit one for each subscriber.`,
           ),
       ),
       firstWithin(
         tokenTimeout,
         clock,
-        () => new TokenError('timeout', `no token came within ${tokenTimeout} ms (tokenTimeout).`),
+        () => new TokenError('timeout', numbered`no token came within ${tokenTimeout} ms (tokenTimeout).`),
       ),
       map((input) => {
         const { token, lifetime, date } = readToken(input);
@@ -110,7 +111,7 @@ export function freshToken(
         if (age > lifetime) {
           throw new TokenError(
             'timeout',
-            `the token came after ${age} ms and lives for ${lifetime} ms only. Another is fetched.`,
+            numbered`the token came after ${age} ms and lives for ${lifetime} ms only. Another is fetched.`,
           );
         }
         used?.claim(token);
@@ -134,7 +135,7 @@ function called(source: Exclude<TokenSource, Observable<TokenInput>>, context: T
   }
   throw new ConfigError(
     'token',
-    `the function must return an Observable, a Promise or an iterable of a token; it returned ${shapeOf(returned)}.`,
+    numbered`the function must return an Observable, a Promise or an iterable of a token; it returned ${shapeOf(returned)}.`,
   );
 }
 
@@ -149,8 +150,7 @@ export class UsedTokens {
     if (this.#last.includes(token)) {
       throw new TokenError(
         'reused',
-        'the token source gave a token that was used before. It must fetch a new one for each subscription: ' +
-          'hand over a cold Observable, or a function, without shareReplay() behind it.',
+        numbered`the token source gave a token that was used before. It must fetch a new one for each subscription: hand over a cold Observable, or a function, without shareReplay() behind it.`,
       );
     }
     this.#last = this.#last.concat(token).slice(-this.capacity);
@@ -160,11 +160,11 @@ export class UsedTokens {
 function readToken(input: unknown): FreshToken & { readonly lifetime: number } {
   const answer = own(typeof input === 'string' ? { token: input } : input);
   if (!isRecord(answer) || !Object.hasOwn(answer, 'token')) {
-    throw new TokenError('malformed', `expected a token, or an object with one, and got ${shapeOf(input)}.`);
+    throw new TokenError('malformed', numbered`expected a token, or an object with one, and got ${shapeOf(input)}.`);
   }
   const { token, expires_in: expiresIn, date } = answer as Readonly<Record<'token' | 'expires_in' | 'date', unknown>>;
   if (typeof token !== 'string' || token === '') {
-    throw new TokenError('malformed', `expected \`token\` to be a non-empty string and got ${shapeOf(token)}.`);
+    throw new TokenError('malformed', numbered`expected \`token\` to be a non-empty string and got ${shapeOf(token)}.`);
   }
   // A lifetime that is no number is ignored; the gateway decides in the end.
   return {
@@ -183,7 +183,7 @@ function keysOf(value: object): string {
 /** What came, without a value of it: any part of an answer may be the token under another name. */
 function shapeOf(value: unknown): string {
   if (value === null) return 'null';
-  if (Array.isArray(value)) return 'an array';
-  if (typeof value === 'object') return `an object with the keys [${keysOf(value)}]`;
-  return value === '' ? 'an empty string' : typeof value;
+  if (Array.isArray(value)) return detail`an array`;
+  if (typeof value === 'object') return detail`an object with the keys [${keysOf(value)}]`;
+  return value === '' ? detail`an empty string` : typeof value;
 }

@@ -5,7 +5,7 @@ import { CheckError } from './command';
 import type { Packed } from './packed';
 
 const WELCOME = [
-  /^(package\.json|LICENSE|README\.md|CHANGELOG\.md|SECURITY\.md)$/,
+  /^(package\.json|LICENSE|README\.md|SECURITY\.md)$/,
   // The pages that the README leads to.
   /^docs\/[a-z-]+\.md$/,
   // Neither source maps nor sources: they were two thirds of the package.
