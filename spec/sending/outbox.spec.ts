@@ -3,7 +3,8 @@ import { Clock } from '../../lib/clock';
 import { SendError } from '../../lib/errors';
 import type { UndeliveredReason } from '../../lib/events';
 import { Item } from '../../lib/sending/item';
-import { Outbox, type FaultSink, type OutboxOptions } from '../../lib/sending/outbox';
+import { Outbox, type FaultSink } from '../../lib/sending/outbox';
+import type { OutboxOptions } from '../../lib/sending/outbox-options';
 import { thrown } from '../support/thrown';
 import { virtualTime } from '../support/virtual-time';
 
