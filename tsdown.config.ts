@@ -81,6 +81,7 @@ const shared: UserConfig = {
   target: 'es2022',
   // .mjs and .cjs, whatever the platform: the name alone then says which module system a file is.
   fixedExtension: true,
+  inputOptions: { experimental: { attachDebugInfo: 'none' } },
   hash: false,
   // The tarball has no sources: what a debugger shows of it is the code with its names.
   sourcemap: false,
@@ -184,7 +185,7 @@ const coreCode: UserConfig = {
     'retry-backoff': 'lib/connection/retry-backoff.ts',
     'django-token': 'lib/token/django-token.ts',
   },
-  inputOptions: { preserveEntrySignatures: 'allow-extension' },
+  inputOptions: { ...shared.inputOptions, preserveEntrySignatures: 'allow-extension' },
 };
 
 export default defineConfig([
