@@ -72,16 +72,19 @@ function writeCommonJsTypes(folder: string): void {
     if (!file.endsWith('.d.mts')) continue;
     const text = readFileSync(join(folder, file), 'utf8');
     const relative = /(?<=(?:from |import\()["']\.[^"']*)\.mjs(?=["'])/g;
-    const twin = text.replaceAll(relative, '.cjs').replaceAll(/^[ \t]*\/\*\*[^]*?\*\/\n/gm, '');
+    const twin = text.replaceAll(relative, '.cjs').replaceAll(/^[ \t]*\/\*\*(?:[^*]|\*(?!\/))*\*\/\n/gm, '');
     writeFileSync(join(folder, file.replace(/mts$/, 'cts')), twin);
   }
 }
+
+/** Without a comment for each source file. */
+const lean = { experimental: { attachDebugInfo: 'none' } } as const;
 
 const shared: UserConfig = {
   target: 'es2022',
   // .mjs and .cjs, whatever the platform: the name alone then says which module system a file is.
   fixedExtension: true,
-  inputOptions: { experimental: { attachDebugInfo: 'none' } },
+  inputOptions: lean,
   hash: false,
   // The tarball has no sources: what a debugger shows of it is the code with its names.
   sourcemap: false,
@@ -185,7 +188,7 @@ const coreCode: UserConfig = {
     'retry-backoff': 'lib/connection/retry-backoff.ts',
     'django-token': 'lib/token/django-token.ts',
   },
-  inputOptions: { ...shared.inputOptions, preserveEntrySignatures: 'allow-extension' },
+  inputOptions: { ...lean, preserveEntrySignatures: 'allow-extension' },
 };
 
 export default defineConfig([
