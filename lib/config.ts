@@ -32,8 +32,8 @@ export interface GatewaySocketConfig<TypeKey extends string = 'type'> {
   /** The channel to connect to. Left out: none is sent, until `join()`. */
   readonly channel?: string | undefined;
   /**
-   * The pattern of channel names. Default `/^[A-Za-z0-9_-]{1,128}$/`: the backend refuses other names, and each attempt
-   * costs a token.
+   * The pattern of channel names. The backend refuses other names than those of the default, and each attempt costs a
+   * token. Default `/^[A-Za-z0-9_-]{1,128}$/`.
    */
   readonly channelPattern?: RegExp | undefined;
   /** The query parameter of the token. Default `'ws_token'`. */
@@ -110,17 +110,17 @@ export interface GatewaySocketConfig<TypeKey extends string = 'type'> {
    * 10,000.
    */
   readonly requestTimeout?: number | undefined;
-  /** How long a connection stays open after its last user has left, in ms; `Infinity`: for ever. Default 5,000. */
+  /** How long a connection stays open after its last user has left, in ms; `Infinity` for no limit. Default 5,000. */
   readonly linger?: number | undefined;
   /**
-   * The WebSocket constructor. Default: the global one; where there is none, pass that of `import WebSocket from 'ws'`.
+   * The WebSocket constructor. If the host has none, pass that of `import WebSocket from 'ws'`. Default: the global one.
    */
   readonly WebSocketCtor?: WebSocketCtor | undefined;
   /**
-   * What is printed to the console. `'warn'` (default): each kind of fault once, for as long as nobody subscribes to
-   * `faults$`, and mistakes that would otherwise be silent, as an option or a message type that does not exist.
-   * `'debug'`: also every event and fault, as the object it is. `false`: nothing. An object with `warn` and `debug`
-   * receives all of it in the place of the console. No token is ever printed.
+   * The lines that are printed to the console. `'warn'` (default): each kind of fault once, while nothing subscribes to
+   * `faults$`. Also mistakes that would otherwise be silent, such as an option or a message type that does not exist.
+   * `'debug'`: also every event and fault, as an object. `false`: nothing. An object with `warn` and `debug` receives all
+   * of it instead of the console. No token is ever printed.
    */
   readonly log?: LogLevel | false | undefined;
   /** Aborting it calls `close()`. */
