@@ -33,6 +33,9 @@ export default tseslint.config(
       '**/.angular/**',
       'coverage/**',
       'docs/api/**',
+      // Its types are packages of the site.
+      'site/.vitepress/**',
+      'site/.pages/**',
       // A package of its own, with a configuration of its own: `npm run test:bench`.
       'bench/**',
       // Written by its generator.

@@ -3,7 +3,7 @@ import type { Host } from './host';
 import { Stall } from './stall';
 import { SteadyTime } from './steady-time';
 
-/** What is run at a deadline. `late` is how many ms after it: many where the timers of the host stood still. */
+/** Runs at a deadline. `late` is how many ms after it: many where the timers of the host stood still. */
 export type Run = (late: number) => void;
 
 /** One deadline. It belongs to an owner and goes with it: {@link Clock.cancel}, {@link Clock.cancelAll}. */
@@ -21,9 +21,8 @@ export class Task {
   ) {}
 }
 
-/** What a clock reports of its host. */
+/** Receives that the machine has slept, perhaps without an event of the host. */
 export interface SleepWatcher {
-  /** The machine has slept, perhaps without an event of the host. */
   slept(): void;
 }
 
@@ -41,6 +40,8 @@ export class Clock {
   #timer: Subscription | undefined;
   /** When the timer of the host fires. */
   #armedFor = Infinity;
+  /** {@link time} in this turn of the event loop. */
+  #turn: number | undefined;
   readonly #time: SteadyTime;
   readonly stall = new Stall();
   /** Set by the owner of the clock. */
@@ -75,9 +76,7 @@ export class Clock {
   }
 
   cancel(task: Task | undefined): void {
-    if (!task?.waits) return;
-    this.#remove(task);
-    if (!this.#first) this.#disarm();
+    if (task?.waits) this.#remove(task);
   }
 
   /** Cancels what an owner still waits for. */
@@ -87,13 +86,11 @@ export class Clock {
       if (task.owner === owner) this.#remove(task);
       task = next;
     }
-    if (!this.#first) this.#disarm();
   }
 
   /** Cancels everything. */
   stop(): void {
     while (this.#first) this.#remove(this.#first);
-    this.#disarm();
   }
 
   /**
@@ -108,11 +105,24 @@ export class Clock {
     this.#run(due, now);
   }
 
-  /** {@link runOverdue} for a frame, and the time. */
-  enter(): number {
-    const now = this.now();
+  /** {@link now}, read once in a turn of the event loop: the host's clocks cost as much as all else about a frame. */
+  time(): number {
+    if (this.#turn !== undefined) return this.#turn;
+    const now = (this.#turn = this.now());
+    this.afterTurn(() => (this.#turn = undefined));
+    return now;
+  }
+
+  /** Runs something at the end of this turn of the event loop. */
+  afterTurn(run: () => void): void {
+    (this.host.afterTurn ?? atOnce)(run);
+  }
+
+  /** {@link time} for a frame or a message, after {@link runOverdue}. */
+  turn(): number {
+    if (this.#turn !== undefined) return this.#turn;
+    const now = this.time();
     if (now >= this.#armedFor) this.runOverdue();
-    this.stall.disprove();
     return now;
   }
 
@@ -135,7 +145,6 @@ export class Clock {
   /** A later deadline than the armed one needs no new timer: the host's timer then fires early and is set again. */
   #arm(): void {
     const first = this.#first;
-    if (!first) this.#disarm();
     if (!first || this.#armedFor <= first.at) return;
     this.#disarm();
     // Timers and the wall clock count whole ms, and so do durations that are shown.
@@ -147,6 +156,8 @@ export class Clock {
 
   #fired(): void {
     const due = this.#armedFor;
+    // Where a test moves its time, one turn may last for minutes.
+    this.#turn = undefined;
     this.#disarm();
     this.#time.atLeast(due);
     this.#run(due, this.now());
@@ -180,5 +191,8 @@ export class Clock {
     else this.#last = previous;
     task.previous = task.next = undefined;
     task.waits = false;
+    if (!this.#first) this.#disarm();
   }
 }
+
+const atOnce = (run: () => void): void => run();

@@ -9,6 +9,8 @@ export interface Host {
    * https://developer.mozilla.org/docs/Web/API/Performance/now
    */
   readonly steady?: () => number | undefined;
+  /** Runs something at the end of this turn of the event loop. Left out: each input is a turn, as in virtual time. */
+  readonly afterTurn?: (run: () => void) => void;
   /** Returns a number from 0 (included) to 1 (excluded), like `Math.random`. */
   readonly random: () => number;
 }
@@ -17,6 +19,7 @@ export interface Host {
 export const realHost: Host = {
   scheduler: asyncScheduler,
   random: () => Math.random(),
+  afterTurn: (run) => queueMicrotask(run),
   steady: () => {
     const { performance } = globalThis as { readonly performance?: { readonly now?: () => unknown } };
     // A mock may return nothing.

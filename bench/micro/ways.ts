@@ -32,10 +32,8 @@ const decodeAndRoute: Make = (types, received) => {
   const inbox = new Inbox({ typeKey: undefined, typeOf: undefined, schemas: undefined }, () => true);
   for (const { type } of types)
     new Observable<unknown>((subscriber) => router.add([type], subscriber)).subscribe(received);
-  return (text) =>
-    inbox.receive(text, undefined, (decoded) => {
-      if (decoded.type === 'message') router.route(decoded.name, decoded.message);
-    });
+  const receiver = { message: router.route.bind(router), fault: () => undefined };
+  return (text) => inbox.receive(text, receiver, undefined);
 };
 
 const bare: Make = async (types, received) => {

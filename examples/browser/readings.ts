@@ -1,4 +1,5 @@
 import type { LocalGateway } from '../../lib/local-gateway';
+import { perSecond } from './load';
 
 /** ms between two looks at how many are due. */
 const TICK = 20;
@@ -17,9 +18,4 @@ export function sendReadings(gateway: LocalGateway, rooms: readonly string[]): (
     }
   }, TICK);
   return () => clearInterval(timer);
-}
-
-/** Between 20 and 70: two waves, so that the line in the chart has a shape. */
-function perSecond(seconds: number): number {
-  return 45 + 18 * Math.sin(seconds / 4) + 7 * Math.sin(seconds / 1.3);
 }

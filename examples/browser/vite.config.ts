@@ -1,8 +1,17 @@
-import { defineConfig } from 'vite';
+import { join } from 'node:path';
+import { defineConfig, type Plugin } from 'vite';
 
-export default defineConfig({
+/** `vite build --mode in-memory`: the same page without a server, which is the playground of the site. */
+const gatewayInMemory: Plugin = {
+  name: 'gateway-in-memory',
+  enforce: 'pre',
+  resolveId: (id) => (id === './backend' ? join(import.meta.dirname, 'in-memory', 'backend.ts') : undefined),
+};
+
+export default defineConfig(({ mode }) => ({
   // The package by its name, from the sources of this repository.
   resolve: { tsconfigPaths: true },
+  ...(mode === 'in-memory' ? { base: './', plugins: [gatewayInMemory] } : {}),
   build: {
     // Nothing inline and nothing in a data: URL, so that the page needs no exception in its Content-Security-Policy.
     assetsInlineLimit: 0,
@@ -10,4 +19,4 @@ export default defineConfig({
     target: 'es2022',
     cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
   },
-});
+}));

@@ -75,7 +75,7 @@ async function run(): Promise<void> {
   const gateway = await startGateway(gatewayPort, port);
   started.push(gateway);
   console.log(`
-Page     http://${host}:${port}/
+Page     http://${host}:${port}/, and without a build http://${host}:${port}/toasts/
 Log in   ada or bob, password ${PASSWORD}; one of them in a private window, and they can chat
 Ctrl-C   ends all of it
 `);

@@ -44,7 +44,7 @@ class LaneDriver implements LaneWorkOwner {
   /** The queue of re-entrant inputs; `undefined` while no transition runs. */
   #inputs: LaneInput[] | undefined;
   /** Whether frames bypass the table and the comparison. */
-  #calm = false;
+  calm = false;
   #route: SendRoute | undefined;
   #deadline: Task | undefined;
 
@@ -88,7 +88,7 @@ class LaneDriver implements LaneWorkOwner {
 
   received(lane: Lane, link: Link, data: unknown): void {
     const { sink } = this.options;
-    if (this.#calm) {
+    if (this.calm) {
       sink.receive(data, link);
       return;
     }
@@ -110,7 +110,6 @@ class LaneDriver implements LaneWorkOwner {
 
   /** Runs a transition. An observer of an effect may feed another input: that one waits in the queue. */
   feed(input: LaneInput): void {
-    if (input.type === 'wrote' && this.#calm) return;
     if (this.#inputs) {
       this.#inputs.push(input);
       return;
@@ -146,7 +145,7 @@ class LaneDriver implements LaneWorkOwner {
       this.#deadline = at < Infinity ? this.clock.at(at, this, () => this.#timeIsUp()) : undefined;
     }
     const current = this.#work.find(this.#lanes.current.id);
-    this.#calm = isCalm(this.#lanes) && current?.compares === false && current.keepAlive?.awaiting !== true;
+    this.calm = isCalm(this.#lanes) && current?.compares === false && current.keepAlive?.awaiting !== true;
     const route = routeOf(this.#lanes);
     if (sameRoute(route, this.#route)) return;
     this.#route = route;

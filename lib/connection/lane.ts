@@ -22,6 +22,8 @@ export interface LaneOptions {
 
 /** Receives the inputs and the frames of a lane. */
 export interface LaneOwner {
+  /** Whether no frame and no message can change anything. */
+  readonly calm: boolean;
   feed(input: LaneInput): void;
   received(lane: Lane, link: Link, data: unknown): void;
   /** State outside of the table has changed: a ping is awaited, or a comparison is over. */
@@ -93,7 +95,7 @@ export class Lane implements LinkReader, KeepAliveWatcher {
   }
 
   wrote(): void {
-    this.owner.feed({ type: 'wrote', id: this.id });
+    if (!this.owner.calm) this.owner.feed({ type: 'wrote', id: this.id });
   }
 
   pinged(): void {

@@ -83,7 +83,7 @@ export class Link {
 
   /** Sends a message of the client itself: `hello`, a keep-alive ping. */
   sendOwn(text: string): void {
-    this.lastActive = this.clock.now();
+    this.lastActive = this.clock.turn();
     this.sent += 1;
     this.socket.send(text);
   }
@@ -100,7 +100,8 @@ export class Link {
   }
 
   receive(data: unknown): void {
-    this.lastActive = this.clock.enter();
+    this.lastActive = this.clock.turn();
+    this.clock.stall.disprove();
     if (this.lastActive >= this.#windowStart + WINDOW) this.#nextWindow();
     this.#frames += 1;
     this.reader?.receive(data);

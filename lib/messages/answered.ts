@@ -5,7 +5,8 @@ export interface CopyBag {
   take(key: string, now: number): boolean;
 }
 
-type Likeness = 'certain' | 'likely' | undefined;
+/** Whether a message is the reply to a request: `certain` by its id, `likely` by its type on the connection of the request. */
+export type Likeness = 'certain' | 'likely' | undefined;
 
 /** The frames that answered a request and whose copies may still come: one broadcast answers one request at most. */
 export class Answered {

@@ -43,25 +43,41 @@ export function typeAt(key: string | undefined): TypeOf {
 
 /** Turns a frame into a message, or into the fault with the reason why it is none. Never throws. */
 export function decode(data: unknown, typeOf: TypeOf): Decoded {
-  if (typeof data !== 'string') return invalid('binary', sizeOf(data));
   const value = parsed(data);
-  if (value === undefined) return invalid('not-json', data);
-  if (!isObject(value)) return invalid('not-an-object', data);
-  const refusal = gatewayError(value);
-  if (refusal) return refusal;
   const name = nameOf(value, typeOf);
-  return typeof name === 'string' ? { type: 'message', name, message: value } : invalid('no-type', data);
+  // Only an object has a name.
+  return name === undefined ? faultOf(data, value) : { type: 'message', name, message: value as InboundMessage };
+}
+
+/** The type of a message; `undefined` for what is none. If the `typeOf` of the application throws, there is no type. */
+export function nameOf(value: unknown, typeOf: TypeOf): string | undefined {
+  try {
+    const name = isObject(value) ? typeOf(value) : undefined;
+    // The type comes first, since nearly every frame has one. An error frame has one only where the application
+    // reads one of its own keys as the type.
+    return typeof name === 'string' && !refusalIn(value) ? name : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Why the value of a frame is no message. */
+export function faultOf(data: unknown, value: unknown): Fault {
+  if (typeof data !== 'string') return invalid('binary', sizeOf(data));
+  if (value === undefined) return invalid('not-json', data);
+  return refusalIn(value) ?? invalid(isObject(value) ? 'no-type' : 'not-an-object', data);
 }
 
 /**
  * API Gateway's own answer to a message that found no route or whose backend failed: `message`, `connectionId` and
  * `requestId` or `messageId`, and nothing else. A message of the application has a type beside them.
  */
-function gatewayError(value: InboundMessage): Fault | undefined {
-  const { message, connectionId, requestId = value.messageId } = value;
-  if (typeof connectionId !== 'string' || typeof message !== 'string' || typeof requestId !== 'string')
-    return undefined;
-  if (Object.keys(value).length !== 3) return undefined;
+function refusalIn(value: unknown): Fault | undefined {
+  if (!isObject(value)) return undefined;
+  const { connectionId } = value as InboundMessage;
+  if (typeof connectionId !== 'string') return undefined;
+  const { message, requestId = value.messageId } = value as InboundMessage;
+  if (typeof message !== 'string' || typeof requestId !== 'string' || Object.keys(value).length !== 3) return undefined;
   // The gateway's own texts are shorter than this. A backend can send a look-alike as long as a whole frame.
   const short = (part: string) => cut(part, RAW_LENGTH);
   return {
@@ -72,15 +88,6 @@ function gatewayError(value: InboundMessage): Fault | undefined {
   };
 }
 
-/** If the `typeOf` of the application throws, the message has no type. */
-function nameOf(value: InboundMessage, typeOf: TypeOf): string | undefined {
-  try {
-    return typeOf(value);
-  } catch {
-    return undefined;
-  }
-}
-
 /** The fault of an invalid frame, with its beginning only, so that a log stays small. */
 export function invalid<Reason extends InvalidReason>(
   reason: Reason,
@@ -89,10 +96,10 @@ export function invalid<Reason extends InvalidReason>(
   return { type: 'invalid-message', reason, raw: cut(raw, RAW_LENGTH) };
 }
 
-/** `undefined` where the text is no JSON, because no JSON text has that value. */
-function parsed(text: string): unknown {
+/** `undefined` where a frame is no JSON text, because no JSON text has that value. */
+export function parsed(data: unknown): unknown {
   try {
-    return JSON.parse(text);
+    return typeof data === 'string' ? JSON.parse(data) : undefined;
   } catch {
     return undefined;
   }

@@ -1,4 +1,15 @@
-import { decode, typeAt, type Decoded, type DecodedMessage, type TypeOf } from './decode';
+import type { Fault } from '../events';
+import {
+  decode,
+  faultOf,
+  nameOf,
+  parsed,
+  typeAt,
+  type Decoded,
+  type DecodedMessage,
+  type InboundMessage,
+  type TypeOf,
+} from './decode';
 import { InOrder } from './in-order';
 import { schemaCheck, type SchemaCheck } from './schema-check';
 import type { StandardSchema } from './standard-schema';
@@ -13,8 +24,11 @@ export interface InboxOptions {
   readonly schemas: Readonly<Record<string, StandardSchema>> | undefined;
 }
 
-/** Receives a decoded frame and the context of its `receive` call: cheaper than a closure for each frame. */
-export type Deliver<Context> = (decoded: Decoded, context: Context) => void;
+/** Receives the content of a frame, with the context of the `receive` call: no object or closure is made for a frame. */
+export interface FrameReceiver<Context> {
+  message(name: string, message: InboundMessage, context: Context): void;
+  fault(fault: Fault, context: Context): void;
+}
 
 /** Decodes frames, checks their messages and keeps them in order. */
 export class Inbox {
@@ -42,16 +56,15 @@ export class Inbox {
   }
 
   /** Delivers a frame, decoded and checked: at once, unless it or an earlier one waits for an asynchronous schema. */
-  receive<Context>(data: unknown, context: Context, deliver: Deliver<Context>): void {
-    const decoded = this.#take(data);
-    if (!this.#check) {
-      deliver(decoded, context);
-      return;
+  receive<Context>(data: unknown, receiver: FrameReceiver<Context>, context: Context): void {
+    if (this.#check || this.#peeked) this.#receiveDecoded(data, receiver, context);
+    else {
+      const value = parsed(data);
+      const name = nameOf(value, this.#nameOf);
+      if (name === undefined) receiver.fault(faultOf(data, value), context);
+      // Only an object has a name.
+      else receiver.message(name, value as InboundMessage, context);
     }
-    const turns = (this.#turns ??= new InOrder());
-    const delivered = (checked: Decoded) => deliver(checked, context);
-    if (decoded.type !== 'message') turns.take(decoded, delivered);
-    else if (this.wanted(decoded.name)) turns.take(this.#check(decoded, String(data)), delivered);
   }
 
   /** Drops the frame that was peeked at. */
@@ -64,9 +77,20 @@ export class Inbox {
     this.#turns?.close();
   }
 
-  #take(data: unknown): Decoded {
-    const decoded = this.#peeked && this.#peeked.data === data ? this.#peeked.decoded : decode(data, this.#nameOf);
+  #receiveDecoded<Context>(data: unknown, receiver: FrameReceiver<Context>, context: Context): void {
+    const peeked = this.#peeked;
     this.#peeked = undefined;
-    return decoded;
+    const decoded = peeked && peeked.data === data ? peeked.decoded : decode(data, this.#nameOf);
+    const deliver = (checked: Decoded) => {
+      if (checked.type === 'message') receiver.message(checked.name, checked.message, context);
+      else receiver.fault(checked, context);
+    };
+    if (!this.#check) {
+      deliver(decoded);
+      return;
+    }
+    const turns = (this.#turns ??= new InOrder());
+    if (decoded.type !== 'message') turns.take(decoded, deliver);
+    else if (this.wanted(decoded.name)) turns.take(this.#check(decoded, String(data)), deliver);
   }
 }

@@ -1,8 +1,8 @@
 import type { Fault } from '../events';
-import { Answered, type CopyBag } from './answered';
-import type { Decoded, InboundMessage } from './decode';
+import { Answered, type CopyBag, type Likeness } from './answered';
+import type { InboundMessage } from './decode';
 import { frameKey } from './frame-key';
-import { Inbox, type Deliver, type InboxOptions } from './inbox';
+import { Inbox, type FrameReceiver, type InboxOptions } from './inbox';
 import type { Router } from './router';
 
 type GatewayError = Extract<Fault, { readonly type: 'gateway-error' }>;
@@ -12,7 +12,7 @@ export interface Replies<Link> {
   readonly open: boolean;
   /** `false` where the message answers none. */
   answer(name: string, message: InboundMessage): boolean;
-  answers(name: string, message: InboundMessage, link: Link): 'certain' | 'likely' | undefined;
+  answers(name: string, message: InboundMessage, link: Link): Likeness;
   refuse(link: Link, frame: GatewayError): void;
 }
 
@@ -43,11 +43,9 @@ export interface ReceptionOptions<Link> extends InboxOptions {
  * Receives the frames of every connection. A reply is passed to its request, and every message to the router. A frame
  * is decoded only if messages, replies or faults have a subscriber.
  */
-export class Reception<Link extends FrameSource> {
+export class Reception<Link extends FrameSource> implements FrameReceiver<Link> {
   // Made with the first frame: a socket that is not used yet costs little.
   #made: Inbox | undefined;
-  #frames: Deliver<Link> | undefined;
-  #compared: Deliver<Frame<Link>> | undefined;
   #answered: Answered | undefined;
 
   constructor(private readonly options: ReceptionOptions<Link>) {}
@@ -56,18 +54,9 @@ export class Reception<Link extends FrameSource> {
     return (this.#made ??= new Inbox(this.options, (name) => this.#wants(name)));
   }
 
-  // One function for all frames: a closure for each frame would cost more than its work.
-  get #takeFrame(): Deliver<Link> {
-    return (this.#frames ??= (decoded, link) => this.#deliver(decoded, link));
-  }
-
-  get #takeCompared(): Deliver<Frame<Link>> {
-    return (this.#compared ??= (decoded, frame) => this.#deliverCompared(decoded, frame));
-  }
-
   /** Delivers a frame of the only connection. */
   receive(data: unknown, link: Link): void {
-    if (this.#needs(data)) this.#inbox.receive(data, link, this.#takeFrame);
+    if (this.#needs(data)) this.#inbox.receive(data, this, link);
   }
 
   /** A frame that may be a copy of another connection's. */
@@ -78,7 +67,7 @@ export class Reception<Link extends FrameSource> {
   /** Delivers a frame that was compared. A copy is no message, but may be a reply all the same. */
   receiveCompared(frame: Frame<Link>): void {
     if (frame.copy ? this.options.replies.open : this.#needs(frame.data))
-      this.#inbox.receive(frame.data, frame, this.#takeCompared);
+      this.#inbox.receive(frame.data, frame, undefined);
     else this.#inbox.forget();
   }
 
@@ -86,7 +75,7 @@ export class Reception<Link extends FrameSource> {
     return this.#inbox.peek(data)?.name;
   }
 
-  answers(data: unknown, link: Link): 'certain' | 'likely' | undefined {
+  answers(data: unknown, link: Link): Likeness {
     const { replies } = this.options;
     const decoded = replies.open ? this.#inbox.peek(data) : undefined;
     return decoded && replies.answers(decoded.name, decoded.message, link);
@@ -99,6 +88,27 @@ export class Reception<Link extends FrameSource> {
   /** Drops messages that are still being checked. */
   close(): void {
     this.#made?.close();
+  }
+
+  message(name: string, message: InboundMessage): void {
+    const { replies, router } = this.options;
+    if (replies.open) replies.answer(name, message);
+    router.route(name, message);
+  }
+
+  fault(fault: Fault, link: Link, copy = false): void {
+    const { replies, faults } = this.options;
+    if (fault.type === 'gateway-error') replies.refuse(link, fault);
+    if (!copy) faults.fault(fault);
+  }
+
+  comparedMessage(name: string, message: InboundMessage, { comparedBy: key, copy, answer, at }: Frame<Link>): void {
+    const { replies, router } = this.options;
+    const answered = (this.#answered ??= new Answered(this.options.copyBag(), this.options.copyBag()));
+    const mayAnswer = key === undefined || !copy || answered.copyMayAnswer(key, answer, at);
+    const answers = replies.open && mayAnswer && replies.answer(name, message);
+    if (answers && key !== undefined && !copy) answered.add(key, answer, at);
+    if (!copy) router.route(name, message);
   }
 
   /** Whether every frame is needed, because a request or a subscriber to faults waits. */
@@ -118,41 +128,16 @@ export class Reception<Link extends FrameSource> {
     if (!wanted) router.skip(name);
     return wanted;
   }
-
-  #deliver(decoded: Decoded, link: Link): void {
-    if (decoded.type === 'message' && this.options.replies.open)
-      this.options.replies.answer(decoded.name, decoded.message);
-    this.#deliverOn(decoded, link);
-  }
-
-  #deliverCompared(decoded: Decoded, frame: Frame<Link>): void {
-    const { replies } = this.options;
-    const { comparedBy: key, copy } = frame;
-    const answered = (this.#answered ??= new Answered(this.options.copyBag(), this.options.copyBag()));
-    const mayAnswer = key === undefined || !copy || answered.copyMayAnswer(key, frame.answer, frame.at);
-    if (decoded.type === 'message' && replies.open && mayAnswer) {
-      const answers = replies.answer(decoded.name, decoded.message);
-      if (answers && key !== undefined && !copy) answered.add(key, frame.answer, frame.at);
-    }
-    if (!copy) this.#deliverOn(decoded, frame.link);
-    else if (decoded.type === 'gateway-error') replies.refuse(frame.link, decoded);
-  }
-
-  #deliverOn(decoded: Decoded, link: Link): void {
-    if (decoded.type === 'gateway-error') this.options.replies.refuse(link, decoded);
-    if (decoded.type === 'message') this.options.router.route(decoded.name, decoded.message);
-    else this.options.faults.fault(decoded);
-  }
 }
 
 /** A frame while more than one connection is read: the inbox decodes it once, when it is first asked about. */
-class Frame<Link extends FrameSource> {
+class Frame<Link extends FrameSource> implements FrameReceiver<undefined> {
   readonly at: number;
   /** Whether another connection brought it before. */
   copy = false;
   /** The key by which it was compared; `undefined` where it was not. */
   comparedBy: string | undefined;
-  #answer: { readonly is: 'certain' | 'likely' | undefined } | undefined;
+  #answer: { readonly is: Likeness } | undefined;
 
   constructor(
     readonly data: unknown,
@@ -167,7 +152,7 @@ class Frame<Link extends FrameSource> {
   }
 
   /** What it was when it came. */
-  get answer(): 'certain' | 'likely' | undefined {
+  get answer(): Likeness {
     return (this.#answer ??= { is: this.reception.answers(this.data, this.link) }).is;
   }
 
@@ -178,5 +163,13 @@ class Frame<Link extends FrameSource> {
   deliver(copy: boolean): void {
     this.copy = copy;
     this.reception.receiveCompared(this);
+  }
+
+  message(name: string, message: InboundMessage): void {
+    this.reception.comparedMessage(name, message, this);
+  }
+
+  fault(fault: Fault): void {
+    this.reception.fault(fault, this.link, this.copy);
   }
 }

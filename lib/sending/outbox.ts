@@ -3,6 +3,7 @@ import { SendError, type GatewaySocketError } from '../errors';
 import type { Fault, UndeliveredReason } from '../events';
 import { numbered } from '../text';
 import type { Outgoing } from './encode';
+import type { Item } from './item';
 
 /** How `send()` queues messages while there is no connection. */
 export interface OutboxOptions {
@@ -17,17 +18,6 @@ export interface OutboxOptions {
   readonly overflow: 'drop-oldest' | 'throw';
 }
 
-/** A message that is encoded and not sent yet. */
-export interface Item<Link = unknown> {
-  readonly message: Outgoing;
-  readonly text: string;
-  /** Only for a request: called when it is written, or when it will never be written. */
-  readonly asker?: {
-    readonly written: (link: Link) => void;
-    readonly givenUp: (reason: UndeliveredReason, cause?: GatewaySocketError) => void;
-  };
-}
-
 /** Receives faults. */
 export interface FaultSink {
   /** Faults that have one cause. */
@@ -39,18 +29,13 @@ export interface ConnectionHolder {
   keepFor(pending: boolean): void;
 }
 
-/** What is stored with an item that waits. */
-interface Waiting {
-  /** The channel that was current when it was sent. */
-  readonly channel: string | undefined;
-  /** In ms of the clock. */
-  readonly expires: number;
-}
-
 /** The fault of a message that did not, or may not, reach the gateway. */
 export function undelivered({ name, params = {} }: Outgoing, reason: UndeliveredReason): Fault {
   return { type: 'undelivered', name, params, reason };
 }
+
+/** The list is cut once so many items at its begin, and most of all, are gone. */
+const MANY = 1_000;
 
 /**
  * Keeps messages until there is a connection. It belongs to no socket, so the loss of a socket loses no message in it.
@@ -58,10 +43,14 @@ export function undelivered({ name, params = {} }: Outgoing, reason: Undelivered
  * given up with a fault.
  */
 export class Outbox<Link = unknown> {
-  // A Map keeps the order and deletes any item in constant time.
-  #items: Map<Item<Link>, Waiting> | undefined;
-  /** The item that is being sent: calls that its sending causes treat it as gone. */
-  #leaving: Item<Link> | undefined;
+  /** Oldest first. What is gone stays in the list until the head has passed it. */
+  #items: Item<Link>[] = [];
+  /** All before this place are gone. */
+  #head = 0;
+  /** How many wait. */
+  #size = 0;
+  /** How many calls of {@link flush} walk through the list. */
+  #flushes = 0;
   #pending = false;
   #expiry: Task | undefined;
   /** Set by `gateway-socket.ts`. */
@@ -73,9 +62,9 @@ export class Outbox<Link = unknown> {
     private readonly faults: FaultSink,
   ) {}
 
-  /** Whether anything waits. */
+  /** Whether anything waits, or is being sent from here. */
   get pending(): boolean {
-    return this.#size > 0;
+    return this.#size + this.#flushes > 0;
   }
 
   /**
@@ -85,73 +74,88 @@ export class Outbox<Link = unknown> {
    */
   put(item: Item<Link>, channel: string | undefined, bounded = true): void {
     const { capacity, overflow, ttl } = this.options;
-    const size = this.#size - (this.#leaving ? 1 : 0);
-    const full = bounded && size >= capacity;
-    const first = full ? this.#oldest() : undefined;
+    const full = bounded && this.#size >= capacity;
+    const first = full ? this.#waiting().next().value : undefined;
     if (full && (overflow === 'throw' || !first)) {
       throw new SendError(
         'queue-full',
-        numbered`'${item.message.name}' was not queued: the outbox is full with ${size} messages (outbox.capacity).`,
+        numbered`'${item.name}' was not queued: the outbox is full with ${this.#size} messages (outbox.capacity).`,
       );
     }
-    const items = (this.#items ??= new Map());
-    if (first) items.delete(first);
-    items.set(item, { channel, expires: this.clock.now() + ttl });
+    if (first) this.#takeOut(first);
+    item.channel = channel;
+    item.expires = this.clock.time() + ttl;
+    item.state = 'waits';
+    this.#items.push(item);
+    this.#size += 1;
     this.#changed();
     if (first) this.#report([first], 'overflow');
   }
 
   /** Sends the messages that wait for a channel, oldest first, until `send` returns `false`. */
   flush(channel: string | undefined, send: (item: Item<Link>) => boolean): void {
-    for (const [item, waiting] of this.#items ?? []) {
-      if (waiting.channel !== channel) continue;
-      if (!this.#leaves(item, send)) break;
-      this.#items?.delete(item);
+    this.#flushes += 1;
+    try {
+      for (const item of this.#waiting()) if (item.channel === channel && !this.#leaves(item, send)) break;
+    } finally {
+      this.#flushes -= 1;
+      this.#changed();
     }
-    this.#changed();
   }
 
   /** Removes an item, if it still waits. */
   withdraw(item: Item<Link>): void {
-    if (this.#items?.has(item)) this.#remove([item]);
+    if (item.state !== 'gone') this.#remove([item]);
   }
 
   /** Removes and returns all waiting messages except requests, whose subscribers still wait for a reply. */
   drain(): Outgoing[] {
-    const mine = this.#staying().filter(({ asker }) => !asker);
+    const mine = [...this.#waiting()].filter(({ asker }) => !asker);
     this.#remove(mine);
-    return mine.map(({ message }) => message);
+    return mine.map(({ name, params, action }) => ({ name, params, action }));
   }
 
   /** Gives up every waiting message. */
   abandon(reason: UndeliveredReason, cause?: GatewaySocketError): void {
-    this.#giveUp(this.#staying(), reason, cause);
+    this.#giveUp([...this.#waiting()], reason, cause);
   }
 
-  #leaves(item: Item<Link>, send: (item: Item<Link>) => boolean): boolean {
-    this.#leaving = item;
-    try {
-      return send(item);
-    } finally {
-      this.#leaving = undefined;
+  /** Those that wait, oldest first, and those that are put behind them meanwhile. */
+  *#waiting(): Generator<Item<Link>, undefined> {
+    for (let at = this.#head; at < this.#items.length; at += 1) {
+      const item = this.#items[at];
+      if (item?.state === 'waits') yield item;
     }
   }
 
-  get #size(): number {
-    return this.#items?.size ?? 0;
+  /** While an item is sent, calls that its sending causes treat it as gone. */
+  #leaves(item: Item<Link>, send: (item: Item<Link>) => boolean): boolean {
+    item.state = 'leaves';
+    this.#size -= 1;
+    let sent = false;
+    try {
+      sent = send(item);
+    } finally {
+      if (!sent) this.#stays(item);
+    }
+    if (sent) item.state = 'gone';
+    return sent;
   }
 
-  #staying(): Item<Link>[] {
-    return [...(this.#items?.keys() ?? [])].filter((item) => item !== this.#leaving);
+  /** It was not sent, and waits again unless it was withdrawn meanwhile. */
+  #stays(item: Item<Link>): void {
+    if (item.state === 'gone') return;
+    item.state = 'waits';
+    this.#size += 1;
   }
 
-  #oldest(): Item<Link> | undefined {
-    for (const item of this.#items?.keys() ?? []) if (item !== this.#leaving) return item;
-    return undefined;
+  #takeOut(item: Item<Link>): void {
+    if (item.state === 'waits') this.#size -= 1;
+    item.state = 'gone';
   }
 
   #remove(some: Iterable<Item<Link>>): void {
-    for (const item of some) this.#items?.delete(item);
+    for (const item of some) this.#takeOut(item);
     this.#changed();
   }
 
@@ -161,38 +165,36 @@ export class Outbox<Link = unknown> {
   }
 
   #report(some: readonly Item<Link>[], reason: UndeliveredReason, cause?: GatewaySocketError): void {
-    this.faults.report(some.map(({ message }) => undelivered(message, reason)));
+    this.faults.report(some.map((item) => undelivered(item, reason)));
     for (const { asker } of some) asker?.givenUp(reason, cause);
   }
 
   #changed(): void {
-    this.#watchExpiry();
+    this.#forgetGone();
     const pending = this.#size > 0;
+    // Every message has the same `ttl`, so the oldest expires first, and one deadline is enough for all.
+    if (!pending) {
+      this.clock.cancel(this.#expiry);
+      this.#expiry = undefined;
+    } else this.#expiry ??= this.clock.at(this.#items[this.#head]?.expires ?? 0, this, () => this.#expire());
     if (pending === this.#pending) return;
     this.#pending = pending;
     this.holder?.keepFor(pending);
   }
 
-  /** Every message has the same `ttl`, so the oldest expires first, and one deadline is enough for all. */
-  #watchExpiry(): void {
-    if (this.#size === 0) {
-      this.clock.cancel(this.#expiry);
-      this.#expiry = undefined;
-    } else this.#expiry ??= this.clock.at(this.#firstExpiry(), this, () => this.#expire());
-  }
-
-  #firstExpiry(): number {
-    return this.#items?.values().next().value?.expires ?? Infinity;
+  #forgetGone(): void {
+    // The places must not change while the list is walked through.
+    if (this.#flushes > 0) return;
+    while (this.#items[this.#head]?.state === 'gone') this.#head += 1;
+    if (this.#size > 0 && (this.#head < MANY || this.#head * 2 < this.#items.length)) return;
+    this.#items = this.#size > 0 ? this.#items.slice(this.#head) : [];
+    this.#head = 0;
   }
 
   #expire(): void {
     this.#expiry = undefined;
     const now = this.clock.now();
-    const old: Item<Link>[] = [];
-    for (const [item, { expires }] of this.#items ?? []) {
-      if (expires > now) break;
-      old.push(item);
-    }
+    const old = [...this.#waiting()].filter(({ expires }) => expires <= now);
     this.#giveUp(old, 'expired');
   }
 }

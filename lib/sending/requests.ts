@@ -7,7 +7,8 @@ import { detail, numbered } from '../text';
 import { ConnectionIds, type ErrorFrame } from './connection-ids';
 import { encode, REQUEST_ID, type EncodeOptions, type Outgoing } from './encode';
 import { Expectations, type ReplyMatcher } from './expectations';
-import type { Item, Outbox } from './outbox';
+import { Item } from './item';
+import type { Outbox } from './outbox';
 import { requestId } from './request-ids';
 import type { Writable } from './send-buffer';
 import type { Sender } from './sender';
@@ -143,19 +144,15 @@ export class Requests<Link extends Writable> {
     const { name } = message;
     const text = encode(message, this.options, [REQUEST_ID], matcher.by === 'id' ? matcher.id : undefined);
     const questions = (this.#questions ??= new Expectations<Question<Link>>());
-    const item: Item<Link> = {
-      message,
-      text,
-      asker: {
-        written: (link) => {
-          const question = { name, matcher, subscriber, link, nth: link.sent + 1 };
-          questions.add(question);
-          subscriber.add(() => this.#forget(question));
-        },
-        givenUp: (reason, cause) =>
-          reason === 'closed' && !cause ? subscriber.complete() : subscriber.error(cause ?? unsent(name, reason)),
+    const item = new Item<Link>(name, message.params, message.action, text, {
+      written: (link) => {
+        const question = { name, matcher, subscriber, link, nth: link.sent + 1 };
+        questions.add(question);
+        subscriber.add(() => this.#forget(question));
       },
-    };
+      givenUp: (reason, cause) =>
+        reason === 'closed' && !cause ? subscriber.complete() : subscriber.error(cause ?? unsent(name, reason)),
+    });
     subscriber.add(() => outbox.withdraw(item));
     sender.sendEncoded(item);
   }

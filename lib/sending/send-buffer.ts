@@ -2,6 +2,7 @@ import type { Clock, Task } from '../clock';
 import type { UndeliveredReason } from '../events';
 import { utf8Length } from '../utf8-length';
 import type { Outgoing } from './encode';
+import type { Item } from './item';
 import { Remembered } from './remembered';
 
 /** The part of an open connection that is needed to write to it. */
@@ -18,13 +19,6 @@ export interface Writable {
   sendOwn(text: string, message: Outgoing): void;
 }
 
-/** A message whose bytes were still in the buffer of the host at the last poll. */
-interface Held {
-  readonly message: Outgoing;
-  /** The number of bytes that were written up to its end, as the host counts them. */
-  readonly end: number;
-}
-
 /** How often `bufferedAmount` is polled while the host holds bytes, in ms. */
 const POLL_INTERVAL = 250;
 
@@ -39,16 +33,19 @@ export type Loss = readonly [message: Outgoing, reason: UndeliveredReason];
 
 /**
  * Writes to one connection, and tracks the messages that may be lost with it. This costs little while the host sends at
- * once: `bufferedAmount` is read twice for a message, and a message is dropped here once its bytes are sent.
+ * once: `bufferedAmount` is read twice in a turn of the event loop, and a message is dropped here once its bytes are sent.
  */
 export class SendBuffer<Link extends Writable> {
+  /** The messages whose bytes the host may still hold, oldest first. */
+  #held: Item<Link>[] = [];
+  /** The number of bytes that were written up to this turn, as the host counts them. */
   #handed = 0;
-  /** Oldest first. */
-  #held: Held[] = [];
-  /** The messages held at the last poll. Some hosts reset `bufferedAmount` before they report the loss of a socket. */
-  #stuck: readonly Held[] = [];
+  /** Up to there the messages were held at the last poll. Some hosts reset `bufferedAmount` before they report a loss. */
+  #stuck = 0;
   #poll: Task | undefined;
-  #largest: Outgoing | undefined;
+  /** `bufferedAmount` at the begin of this turn, and how many messages were held then; `undefined` between two turns. */
+  #before: { readonly bytes: number; readonly messages: number } | undefined;
+  #largest: Item<Link> | undefined;
   #largestBytes = 0;
   /** The messages that were sent before the connection was proven. */
   #remembered: Remembered | undefined;
@@ -62,15 +59,18 @@ export class SendBuffer<Link extends Writable> {
    * Writes a message. The connection must be writable.
    *
    * @param remembered whether the connection may turn out deaf
+   * @param own whether it is a message of the client itself
    */
-  write(message: Outgoing, text: string, remembered: boolean): void {
-    if (remembered) (this.#remembered ??= new Remembered()).add(message, text);
-    this.#write(message, text, () => this.link.send(text, message));
-  }
-
-  /** Writes a message of the client itself. */
-  writeOwn(message: Outgoing, text: string): void {
-    this.#write(message, text, () => this.link.sendOwn(text, message));
+  write(item: Item<Link>, remembered: boolean, own = false): void {
+    const { link } = this;
+    if (remembered) (this.#remembered ??= new Remembered()).add(item);
+    const begins = this.#before === undefined;
+    if (begins) this.#begin();
+    this.#held.push(item);
+    if (own) link.sendOwn(item.text, item);
+    else link.send(item.text, item);
+    this.#weigh(item);
+    if (begins) this.clock.afterTurn(() => this.#endTurn());
   }
 
   /** The connection is proven: the messages that were sent on it have been handled. */
@@ -82,20 +82,18 @@ export class SendBuffer<Link extends Writable> {
   takeRemembered(): readonly Loss[] {
     const taken = this.#remembered?.messages ?? [];
     this.#remembered = undefined;
-    return taken.map((message) => [message, 'unconfirmed'] as const);
+    return taken.map(unconfirmed);
   }
 
   /** The messages that did not, or may not, have arrived when the connection was lost with this close code. */
   lost(code: number): readonly Loss[] {
+    this.#endTurn();
     this.clock.cancel(this.#poll);
     const tooLarge = code === MESSAGE_TOO_BIG ? this.#largest : undefined;
     if (this.link.bufferedAmount > 0) this.#letGoOfFlushed();
-    else this.#keepStuck();
-    const unconfirmed = this.#held.map(({ message }) => message).filter((message) => message !== tooLarge);
-    return [
-      ...(tooLarge ? [[tooLarge, 'too-large'] as const] : []),
-      ...unconfirmed.map((message) => [message, 'unconfirmed'] as const),
-    ];
+    else this.#held = this.#held.slice(0, firstBeyond(this.#held, this.#stuck));
+    const rest = this.#held.filter((message) => message !== tooLarge).map(unconfirmed);
+    return tooLarge ? [[tooLarge, 'too-large'], ...rest] : rest;
   }
 
   /** Nothing more is written, and nothing is reported. */
@@ -103,49 +101,61 @@ export class SendBuffer<Link extends Writable> {
     this.clock.cancelAll(this);
   }
 
-  #write(message: Outgoing, text: string, send: () => void): void {
-    const { link } = this;
-    const before = link.bufferedAmount;
-    send();
-    const after = link.bufferedAmount;
-    this.#weigh(message, text);
+  /** The first message of a turn is written. */
+  #begin(): void {
+    const bytes = this.link.bufferedAmount;
     // When the buffer of the host is empty, all earlier messages have been sent.
-    if ((before === 0 || after === 0) && this.#held.length > 0) this.#held = [];
-    if (after > 0) this.#hold(message, before, after);
+    if (bytes === 0 && this.#held.length > 0) this.#held = [];
+    this.#before = { bytes, messages: this.#held.length };
+  }
+
+  /** The bytes that the host took in this turn are those of its messages, in proportion to their texts. */
+  #endTurn(): void {
+    const before = this.#before;
+    if (!before) return;
+    this.#before = undefined;
+    const after = this.link.bufferedAmount;
+    if (after === 0) {
+      this.#held = [];
+      return;
+    }
+    const written = this.#held.slice(before.messages);
+    const length = written.reduce((sum, { text }) => sum + text.length, 0);
+    const bytes = Math.max(0, after - before.bytes) / length;
+    for (const item of written) item.end = this.#handed += item.text.length * bytes;
+    this.#poll ??= this.clock.after(POLL_INTERVAL, this, () => this.#pollBuffer());
   }
 
   /**
    * Finds the largest message: a close with 1009 is about that one, because a larger one than the limit cannot have
    * passed.
    */
-  #weigh(message: Outgoing, text: string): void {
+  #weigh(item: Item<Link>): void {
+    const { text } = item;
     const bytes = text.length > CERTAINLY_SMALL ? utf8Length(text) : text.length;
     if (bytes < this.#largestBytes) return;
     this.#largestBytes = bytes;
-    this.#largest = message;
-  }
-
-  #hold(message: Outgoing, before: number, after: number): void {
-    this.#handed += after - before;
-    this.#held.push({ message, end: this.#handed });
-    this.#poll ??= this.clock.after(POLL_INTERVAL, this, () => this.#pollBuffer());
+    this.#largest = item;
   }
 
   #pollBuffer(): void {
     this.#poll = undefined;
     if (!this.link.writable) return;
     this.#letGoOfFlushed();
-    this.#stuck = [...this.#held];
+    this.#stuck = this.#handed;
     if (this.#held.length > 0) this.#poll = this.clock.after(POLL_INTERVAL, this, () => this.#pollBuffer());
   }
 
   #letGoOfFlushed(): void {
-    const left = this.#handed - this.link.bufferedAmount;
-    this.#held = this.#held.filter(({ end }) => end > left);
+    this.#held = this.#held.slice(firstBeyond(this.#held, this.#handed - this.link.bufferedAmount));
   }
+}
 
-  #keepStuck(): void {
-    const stuck = new Set(this.#stuck);
-    this.#held = this.#held.filter((held) => stuck.has(held));
-  }
+const unconfirmed = (message: Outgoing): Loss => [message, 'unconfirmed'];
+
+/** The place of the first message that ends beyond so many bytes. Looked for from the newest, since hosts hold few. */
+function firstBeyond(held: readonly { readonly end: number }[], bytes: number): number {
+  let at = held.length;
+  while (at > 0 && (held[at - 1]?.end ?? 0) > bytes) at -= 1;
+  return at;
 }

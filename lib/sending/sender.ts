@@ -1,8 +1,9 @@
 import type { Clock } from '../clock';
 import { SendError } from '../errors';
 import { numbered } from '../text';
-import { encode, type EncodeOptions, type Outgoing } from './encode';
-import { undelivered, type FaultSink, type Item, type Outbox } from './outbox';
+import type { EncodeOptions, Outgoing } from './encode';
+import { encoded, type Item } from './item';
+import { undelivered, type FaultSink, type Outbox } from './outbox';
 import { SendBuffer, type Loss, type Writable } from './send-buffer';
 
 /** Options of {@link Sender}. */
@@ -44,8 +45,8 @@ export class Sender<Link extends Writable> {
   /** @param volatile whether the message is dropped if it cannot be sent now */
   send(message: Outgoing, volatile = false): SendResult {
     this.#mustBeOpen(message);
-    const item = { message, text: encode(message, this.options) };
-    this.clock.runOverdue();
+    const item = encoded<Link>(message, this.options);
+    this.clock.turn();
     // A handler of what was overdue may have closed it.
     this.#mustBeOpen(message);
     const { channel } = this.options.destination;
@@ -64,8 +65,8 @@ export class Sender<Link extends Writable> {
 
   /** A connection is open: sends its first messages, those of the option `hello`. */
   greet(link: Link, first: readonly Outgoing[]): void {
-    const items = first.map((message) => ({ message, text: encode(message, this.options) }));
-    for (const { message, text } of items) if (link.writable) this.#bufferOf(link).writeOwn(message, text);
+    const items = first.map((message) => encoded<Link>(message, this.options));
+    for (const item of items) if (link.writable) this.#bufferOf(link).write(item, false, true);
   }
 
   /** A connection for that channel takes over; its {@link route} follows, with that pace. */
@@ -152,14 +153,14 @@ export class Sender<Link extends Writable> {
     }
   }
 
-  #write({ message, text, asker }: Item<Link>): boolean {
+  #write(item: Item<Link>): boolean {
     const route = this.#route;
     // A WebSocket that is closing drops messages in silence, so nothing is written to it.
     if (!route?.link.writable || route.pace === 'none') return false;
     if (route.pace === 'one') this.#route = { ...route, pace: 'none' };
     // Before the write: the synchronous socket of a test may deliver the reply before `send` returns.
-    asker?.written(route.link);
-    this.#bufferOf(route.link).write(message, text, route.remembered);
+    item.asker?.written(route.link);
+    this.#bufferOf(route.link).write(item, route.remembered);
     return true;
   }
 

@@ -1,5 +1,6 @@
 import type { UndeliveredReason } from '../events';
 import type { Outgoing } from '../sending/encode';
+import { Item } from '../sending/item';
 import { undelivered } from '../sending/outbox';
 import type { SocketParts } from '../socket-parts';
 
@@ -51,7 +52,7 @@ export class Unsent {
   settle(never: boolean, channel: string | undefined): void {
     for (const [n, { message, text, link }] of this.#all) {
       if (!never || link !== undefined) this.lost(n, 'unconfirmed');
-      else this.parts.outbox.put({ message, text }, channel, false);
+      else this.parts.outbox.put(new Item(message.name, message.params, message.action, text), channel, false);
     }
     this.#all.clear();
   }

@@ -8,6 +8,7 @@ import type { Link } from '../connection/link';
 import type { Signal } from '../connection/signals';
 import type { Fault } from '../events';
 import { assemble } from '../gateway-socket';
+import { Item } from '../sending/item';
 import type { Host } from '../host';
 import { requestId } from '../sending/request-ids';
 import type { SocketParts } from '../socket-parts';
@@ -217,7 +218,7 @@ export class Wire implements FrameSink, AwaitedReplies {
     deliveries.add(message, clock);
     if (only === undefined) {
       const asker = { written: (link: Link) => deliveries.written(message, text, link), givenUp: () => undefined };
-      sender.sendEncoded({ message: { name: 'tabs', params: message }, text, asker });
+      sender.sendEncoded(new Item('tabs', message, undefined, text, asker));
     }
     for (const [link, number] of this.#links) {
       if (number !== only || !link.writable) continue;

@@ -8,7 +8,7 @@ import { pastedFiles } from './pasted-files';
 const pages = filesIn('', '.md').map(readPage);
 
 /** Languages whose blocks are left alone; a shell's commands are looked at in pages.spec.ts. */
-const LEFT_ALONE = new Set(['', 'sh', 'json', 'html', 'python', 'mermaid', 'tsx', 'vue', 'svelte']);
+const LEFT_ALONE = new Set(['', 'text', 'sh', 'json', 'html', 'js', 'python', 'mermaid', 'tsx', 'vue', 'svelte']);
 
 /** ARCHITECTURE.md draws the pipeline in the words of the code, with its files for names. */
 const DRAWN = new Set(['ARCHITECTURE.md']);

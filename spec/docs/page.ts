@@ -31,7 +31,7 @@ export interface Page {
 
 export const ROOT = join(__dirname, '../..');
 
-const NOT_OURS = new Set(['node_modules', 'dist', 'api', '.angular', '.state', '.git']);
+const NOT_OURS = new Set(['.pages', 'node_modules', 'dist', 'api', '.angular', '.state', '.git']);
 
 /** The files of a folder whose names end so, those of its folders too; from the root of the repository. */
 export function filesIn(folder: string, end: string): readonly string[] {

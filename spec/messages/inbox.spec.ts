@@ -1,11 +1,15 @@
 import type { Decoded, InboundMessage } from '../../lib/messages/decode';
 import { frameKey } from '../../lib/messages/frame-key';
-import { Inbox, type InboxOptions } from '../../lib/messages/inbox';
+import { Inbox, type FrameReceiver, type InboxOptions } from '../../lib/messages/inbox';
 
 const setUp = (options: Partial<InboxOptions> = {}, wanted: (name: string) => boolean = () => true) => {
   const inbox = new Inbox({ typeKey: undefined, typeOf: undefined, schemas: undefined, ...options }, wanted);
   const delivered: Decoded[] = [];
-  const receive = (data: unknown) => inbox.receive(data, undefined, (decoded) => delivered.push(decoded));
+  const receiver: FrameReceiver<undefined> = {
+    message: (name, message) => delivered.push({ type: 'message', name, message }),
+    fault: (fault) => delivered.push(fault),
+  };
+  const receive = (data: unknown) => inbox.receive(data, receiver, undefined);
   return { inbox, receive, delivered };
 };
 

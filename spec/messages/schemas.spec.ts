@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { z } from 'zod';
 import type { StandardSchema } from '../../lib';
 import type { Decoded } from '../../lib/messages/decode';
-import { Inbox } from '../../lib/messages/inbox';
+import { Inbox, type FrameReceiver } from '../../lib/messages/inbox';
 
 const settle = () => new Promise((resolve) => process.nextTick(resolve));
 
@@ -14,8 +14,12 @@ const setUp = (
 ) => {
   const inbox = new Inbox({ typeKey, typeOf: undefined, schemas }, wanted);
   const decoded: Decoded[] = [];
+  const receiver: FrameReceiver<undefined> = {
+    message: (name, message) => decoded.push({ type: 'message', name, message }),
+    fault: (fault) => decoded.push(fault),
+  };
   const receive = (...messages: readonly unknown[]) => {
-    for (const message of messages) inbox.receive(JSON.stringify(message), undefined, (value) => decoded.push(value));
+    for (const message of messages) inbox.receive(JSON.stringify(message), receiver, undefined);
   };
   const delivered = () => decoded.map((value) => (value.type === 'message' ? value.message : value));
   return { receive, delivered, decoded, close: () => inbox.close() };

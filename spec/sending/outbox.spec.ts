@@ -2,9 +2,12 @@ import fc from 'fast-check';
 import { Clock } from '../../lib/clock';
 import { SendError } from '../../lib/errors';
 import type { UndeliveredReason } from '../../lib/events';
-import { Outbox, type FaultSink, type Item, type OutboxOptions } from '../../lib/sending/outbox';
+import { Item } from '../../lib/sending/item';
+import { Outbox, type FaultSink, type OutboxOptions } from '../../lib/sending/outbox';
 import { thrown } from '../support/thrown';
 import { virtualTime } from '../support/virtual-time';
+
+const item = (name: string, text = name) => new Item(name, undefined, undefined, text);
 
 const setUp = (options: Partial<OutboxOptions> = {}) => {
   const time = virtualTime();
@@ -17,7 +20,7 @@ const setUp = (options: Partial<OutboxOptions> = {}) => {
   };
   const outbox = new Outbox({ capacity: 3, ttl: 1_000, overflow: 'drop-oldest', ...options }, clock, faults);
   const put = (...names: readonly string[]) => {
-    for (const name of names) outbox.put({ message: { name }, text: `text of ${name}` }, undefined);
+    for (const name of names) outbox.put(item(name, `text of ${name}`), undefined);
   };
   const flushed = (channel?: string) => {
     const texts: string[] = [];
@@ -55,9 +58,9 @@ describe('the outbox', () => {
 
   it('hands over only what was meant for the channel', () => {
     const { outbox, flushed } = setUp();
-    outbox.put({ message: { name: 'a' }, text: 'a' }, 'one');
-    outbox.put({ message: { name: 'b' }, text: 'b' }, 'two');
-    outbox.put({ message: { name: 'c' }, text: 'c' }, 'one');
+    outbox.put(item('a'), 'one');
+    outbox.put(item('b'), 'two');
+    outbox.put(item('c'), 'one');
     expect(flushed('two')).toEqual(['b']);
     expect(flushed()).toEqual([]);
     expect(flushed('one')).toEqual(['a', 'c']);
@@ -66,7 +69,7 @@ describe('the outbox', () => {
   it('can be drained by the application, which then has the messages as it sent them', () => {
     const { outbox, flushed, lost } = setUp();
     const message = { name: 'a', params: { n: 1 }, action: 'route' };
-    outbox.put({ message, text: 'text' }, 'one');
+    outbox.put(new Item(message.name, message.params, message.action, 'text'), 'one');
     expect(outbox.drain()).toEqual([message]);
     expect(outbox.drain()).toEqual([]);
     expect([flushed('one'), lost, outbox.pending]).toEqual([[], [], false]);
@@ -89,10 +92,10 @@ describe('the outbox', () => {
     const outbox: Outbox = new Outbox({ capacity: 1, ttl: 1_000, overflow: 'throw' }, new Clock(virtualTime()), {
       report: ([fault]) => {
         if (fault?.type !== 'undelivered') return;
-        outbox.put({ message: { name: `${fault.name} again` }, text: fault.name }, undefined);
+        outbox.put(item(`${fault.name} again`), undefined);
       },
     });
-    outbox.put({ message: { name: 'a' }, text: 'a' }, undefined);
+    outbox.put(item('a'), undefined);
     outbox.abandon('failed');
     expect(outbox.drain()).toEqual([{ name: 'a again' }]);
   });
@@ -165,9 +168,9 @@ describe('the time to live', () => {
 
   it('is counted anew after the oldest left in another way', () => {
     const { time, outbox, lost } = setUp();
-    outbox.put({ message: { name: 'a' }, text: 'a' }, 'one');
+    outbox.put(item('a'), 'one');
     time.advance(500);
-    outbox.put({ message: { name: 'b' }, text: 'b' }, 'two');
+    outbox.put(item('b'), 'two');
     outbox.flush('one', () => true);
     time.advance(999);
     expect(lost).toEqual([]);
@@ -223,25 +226,24 @@ describe('a request that waits', () => {
   const request = (name: string) => {
     const givenUp: (readonly [UndeliveredReason, unknown])[] = [];
     const asker = { written: () => undefined, givenUp: (...why: (typeof givenUp)[number]) => givenUp.push(why) };
-    const item: Item = { message: { name }, text: name, asker };
-    return { item, givenUp };
+    return { item: new Item(name, undefined, undefined, name, asker), givenUp };
   };
 
   it('may be withdrawn, and nothing is reported of it', () => {
     const { time, outbox, put, flushed, lost } = setUp();
-    const { item, givenUp } = request('ask');
+    const { item: asked, givenUp } = request('ask');
     put('a');
-    outbox.put(item, undefined);
-    outbox.withdraw(item);
-    outbox.withdraw(item);
+    outbox.put(asked, undefined);
+    outbox.withdraw(asked);
+    outbox.withdraw(asked);
     expect(flushed()).toEqual(['a']);
     expect([lost, givenUp, outbox.pending, time.timers()]).toEqual([[], [], false, 0]);
   });
 
   it('is not drained with the messages', () => {
     const { outbox, put } = setUp();
-    const { item } = request('ask');
-    outbox.put(item, undefined);
+    const { item: asked } = request('ask');
+    outbox.put(asked, undefined);
     put('a');
     expect(outbox.drain()).toEqual([{ name: 'a' }]);
     expect(outbox.pending).toBe(true);
@@ -253,8 +255,8 @@ describe('a request that waits', () => {
     ['failed', ({ outbox }) => outbox.abandon('failed', new SendError('closed', 'the cause'))],
   ])('gets the reason when it is given up: %s', (reason, giveUp) => {
     const kit = setUp({ capacity: 1 });
-    const { item, givenUp } = request('ask');
-    kit.outbox.put(item, undefined);
+    const { item: asked, givenUp } = request('ask');
+    kit.outbox.put(asked, undefined);
     giveUp(kit);
     const cause = reason === 'failed' ? expect.any(SendError) : undefined;
     expect([givenUp, kit.lost]).toEqual([[[reason, cause]], [['ask', reason]]]);
@@ -264,7 +266,7 @@ describe('a request that waits', () => {
 it('a message that goes out in this turn is kept whatever the capacity, which is for what waits', () => {
   const { outbox, put, flushed, lost } = setUp({ capacity: 1, overflow: 'throw' });
   put('a');
-  outbox.put({ message: { name: 'b' }, text: 'b' }, undefined, false);
+  outbox.put(item('b'), undefined, false);
   expect(lost).toEqual([]);
   expect(flushed()).toEqual(['a', 'b']);
 });
@@ -311,14 +313,14 @@ describe('whatever happens to it', () => {
               const name = `m${index}`;
               const full = model.length >= settings.capacity;
               if (full && settings.overflow === 'throw') {
-                expect(thrown(() => outbox.put({ message: { name }, text: name }, current.channel))).toMatchObject({
+                expect(thrown(() => outbox.put(item(name), current.channel))).toMatchObject({
                   kind: 'queue-full',
                 });
                 break;
               }
               if (full) expected.push(`${model.shift()!.name} overflow`);
               model.push({ name, channel: current.channel, expires: now + settings.ttl });
-              outbox.put({ message: { name }, text: name }, current.channel);
+              outbox.put(item(name), current.channel);
               break;
             }
             case 'flush': {
@@ -369,9 +371,9 @@ describe('a message on its way out', () => {
     const { outbox, put, lost } = setUp({ capacity: 2 });
     put('a', 'b');
     const sent: string[] = [];
-    outbox.flush(undefined, ({ message }) => {
-      sent.push(message.name);
-      if (message.name === 'a') put('c');
+    outbox.flush(undefined, ({ name }) => {
+      sent.push(name);
+      if (name === 'a') put('c');
       return true;
     });
     expect(sent).toEqual(['a', 'b', 'c']);
@@ -381,8 +383,8 @@ describe('a message on its way out', () => {
   it('is not given up as closed when its sending leads to a close', () => {
     const { outbox, put, lost } = setUp();
     put('a', 'b');
-    outbox.flush(undefined, ({ message }) => {
-      if (message.name === 'a') outbox.abandon('closed');
+    outbox.flush(undefined, ({ name }) => {
+      if (name === 'a') outbox.abandon('closed');
       return true;
     });
     expect(lost).toEqual([['b', 'closed']]);

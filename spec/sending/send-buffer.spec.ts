@@ -1,6 +1,9 @@
 import { Clock } from '../../lib/clock';
+import { Item } from '../../lib/sending/item';
 import { SendBuffer, type Writable } from '../../lib/sending/send-buffer';
 import { virtualTime } from '../support/virtual-time';
+
+const item = (name: string, text = '0123456789') => new Item<Pipe>(name, undefined, undefined, text);
 
 /** A host that keeps what it is given until it is told to send it. */
 class Pipe implements Writable {
@@ -29,7 +32,7 @@ const setUp = (pipe = new Pipe()) => {
   const clock = new Clock(time);
   const buffer = new SendBuffer(pipe, clock);
   const write = (...names: readonly string[]) => {
-    for (const name of names) buffer.write({ name }, '0123456789', false);
+    for (const name of names) buffer.write(item(name), false);
   };
   const lost = (code = 1_006) => {
     pipe.writable = false;
@@ -153,29 +156,29 @@ describe('a 1009 is about the largest message of the connection', () => {
 
   it('and is told of that one alone', () => {
     const { buffer, lost } = setUp(new Pipe(false));
-    buffer.write({ name: 'small' }, text(10), false);
-    buffer.write({ name: 'large' }, text(40_000), false);
-    buffer.write({ name: 'middle' }, text(20_000), false);
+    buffer.write(item('small', text(10)), false);
+    buffer.write(item('large', text(40_000)), false);
+    buffer.write(item('middle', text(20_000)), false);
     expect(lost(1_009)).toEqual(['large too-large']);
   });
 
   it('in bytes, where that makes the difference', () => {
     const { buffer, lost } = setUp(new Pipe(false));
-    buffer.write({ name: 'bytes' }, '€'.repeat(15_000), false);
-    buffer.write({ name: 'units' }, text(40_000), false);
+    buffer.write(item('bytes', '€'.repeat(15_000)), false);
+    buffer.write(item('units', text(40_000)), false);
     expect(lost(1_009)).toEqual(['bytes too-large']);
   });
 
   it('and what was held besides is unconfirmed', () => {
     const { buffer, lost } = setUp();
-    buffer.write({ name: 'large' }, text(40_000), false);
-    buffer.write({ name: 'behind' }, text(10), false);
+    buffer.write(item('large', text(40_000)), false);
+    buffer.write(item('behind', text(10)), false);
     expect(lost(1_009)).toEqual(['large too-large', 'behind unconfirmed']);
   });
 
   it('and another code about none', () => {
     const { buffer, lost } = setUp(new Pipe(false));
-    buffer.write({ name: 'large' }, text(40_000), false);
+    buffer.write(item('large', text(40_000)), false);
     expect(lost(1_006)).toEqual([]);
   });
 });
@@ -188,14 +191,14 @@ describe('what the client itself sends', () => {
       ways.push(text);
       pipe.bufferedAmount += text.length;
     };
-    buffer.writeOwn({ name: 'hello' }, '0123456789');
+    buffer.write(item('hello'), false, true);
     expect(ways).toEqual(['0123456789']);
     expect(lost()).toEqual(['hello unconfirmed']);
   });
 
   it('is not remembered', () => {
     const { buffer } = setUp();
-    buffer.writeOwn({ name: 'hello' }, 'text');
+    buffer.write(item('hello'), false, true);
     expect(buffer.takeRemembered()).toEqual([]);
   });
 });
@@ -203,7 +206,7 @@ describe('what the client itself sends', () => {
 describe('what is sent before a connection is proven is remembered', () => {
   const remembering = () => {
     const kit = setUp(new Pipe(false));
-    const write = (name: string, text = 'text') => kit.buffer.write({ name }, text, true);
+    const write = (name: string, text = 'text') => kit.buffer.write(item(name, text), true);
     const taken = () => kit.buffer.takeRemembered().map(([{ name }, reason]) => `${name} ${reason}`);
     return { ...kit, write, taken };
   };
@@ -212,7 +215,7 @@ describe('what is sent before a connection is proven is remembered', () => {
     const { buffer, write, taken } = remembering();
     write('a');
     write('b');
-    buffer.write({ name: 'c' }, 'text', false);
+    buffer.write(item('c', 'text'), false);
     expect(taken()).toEqual(['a unconfirmed', 'b unconfirmed']);
     expect(taken()).toEqual([]);
   });

@@ -57,6 +57,6 @@ function plain(text: string): string {
     .replace(/\{@\w+ [^}]*\}/g, word)
     .replace(/\]\([^)]*\)|\]\[[^\]]*\]/g, spaces)
     .replace(/<[^>]*>/g, spaces)
-    .replace(/https?:\/\/\S+/g, word)
+    .replace(/https?:\/\/[^\s)>]+/g, word)
     .replace(/[[*]|(?<!\w)_|_(?!\w)/g, ' ');
 }

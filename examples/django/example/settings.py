@@ -68,7 +68,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
 TIME_ZONE = "UTC"
 STATIC_URL = "static/"
-# The bundle of page/main.ts.
+# The bundle of page/main.ts, and the client as one file for pages without a bundle.
 STATICFILES_DIRS = [BASE_DIR / "dist"]
 
 LOGIN_URL = "login"

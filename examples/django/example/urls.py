@@ -3,10 +3,12 @@ from django.urls import path
 
 from live.chat_page import ChatPage
 from live.live_view import LiveView
+from live.toast_page import ToastPage
 from live.tokens import CountingTokenView
 
 urlpatterns = [
     path("", ChatPage.as_view(), name="chat"),
+    path("toasts/", ToastPage.as_view(), name="toasts"),
     path("login/", LoginView.as_view(template_name="live/login.html"), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
     # The page asks here for a token before each connection.

@@ -7,6 +7,8 @@ import { runCommand } from './run-command';
 export interface DjangoSettings {
   /** The virtual environment's. */
   readonly python: string;
+  /** Where `manage.py` is; this example by default. */
+  readonly directory?: string;
   readonly port: number;
   /** The directory of the database. */
   readonly state: string;
@@ -28,7 +30,7 @@ export interface Running {
 /** ms after which a process that does not listen to a polite request is killed. */
 const PATIENCE = 5_000;
 
-function environmentOf({ state, gatewayPort, env }: Omit<DjangoSettings, 'python' | 'port' | 'print'>) {
+function environmentOf({ state, gatewayPort, env }: Omit<DjangoSettings, 'python' | 'directory' | 'port' | 'print'>) {
   return {
     ...process.env,
     EXAMPLE_STATE_DIR: state,
@@ -47,7 +49,7 @@ function environmentOf({ state, gatewayPort, env }: Omit<DjangoSettings, 'python
 
 /** Runs one of Django's commands to its end; resolves to what it printed. */
 export async function manage(
-  settings: Omit<DjangoSettings, 'port' | 'print'> & { readonly signal?: AbortSignal },
+  settings: Omit<DjangoSettings, 'directory' | 'port' | 'print'> & { readonly signal?: AbortSignal },
   ...args: readonly string[]
 ): Promise<string> {
   const { python, signal } = settings;
@@ -62,10 +64,10 @@ export async function manage(
 
 /** Starts Django's own server; resolves when it listens. */
 export async function startDjango(settings: DjangoSettings): Promise<Running> {
-  const { python, port, print } = settings;
+  const { python, port, print, directory = exampleDirectory } = settings;
   const args = ['manage.py', 'runserver', `${host}:${port}`, '--noreload', '--skip-checks'];
   const child = spawn(python, args, {
-    cwd: exampleDirectory,
+    cwd: directory,
     env: environmentOf(settings),
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -35,7 +35,7 @@ export class TroublePanel {
     { level: 'error', message: 'The import failed' },
   ];
   protected readonly troubles = [
-    { name: 'cut', words: 'Cut the line', title: 'A TCP reset: the client tries again with a fresh token' },
+    { name: 'cut', words: 'Cut the connection', title: 'A TCP reset: the client tries again with a fresh token' },
     { name: 'going-away', words: 'Idle limit', title: 'A clean close with 1001, as after ten idle minutes' },
     { name: 'refuse', words: 'Refuse 3 times', title: 'Cuts the line and refuses the next three handshakes' },
     { name: 'sign-out', words: 'Sign out', title: 'No token without a login: nothing is tried until there is one' },

@@ -6,12 +6,12 @@ export interface ChatMessage {
   readonly username: string;
   readonly message: string;
 }
-interface Inbound {
+export interface Inbound {
   toast: { level: 'success' | 'info' | 'warning' | 'error'; message: string };
   chat_message: ChatMessage;
   history: { messages: readonly ChatMessage[] };
 }
-interface Outbound {
+export interface Outbound {
   chat_message: { message: string };
   fetch_history: {};
 }
