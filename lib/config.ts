@@ -13,7 +13,7 @@ import type { MessageMap } from './messages/message-of';
 import type { MessageTypes } from './messages/message-types';
 import type { SchemasOf } from './messages/standard-schema';
 import type { Outgoing } from './sending/encode';
-import type { OutboxOptions } from './sending/outbox';
+import type { OutboxOptions } from './sending/outbox-options';
 import type { TokenSource } from './token/token-source';
 
 /**

@@ -5,7 +5,7 @@ import type { SocketParts } from './socket-parts';
 /** The options of a connection. Named one by one: an object that is spread takes five times the memory. */
 export function connectionOptions(parts: SocketParts, session: Session): ConnectionOptions {
   const { settings, address, keepAlive, authorize } = parts;
-  const { rotation } = settings;
+  const lead = settings.rotation || undefined;
   return {
     address,
     allowInsecure: settings.allowInsecure,
@@ -16,10 +16,10 @@ export function connectionOptions(parts: SocketParts, session: Session): Connect
     openTimeout: settings.openTimeout,
     limits: settings.limits,
     budget: settings.budget,
-    lead: rotation.lead,
+    lead,
     rule: {
-      beside: rotation.lead !== undefined,
-      overlap: rotation.overlap,
+      beside: lead !== undefined,
+      overlap: lead ? lead.overlap : 0,
       pinged: keepAlive !== undefined,
       provenByPong: keepAlive !== undefined && keepAlive.reply !== '',
     },

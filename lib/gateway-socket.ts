@@ -22,7 +22,7 @@ import type { AnyMessages, MessageMap } from './messages/message-of';
 import { Reception } from './messages/reception';
 import { Router } from './messages/router';
 import { Outbox } from './sending/outbox';
-import { pingText } from './sending/own-messages';
+import { pingOf } from './sending/own-messages';
 import { Requests } from './sending/requests';
 import { Sender } from './sending/sender';
 import { resolveConfig } from './settings';
@@ -70,7 +70,8 @@ export function assemble<In extends MessageMap, Out extends MessageMap, TypeKey 
   connect: Connect = (parts, session) => connection(connectionOptions(parts, session), parts.clock),
 ): GatewaySocket<In, Out, TypeKey> {
   const settings = resolveConfig(config);
-  const { route, messageBytes, requestTimeout, typeKey, typeOf, schemas, rotation } = settings;
+  const { route, requestTimeout, typeKey, typeOf, schemas, rotation, limits } = settings;
+  const { messageBytes } = limits;
   const clock = new Clock(host);
   const log = new EventLog();
   const printer = settings.log ? new SocketLog(settings.log, clock, settings.resumeOn !== undefined) : undefined;
@@ -83,7 +84,7 @@ export function assemble<In extends MessageMap, Out extends MessageMap, TypeKey 
   const requests = new Requests<Link>({ route, messageBytes, requestTimeout, sender, outbox }, clock);
 
   const router = new Router();
-  const { dedupe } = rotation;
+  const dedupe = rotation && rotation.dedupe;
   const receptionOptions = { typeKey, typeOf, schemas, dedupe, router, copyBag, replies: requests, faults: log };
   const reception = new Reception<Link>(receptionOptions);
 
@@ -102,7 +103,7 @@ export function assemble<In extends MessageMap, Out extends MessageMap, TypeKey 
     router,
     reception,
     authorize: authorizing(settings, clock),
-    keepAlive: settings.keepAlive && { ...settings.keepAlive, text: pingText(settings.keepAlive, settings) },
+    keepAlive: settings.keepAlive ? pingOf(settings.keepAlive, { route, messageBytes }) : undefined,
   };
   const session: Session = new Session(() => connect(parts, session), settings, parts, {
     apply: (signal) => applySignal(signal, parts),

@@ -52,6 +52,6 @@ export type { InboundMessage } from './messages/decode';
 export { ofAction, ofType, type Narrowed } from './messages/of-type';
 export { types, type MessageTypes } from './messages/message-types';
 export type { SchemaIssue, SchemaResult, SchemasOf, StandardSchema } from './messages/standard-schema';
-export type { OutboxOptions } from './sending/outbox';
+export type { OutboxOptions } from './sending/outbox-options';
 export type { Outgoing } from './sending/encode';
 export type { ParamsOf, RequestArgs, RequestOptions, SendArgs, SendOptions } from './sending/send-args';

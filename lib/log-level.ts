@@ -1,4 +1,5 @@
-import { isFunction, isRecord, must } from './checks';
+import { isFunction, isRecord } from './checks';
+import type { Option } from './option-table';
 import { detail } from './text';
 
 /** Receives what is printed: the console, or an object of the application. */
@@ -12,13 +13,15 @@ export interface Logger {
 /** The option `log`, without what prints nothing. */
 export type LogLevel = 'warn' | 'debug' | Logger;
 
-/** The option `log`, checked. */
-export function resolveLog(log: unknown = 'warn'): LogLevel | false {
-  const known = log === 'warn' || log === 'debug' || log === false || isLogger(log);
-  must(known, 'log', detail`'warn', 'debug', false or an object with the functions warn and debug`, log);
-  return log;
-}
+/** The option `log`. */
+export const LOG = [
+  'warn',
+  [
+    detail`'warn', 'debug', false or an object with the functions warn and debug`,
+    (value) => value === 'warn' || value === 'debug' || value === false || isLogger(value),
+  ],
+] as const satisfies Option<LogLevel | false>;
 
-function isLogger(value: unknown): value is Logger {
+function isLogger(value: unknown): boolean {
   return isRecord(value) && isFunction(value.warn) && isFunction(value.debug);
 }

@@ -1,4 +1,3 @@
-import { own } from './checks';
 import type { Clock, Task } from './clock';
 import type { EventWatcher } from './event-log';
 import type { Fault, SocketEvent } from './events';
@@ -7,6 +6,7 @@ import type { Logger, LogLevel } from './log-level';
 import { errorText, hintOf, kindOf, withoutSecrets, type Topic } from './log-lines';
 import { unknownOptions } from './log-options';
 import { TypeWatch, type TypeWatcher, type WatchedRouter } from './log-types';
+import { OPTIONS } from './settings';
 import { detail, numbered } from './text';
 
 /** The streams of a socket, as far as the log needs them. */
@@ -67,7 +67,7 @@ export class SocketLog {
   /** Reports options that do not exist. */
   checkNames(config: object): void {
     guarded(() => {
-      for (const text of unknownOptions(own(config))) this.#warn('option', text);
+      for (const text of unknownOptions(OPTIONS, config)) this.#warn('option', text);
     });
   }
 

@@ -1,40 +1,62 @@
 import { isObservable } from 'rxjs';
-import { isFunction, isObject, isRecord, must } from './checks';
-import type { ConnectQuery } from './connection/connect-url';
+import { isFunction, isRecord, must } from './checks';
+import { checkUrl, type ConnectQuery } from './connection/connect-url';
 import { ConfigError } from './errors';
 import { show } from './show';
+import { detail, numbered } from './text';
+
+/** The options that are checked here: what each may be depends on another one, or is more than one rule tells. */
+interface Together extends ConnectQuery {
+  readonly url: unknown;
+  readonly allowInsecure: boolean;
+  readonly token: unknown;
+  readonly channel: unknown;
+  readonly channelPattern: RegExp;
+  readonly typeKey: unknown;
+  readonly typeOf: unknown;
+}
+
+/** Throws a {@link ConfigError} for options that can never work. */
+export function checkTogether(options: Together): void {
+  const { url, allowInsecure, token, channel, channelPattern, typeKey, typeOf } = options;
+  if (!isFunction(url)) checkUrl(url, options, allowInsecure);
+  checkQuery(options);
+  checkToken(token);
+  if (channel !== undefined) checkChannel(channel, channelPattern);
+  if (typeOf && typeKey)
+    throw new ConfigError('typeOf', numbered`cannot be combined with typeKey: both find the type of a message.`);
+}
 
 /** Throws a {@link ConfigError} for query parameters that cannot be part of a URL, or that are added for each connection. */
-export function checkQuery({ query, tokenParam, channelParam }: ConnectQuery): void {
-  must(isObject(query), 'query', 'an object of further parameters', query);
+function checkQuery({ query, tokenParam, channelParam }: ConnectQuery): void {
   if (tokenParam === channelParam)
-    throw new ConfigError('channelParam', `must differ from tokenParam; both are '${tokenParam}'.`);
+    throw new ConfigError('channelParam', numbered`must differ from tokenParam; both are '${tokenParam}'.`);
   for (const [name, value] of Object.entries(query)) {
     const option = `query.${name}`;
     if (name === tokenParam || name === channelParam) {
       const rename = name === tokenParam ? 'tokenParam' : 'channelParam';
-      throw new ConfigError(option, `is added for each connection: leave it out, or rename it with ${rename}.`);
+      throw new ConfigError(option, numbered`is added for each connection: leave it out, or rename it with ${rename}.`);
     }
-    must(/^(string|number|boolean)$/.test(typeof value), option, 'a string, a number or a boolean', value);
+    must(/^(string|number|boolean)$/.test(typeof value), option, detail`a string, a number or a boolean`, value);
     if (!isEncodable(`${name}${value}`)) {
-      throw new ConfigError(option, 'contains half of a surrogate pair, which no URL can contain.');
+      throw new ConfigError(option, numbered`contains half of a surrogate pair, which no URL can contain.`);
     }
   }
 }
 
 /** Throws a {@link ConfigError} for a value that is no source of tokens. */
-export function checkToken(token: unknown): void {
+function checkToken(token: unknown): void {
   if (token === undefined || isObservable(token) || isFunction(token)) return;
   if (isRecord(token) && isFunction(token.then)) {
     throw new ConfigError(
       'token',
-      'is a Promise, which has one token for all connections, but a token works once: pass a function that returns a new Promise, () => fetchToken().',
+      numbered`is a Promise, which has one token for all connections, but a token works once: pass a function that returns a new Promise, () => fetchToken().`,
     );
   }
   // The value may be a token, so it is not shown.
   throw new ConfigError(
     'token',
-    `must be an Observable or a function that returns one; got ${typeof token === 'object' ? 'an object' : `a ${typeof token}`}. A token works once, so it cannot be a fixed value.`,
+    numbered`must be an Observable or a function that returns one; got ${typeof token === 'object' ? 'an object' : `a ${typeof token}`}. A token works once, so it cannot be a fixed value.`,
   );
 }
 
@@ -43,7 +65,10 @@ export function checkChannel(channel: unknown, pattern: RegExp): void {
   // `search` and not `test`: with the flag g, `test` starts at its last match.
   const fits = typeof channel === 'string' && channel.search(pattern) !== -1 && isEncodable(channel);
   if (!fits) {
-    throw new ConfigError('channel', `must match ${String(pattern)}, or the backend refuses it; got ${show(channel)}.`);
+    throw new ConfigError(
+      'channel',
+      numbered`must match ${String(pattern)}, or the backend refuses it; got ${show(channel)}.`,
+    );
   }
 }
 

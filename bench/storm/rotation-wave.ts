@@ -1,5 +1,5 @@
 import { Clock } from '../../lib/clock';
-import { apiGatewayLimits, resolveRotation } from '../../lib/connection/connection-config';
+import { apiGatewayLimits, ROTATION } from '../../lib/connection/connection-config';
 import { whenRotationIsDue, type Lead } from '../../lib/connection/rotation-due';
 import { seeded } from '../../spec/support/seeded';
 import { VirtualTime } from './virtual-time';
@@ -10,7 +10,7 @@ export interface Wave {
   readonly age: number;
 }
 
-const DEFAULTS: Lead = resolveRotation();
+const [DEFAULTS]: readonly [Lead, ...unknown[]] = ROTATION;
 
 /** What a rotation would be that chance does not spread: as far ahead as with half of it. */
 export const UNSPREAD: Lead = { ahead: 750_000, idleAhead: 0, spread: 0 };

@@ -1,7 +1,8 @@
-import { isObservable, type Observable, type ObservableInput } from 'rxjs';
-import { isFunction, isObject, must, own, wholeNumber, type Complete } from '../checks';
+import type { Observable, ObservableInput } from 'rxjs';
 import type { Opened } from '../events';
 import { foreignText } from '../foreign-error';
+import { FUNCTION, OBJECT, OBSERVABLE, wholeNumber } from '../option-rules';
+import { REQUIRED, type OptionTable, type Resolved } from '../option-table';
 
 /**
  * Options of {@link caughtUp}.
@@ -38,22 +39,22 @@ export interface CaughtUpOptions<Message> {
   readonly onGap?: ((error: unknown) => void) | undefined;
 }
 
-/** {@link CaughtUpOptions} with each default in place. */
-export type CaughtUpSettings<Message> = Complete<Omit<CaughtUpOptions<Message>, 'order'>> &
-  Pick<CaughtUpOptions<Message>, 'order'>;
+const TABLE = {
+  live$: [REQUIRED, OBSERVABLE],
+  opened$: [REQUIRED, OBSERVABLE],
+  fetch: [REQUIRED, FUNCTION],
+  key: [REQUIRED, FUNCTION],
+  order: [undefined, FUNCTION],
+  remember: [1_000, /* @__PURE__ */ wholeNumber(1)],
+  retries: [3, /* @__PURE__ */ wholeNumber(0, true)],
+  onGap: [warn, FUNCTION],
+} as const satisfies OptionTable<CaughtUpOptions<never>>;
 
-/** Fills in the defaults. Throws a `ConfigError` for options that can never work. */
-export function resolveCaughtUp<Message>(options: CaughtUpOptions<Message>): CaughtUpSettings<Message> {
-  must(isObject(options), 'caughtUp', 'an object', options);
-  const { live$, opened$, fetch, key, order, remember = 1_000, retries = 3, onGap = warn } = own(options);
-  for (const [name, stream$] of Object.entries({ live$, opened$ }))
-    must(isObservable(stream$), `caughtUp.${name}`, 'an Observable', stream$);
-  for (const [name, made] of Object.entries({ fetch, key, onGap, order: order ?? key }))
-    must(isFunction(made), `caughtUp.${name}`, 'a function', made);
-  wholeNumber('caughtUp.remember', remember, 1);
-  if (retries !== Infinity) wholeNumber('caughtUp.retries', retries, 0, ', or Infinity');
-  return { live$, opened$, fetch, key, order, remember, retries, onGap };
-}
+/** The options of `caughtUp()`. */
+export const CAUGHT_UP = [REQUIRED, OBJECT, TABLE] as const;
+
+/** {@link CaughtUpOptions} with each default in place. */
+export type CaughtUpSettings<Message> = Resolved<CaughtUpOptions<Message>, typeof TABLE>;
 
 function warn(error: unknown): void {
   console.warn(`rx-gateway-socket: caughtUp(): ${foreignText(error)}`);

@@ -4,8 +4,9 @@ import { retryBackoff } from '../connection/retry-backoff';
 import { ConfigError } from '../errors';
 import type { Opened } from '../events';
 import { realHost, type Host } from '../host';
+import { resolveOption } from '../option-table';
 import { detail, numbered } from '../text';
-import { resolveCaughtUp, type CaughtUpOptions, type CaughtUpSettings } from './caught-up-options';
+import { CAUGHT_UP, type CaughtUpOptions, type CaughtUpSettings } from './caught-up-options';
 import { KnownKeys } from './known-keys';
 
 /**
@@ -33,7 +34,7 @@ import { KnownKeys } from './known-keys';
  * @throws ConfigError at once, naming the option, for options that can never work
  */
 export function caughtUp<Message>(options: CaughtUpOptions<Message>, host: Host = realHost): Observable<Message> {
-  const settings = resolveCaughtUp(options);
+  const settings = resolveOption('caughtUp', CAUGHT_UP, options);
   const { live$, opened$ } = settings;
   return new Observable((subscriber) => {
     const line = new Line(settings, host, (message) => subscriber.next(message));

@@ -1,4 +1,5 @@
-import { wholeNumber } from '../checks';
+import { wholeNumber } from '../option-rules';
+import { REQUIRED, resolveOption } from '../option-table';
 
 /**
  * How many attempts, a token and a socket each, may be made in any 60 s. Retries, wake signals, `reconnect()`, `join()`
@@ -30,8 +31,7 @@ const WINDOW = 60_000;
  * @throws ConfigError for anything else
  */
 export function attemptBudget(perMinute: number): AttemptBudget {
-  wholeNumber('attemptsPerMinute', perMinute, 1);
-  return new Budget(perMinute);
+  return new Budget(resolveOption('attemptsPerMinute', [REQUIRED, wholeNumber(1)], perMinute));
 }
 
 class Budget implements AttemptBudget {

@@ -1,17 +1,9 @@
-import { EMPTY, isObservable, type Observable } from 'rxjs';
-import {
-  duration,
-  isFunction,
-  isObject,
-  milliseconds,
-  must,
-  nonEmpty,
-  positive,
-  withDefaults,
-  type Complete,
-  type Given,
-} from '../checks';
-import { attemptBudget, type AttemptBudget } from './attempt-budget';
+import { isObservable, type Observable } from 'rxjs';
+import { isFunction, isObject } from '../checks';
+import { DELAY, OBJECT, OBJECT_OR_FALSE, POSITIVE, TEXT } from '../option-rules';
+import { defaultsOf, REQUIRED, type Option, type OptionTable } from '../option-table';
+import { detail } from '../text';
+import type { AttemptBudget } from './attempt-budget';
 import { browserEnvironment, type EnvironmentSignal } from './environment';
 import type { Lead, TimeLimits } from './rotation-due';
 
@@ -24,11 +16,17 @@ export interface Limits extends TimeLimits {
   readonly messageBytes: number;
 }
 
+const LIMITS_TABLE = {
+  idle: [600_000, POSITIVE],
+  age: [7_200_000, POSITIVE],
+  messageBytes: [32_768, POSITIVE],
+} as const satisfies OptionTable<Limits>;
+
 /**
  * The limits of API Gateway: 10 minutes, 2 hours, 32 KiB
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html).
  */
-export const apiGatewayLimits: Limits = { idle: 600_000, age: 7_200_000, messageBytes: 32_768 };
+export const apiGatewayLimits: Limits = /* @__PURE__ */ defaultsOf(LIMITS_TABLE);
 
 /** How a connection is replaced before the server closes it. */
 export interface RotationConfig<Message = unknown> extends Lead {
@@ -62,78 +60,48 @@ export interface KeepAliveConfig {
   readonly timeout?: number | undefined;
 }
 
-const ROTATION: RotationConfig = {
-  ahead: 600_000,
-  idleAhead: 60_000,
-  spread: 300_000,
-  overlap: 10_000,
-  dedupe: 'text',
-};
+const ROTATION_TABLE = {
+  ahead: [600_000, DELAY],
+  idleAhead: [60_000, DELAY],
+  spread: [300_000, DELAY],
+  overlap: [10_000, DELAY],
+  dedupe: [
+    'text',
+    [detail`'text', false or a function`, (value) => value === 'text' || value === false || isFunction(value)],
+  ],
+} as const satisfies OptionTable<RotationConfig>;
 
-// Shared by all sockets that leave them out.
-const DEFAULT_ROTATION = { ...ROTATION, lead: ROTATION };
-const UNROTATED = { ...ROTATION, lead: undefined };
-const DEFAULT_ENVIRONMENT = browserEnvironment();
+const KEEP_ALIVE_TABLE = {
+  name: [REQUIRED, TEXT],
+  params: [{}, OBJECT],
+  every: [REQUIRED, DELAY, POSITIVE],
+  reply: [undefined, TEXT],
+  timeout: [undefined, DELAY, POSITIVE],
+} as const satisfies OptionTable<KeepAliveConfig>;
 
-const DEFAULT_LIMITS = {
-  limits: { idle: apiGatewayLimits.idle, age: apiGatewayLimits.age },
-  messageBytes: apiGatewayLimits.messageBytes,
-};
+/** The option `limits`. */
+export const LIMITS = [apiGatewayLimits, OBJECT_OR_FALSE, LIMITS_TABLE] as const;
 
-const NO_LIMITS: TimeLimits = { idle: Infinity, age: Infinity };
+/** The option `rotation`. With `false` the server closes each connection, and two are never open at once. */
+export const ROTATION = [/* @__PURE__ */ defaultsOf(ROTATION_TABLE), OBJECT_OR_FALSE, ROTATION_TABLE] as const;
 
-export function resolveLimits(limits: Given<Limits> | false = apiGatewayLimits): {
-  readonly limits: TimeLimits;
-  readonly messageBytes: number;
-} {
-  if (limits === apiGatewayLimits) return DEFAULT_LIMITS;
-  if (limits === false) return { limits: NO_LIMITS, messageBytes: Infinity };
-  must(isObject(limits), 'limits', 'an object or false', limits);
-  const { idle, age, messageBytes } = withDefaults<Limits>(apiGatewayLimits, limits);
-  for (const [name, limit] of Object.entries({ idle, age, messageBytes })) positive(`limits.${name}`, limit);
-  return { limits: { idle, age }, messageBytes };
-}
+/** The option `keepAlive`. */
+export const KEEP_ALIVE = [false, OBJECT_OR_FALSE, KEEP_ALIVE_TABLE] as const;
 
-/** With `false` there is no `lead`: the server closes each connection, and two are never open at once. */
-export function resolveRotation<Message>(
-  rotation: Given<RotationConfig<Message>> | false = {},
-): RotationConfig<Message> & { readonly lead: Lead | undefined } {
-  must(rotation === false || isObject(rotation), 'rotation', 'an object or false', rotation);
-  if (Object.keys(rotation).length === 0) return rotation ? DEFAULT_ROTATION : UNROTATED;
-  const given = withDefaults<RotationConfig<Message>>(ROTATION, rotation || {});
-  const { dedupe } = given;
-  for (const name of ['ahead', 'idleAhead', 'spread', 'overlap'] as const)
-    milliseconds(`rotation.${name}`, given[name]);
-  const known = dedupe === 'text' || dedupe === false || isFunction(dedupe);
-  must(known, 'rotation.dedupe', "'text', false or a function", dedupe);
-  return { ...given, lead: rotation ? given : undefined };
-}
+/** The limits where the option is `false`. */
+export const NO_LIMITS: Limits = { idle: Infinity, age: Infinity, messageBytes: Infinity };
 
-export function resolveKeepAlive(keepAlive: KeepAliveConfig | false = false): Complete<KeepAliveConfig> | undefined {
-  if (keepAlive === false) return undefined;
-  must(isObject(keepAlive), 'keepAlive', 'an object or false', keepAlive);
-  const { name, params = {}, every, reply, timeout } = keepAlive;
-  must(isObject(params), 'keepAlive.params', 'an object', params);
-  return {
-    name: nonEmpty('keepAlive.name', name),
-    params,
-    every: duration('keepAlive.every', every),
-    reply: reply === undefined ? '' : nonEmpty('keepAlive.reply', reply),
-    timeout: duration('keepAlive.timeout', timeout ?? Math.min(every, 10_000)),
-  };
-}
+/** The option `attemptsPerMinute`. A number is checked by `attemptBudget()`. */
+export const ATTEMPTS_PER_MINUTE = [
+  10,
+  [
+    detail`a number or an attemptBudget()`,
+    (value) => typeof value === 'number' || (isObject(value) && isFunction(value.claim)),
+  ],
+] as const satisfies Option<number | AttemptBudget>;
 
-export function resolveBudget(attemptsPerMinute: number | AttemptBudget = 10): AttemptBudget {
-  if (typeof attemptsPerMinute === 'number') return attemptBudget(attemptsPerMinute);
-  const shared = isObject(attemptsPerMinute) && typeof attemptsPerMinute.claim === 'function';
-  must(shared, 'attemptsPerMinute', 'a number or an attemptBudget()', attemptsPerMinute);
-  return attemptsPerMinute;
-}
-
-export function resolveEnvironment(
-  environment: Observable<EnvironmentSignal> | false = DEFAULT_ENVIRONMENT,
-): Observable<EnvironmentSignal> {
-  if (environment === false) return EMPTY;
-  must(isObservable(environment), 'environment', 'an Observable or false', environment);
-  return environment;
-}
+/** The option `environment`. */
+export const ENVIRONMENT = [
+  /* @__PURE__ */ browserEnvironment(),
+  [detail`an Observable or false`, (value) => value === false || isObservable(value)],
+] as const satisfies Option<Observable<EnvironmentSignal> | false>;

@@ -1,6 +1,8 @@
 import { defer, retry, timer, type MonoTypeOperatorFunction } from 'rxjs';
-import { isObject, milliseconds, must, oneOf, wholeNumber, withDefaults, type Complete } from '../checks';
+import { CHECKED } from '../build';
 import { realHost, type Host } from '../host';
+import { DELAY, OBJECT, oneOf, wholeNumber } from '../option-rules';
+import { defaultsOf, resolveOption, type OptionTable, type Resolved } from '../option-table';
 import { detail } from '../text';
 import { afterEnding, freshPolicy, uptimeOf } from './retry-policy';
 
@@ -36,9 +38,6 @@ export interface BackoffOptions {
   readonly maxAttempts?: number | undefined;
 }
 
-/** {@link BackoffOptions} with every default in place. */
-export type Backoff = Complete<BackoffOptions>;
-
 /** The step that follows an ending. */
 export interface BackoffStep {
   /** The error of the source. */
@@ -51,28 +50,25 @@ export interface BackoffStep {
   readonly exhausted: boolean;
 }
 
-const DEFAULTS: Backoff = {
-  initial: 1_000,
-  factor: 2,
-  max: 30_000,
-  jitter: 'equal',
-  minUptime: 5_000,
-  maxAttempts: Infinity,
-  whenRefused: 'take-turns',
-};
+const TABLE = {
+  initial: [1_000, DELAY],
+  factor: [2, CHECKED && [detail`a number of at least 1`, (value) => Number.isFinite(value) && Number(value) >= 1]],
+  max: [30_000, DELAY],
+  whenRefused: ['take-turns', CHECKED && oneOf('take-turns', 'back-off')],
+  jitter: ['equal', CHECKED && oneOf('equal', 'full', 'none')],
+  minUptime: [5_000, DELAY],
+  maxAttempts: [Infinity, CHECKED && wholeNumber(1, true)],
+} as const satisfies OptionTable<BackoffOptions>;
+
+/** {@link BackoffOptions} with every default in place. */
+export type Backoff = Resolved<BackoffOptions, typeof TABLE>;
+
+/** The option `backoff`. */
+export const BACKOFF = [/* @__PURE__ */ defaultsOf(TABLE), OBJECT, TABLE] as const;
 
 /** Fills in the defaults; throws a `ConfigError` that names the option for a value that makes no sense. */
-export function resolveBackoff(options: BackoffOptions = DEFAULTS): Backoff {
-  if (options === DEFAULTS) return DEFAULTS;
-  must(isObject(options), 'backoff', detail`an object`, options);
-  const backoff = withDefaults<Backoff>(DEFAULTS, options);
-  const { factor, jitter, maxAttempts, whenRefused } = backoff;
-  for (const name of ['initial', 'max', 'minUptime'] as const) milliseconds(`backoff.${name}`, backoff[name]);
-  must(Number.isFinite(factor) && factor >= 1, 'backoff.factor', detail`a number of at least 1`, factor);
-  oneOf('backoff.jitter', jitter, ['equal', 'full', 'none']);
-  oneOf('backoff.whenRefused', whenRefused, ['take-turns', 'back-off']);
-  if (maxAttempts !== Infinity) wholeNumber('backoff.maxAttempts', maxAttempts, 1, detail`, or Infinity`);
-  return backoff;
+export function resolveBackoff(options?: BackoffOptions): Backoff {
+  return resolveOption('backoff', BACKOFF, options);
 }
 
 /**

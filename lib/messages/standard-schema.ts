@@ -1,4 +1,5 @@
 import { isObject, isRecord, must } from '../checks';
+import type { Option } from '../option-table';
 import { detail } from '../text';
 
 /**
@@ -58,13 +59,17 @@ export interface SchemaIssue {
 /** A schema for each type of message. `In` is inferred from it: `{ toast: z.object({ … }) }` gives `{ toast: … }`. */
 export type SchemasOf<In extends object> = { readonly [Name in keyof In]: StandardSchema<In[Name]> };
 
+/** The option `schemas`. */
+export const SCHEMAS = [undefined, [detail`an object with a schema for each type`, isObject]] as const satisfies Option<
+  Readonly<Record<string, StandardSchema>>
+>;
+
 const STANDARD_SCHEMA = detail`a Standard Schema, version 1, as zod (from 3.24 on), valibot (1) and arktype (2) make`;
 
 /** Throws a `ConfigError` that names the first type whose value is no schema. */
-export function checkSchemas(schemas: unknown): Readonly<Record<string, StandardSchema>> | undefined {
+export function checkSchemas(schemas: object | undefined): Readonly<Record<string, StandardSchema>> | undefined {
   if (schemas === undefined) return undefined;
-  must(isObject(schemas), 'schemas', detail`an object with a schema for each type`, schemas);
-  const checked = Object.entries(schemas).map(([name, schema]) => {
+  const checked = Object.entries(schemas).map(([name, schema]: [string, unknown]) => {
     must(isStandardSchema(schema), `schemas.${name}`, STANDARD_SCHEMA, schema);
     return [name, schema] as const;
   });

@@ -4,19 +4,7 @@ import type { Fault, UndeliveredReason } from '../events';
 import { numbered } from '../text';
 import type { Outgoing } from './encode';
 import type { Item } from './item';
-
-/** How `send()` queues messages while there is no connection. */
-export interface OutboxOptions {
-  /** The most messages that may wait. Default 1,000. */
-  readonly capacity: number;
-  /** How long a message may wait, in ms. An older one is an `undelivered` fault `expired`. Default 60,000. */
-  readonly ttl: number;
-  /**
-   * What `send()` does while the outbox is full: `'drop-oldest'` (default) drops the oldest message, which is an
-   * `undelivered` fault `overflow`; `'throw'` throws a {@link SendError} `queue-full`.
-   */
-  readonly overflow: 'drop-oldest' | 'throw';
-}
+import type { OutboxOptions } from './outbox-options';
 
 /** Receives faults. */
 export interface FaultSink {

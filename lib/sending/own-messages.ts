@@ -23,10 +23,21 @@ export function firstMessages(hello: (opened: Opened) => readonly Outgoing[], op
   );
 }
 
-/** The encoded keep-alive ping. Throws a {@link ConfigError} if it cannot be encoded. */
-export function pingText(keepAlive: Outgoing, options: EncodeOptions): string {
+/** The option `keepAlive`, with the defaults of its options. */
+interface Ping extends Outgoing {
+  readonly every: number;
+  readonly reply: string | undefined;
+  readonly timeout: number | undefined;
+}
+
+/** The longest wait for the answer to a ping, in ms, where the option says nothing else. */
+const LONGEST_PONG = 10_000;
+
+/** The keep-alive with its ping encoded. Throws a {@link ConfigError} if it cannot be encoded. */
+export function pingOf(ping: Ping, options: EncodeOptions) {
+  const { name, every, reply = '', timeout = Math.min(every, LONGEST_PONG) } = ping;
   try {
-    return encode(keepAlive, options);
+    return { name, every, reply, timeout, text: encode(ping, options) };
   } catch (error) {
     throw isSendError(error) ? new ConfigError('keepAlive.params', error.message) : error;
   }

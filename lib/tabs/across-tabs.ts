@@ -1,5 +1,5 @@
 import { NEVER } from 'rxjs';
-import { isFunction, isObject, must, nonEmpty, own, type Complete } from '../checks';
+import { isFunction, isNonEmpty, isObject, must, own, type Complete } from '../checks';
 import type { GatewaySocket } from '../client';
 import type { GatewaySocketConfig, MessageConfig } from '../config';
 import { ConfigError } from '../errors';
@@ -7,6 +7,8 @@ import { assemble, gatewaySocket } from '../gateway-socket';
 import type { MapsOnly } from '../messages/maps-only';
 import type { AnyMessages, MessageMap } from '../messages/message-of';
 import type { Channel, Signal } from '../connection/signals';
+import { FLAG, TEXT } from '../option-rules';
+import { REQUIRED, resolveOption, type Option } from '../option-table';
 import type { SocketParts } from '../socket-parts';
 import { detail, numbered } from '../text';
 import { Line } from './line';
@@ -75,7 +77,7 @@ export function acrossTabs<
   must(isObject(config), 'config', detail`an object with at least a url and tabs`, config);
   const others: GatewaySocketConfig<TypeKey> & MessageConfig<In, Out> & MapsOnly<In, Out> & { tabs?: TabsConfig } =
     own(config);
-  const tabs = checkTabs(config.tabs);
+  const tabs = resolveOption('tabs', TABS, config.tabs);
   delete others.tabs;
   if (canShare()) return shared(others, tabs, (thisPage ??= new Page(browserTab())));
   const { log } = others;
@@ -86,13 +88,15 @@ export function acrossTabs<
 
 const ALONE = `[rx-gateway-socket] acrossTabs: ${numbered`there are no Web Locks, no BroadcastChannel or no secure context here, so this tab has a connection of its own.`}`;
 
-function checkTabs(tabs: TabsConfig): Complete<TabsConfig> {
-  must(isObject(tabs), 'tabs', detail`an object with at least as`, tabs);
-  const { as, spare = true } = own(tabs);
-  if (!isFunction(as)) nonEmpty('tabs.as', as);
-  must(typeof spare === 'boolean', 'tabs.spare', detail`true or false`, spare);
-  return { as, spare };
-}
+/** The option `tabs`. */
+export const TABS = [
+  REQUIRED,
+  [detail`an object with at least as`, isObject],
+  {
+    as: [REQUIRED, [detail`a non-empty string`, (value) => isFunction(value) || isNonEmpty(value)]],
+    spare: [true, FLAG],
+  },
+] as const satisfies Option<TabsConfig>;
 
 /** {@link acrossTabs} in a page that a test brings. */
 export function shared<In extends MessageMap, Out extends MessageMap, TypeKey extends string>(
@@ -100,7 +104,7 @@ export function shared<In extends MessageMap, Out extends MessageMap, TypeKey ex
   { as, spare }: Complete<TabsConfig>,
   page: Page,
 ): GatewaySocket<In, Out, TypeKey> {
-  const user = () => nonEmpty('tabs.as', isFunction(as) ? as() : as);
+  const user = () => resolveOption('tabs.as', [REQUIRED, TEXT], isFunction(as) ? as() : as);
   let last: string | undefined;
   const repeats = new Repeats();
   return assemble(config, page.host, (parts) => {

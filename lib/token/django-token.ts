@@ -1,8 +1,10 @@
 import { catchError, defer, map, type Observable } from 'rxjs';
 import { fromFetch } from 'rxjs/fetch';
-import { isNonEmpty, isObject, must, oneOf, own } from '../checks';
+import { isFunction, isNonEmpty, isObject, must, own } from '../checks';
 import { ConfigError, TokenError } from '../errors';
 import { foreignText, isWord } from '../foreign-error';
+import { oneOf } from '../option-rules';
+import { defaultsOf, resolveOption, type Option, type OptionTable } from '../option-table';
 import { detail, numbered } from '../text';
 import { csrfCookie, isOwnOrigin } from './csrf-token';
 import { redirectRefusal, refusalOf } from './token-answer';
@@ -30,6 +32,22 @@ const OPTION = 'djangoToken';
 /** A header as it is sent. Django's own name of it, `HTTP_X_XSRF_TOKEN`, is none: servers drop what has underscores. */
 const HEADER = /^[a-z\d-]{1,60}$/i;
 
+const TABLE = {
+  credentials: ['same-origin', /* @__PURE__ */ oneOf('same-origin', 'include')],
+  csrf: [
+    undefined,
+    [detail`a string or a function that returns it`, (value) => isFunction(value) || typeof value === 'string'],
+  ],
+  csrfHeader: ['X-CSRFToken', [detail`as 'X-CSRFToken'`, (value) => isNonEmpty(value) && HEADER.test(value)]],
+} as const satisfies OptionTable<DjangoTokenOptions>;
+
+/** The options of {@link djangoToken}. */
+export const DJANGO_TOKEN = [
+  /* @__PURE__ */ defaultsOf(TABLE),
+  [detail`an address and an object of options`, isObject],
+  TABLE,
+] as const satisfies Option<DjangoTokenOptions>;
+
 /**
  * The token endpoint of `django-aws-api-gateway-websockets` (its `WebSocketTokenView`) as a token source: a POST with
  * the session cookie and the CSRF header, made anew for each subscription and cancelled with it. Redirects are not
@@ -41,14 +59,9 @@ const HEADER = /^[a-z\d-]{1,60}$/i;
  * @param url where the view is mounted, relative to the page or absolute
  * @returns a cold Observable that emits one token, or errors with a {@link TokenError} (its table has the kinds)
  */
-export function djangoToken(url: string, options: DjangoTokenOptions = {}): Observable<TokenInput> {
+export function djangoToken(url: string, options?: DjangoTokenOptions): Observable<TokenInput> {
   must(isNonEmpty(url), OPTION, detail`the address of the token endpoint, as '/api/ws-token/'`, url);
-  must(isObject(options), OPTION, detail`an address and an object of options`, options);
-  const { credentials = 'same-origin', csrf, csrfHeader = 'X-CSRFToken' } = own<DjangoTokenOptions>(options);
-  oneOf(`${OPTION}.credentials`, credentials, ['same-origin', 'include']);
-  const readable = csrf === undefined || typeof csrf === 'function' || typeof csrf === 'string';
-  must(readable, `${OPTION}.csrf`, detail`a string or a function that returns it`, csrf);
-  must(isNonEmpty(csrfHeader) && HEADER.test(csrfHeader), `${OPTION}.csrfHeader`, detail`as 'X-CSRFToken'`, csrfHeader);
+  const { credentials, csrf, csrfHeader } = resolveOption(OPTION, DJANGO_TOKEN, options);
   const csrfToken = (): string => {
     if (csrf !== undefined) return typeof csrf === 'function' ? called(csrf) : csrf;
     return credentials === 'include' || isOwnOrigin(url) ? csrfCookie() : '';

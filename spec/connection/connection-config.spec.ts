@@ -1,12 +1,7 @@
 import { EMPTY, of } from 'rxjs';
 import { apiGatewayLimits, attemptBudget, ConfigError, gatewaySocket } from '../../lib';
-import {
-  resolveBudget,
-  resolveEnvironment,
-  resolveKeepAlive,
-  resolveLimits,
-  resolveRotation,
-} from '../../lib/connection/connection-config';
+import { pingOf } from '../../lib/sending/own-messages';
+import { resolveConfig, type Settings } from '../../lib/settings';
 import { recorded } from '../support/recorded';
 import { thrown } from '../support/thrown';
 
@@ -67,47 +62,57 @@ describe('an option of the connection that can never work is a ConfigError at on
   });
 });
 
+const resolved = (options: object = {}): Settings => resolveConfig({ url: 'wss://ws.example.com', ...options });
+
 describe('an option of the connection that is left out, or given in part', () => {
   it('has the limits of API Gateway', () => {
     expect(apiGatewayLimits).toEqual({ idle: 600_000, age: 7_200_000, messageBytes: 32_768 });
-    expect(resolveLimits()).toEqual({ limits: { idle: 600_000, age: 7_200_000 }, messageBytes: 32_768 });
-    expect(resolveLimits({ age: 1_000 })).toEqual({ limits: { idle: 600_000, age: 1_000 }, messageBytes: 32_768 });
-    expect(resolveLimits({ idle: Infinity }).limits.idle).toBe(Infinity);
-    expect(resolveLimits(false)).toEqual({ limits: { idle: Infinity, age: Infinity }, messageBytes: Infinity });
+    expect(resolved().limits).toEqual({ idle: 600_000, age: 7_200_000, messageBytes: 32_768 });
+    expect(resolved({ limits: { age: 1_000 } }).limits).toEqual({ idle: 600_000, age: 1_000, messageBytes: 32_768 });
+    expect(resolved({ limits: { idle: Infinity } }).limits.idle).toBe(Infinity);
+    expect(resolved({ limits: false }).limits).toEqual({ idle: Infinity, age: Infinity, messageBytes: Infinity });
   });
 
-  it('has a rotation with its lead, its spread and its overlap, and with false only the overlap', () => {
-    const lead = { ahead: 600_000, idleAhead: 60_000, spread: 300_000 };
-    expect(resolveRotation()).toMatchObject({ ...lead, overlap: 10_000, dedupe: 'text', lead });
-    expect(resolveRotation({ spread: 0 })).toMatchObject({ lead: { ...lead, spread: 0 }, overlap: 10_000 });
-    expect(resolveRotation(false)).toMatchObject({ lead: undefined, overlap: 10_000, dedupe: 'text' });
+  it('has a rotation with its lead, its spread and its overlap', () => {
+    const rotation = { ahead: 600_000, idleAhead: 60_000, spread: 300_000, overlap: 10_000, dedupe: 'text' };
+    expect(resolved().rotation).toEqual(rotation);
+    expect(resolved({ rotation: { spread: 0 } }).rotation).toEqual({ ...rotation, spread: 0 });
+    expect(resolved({ rotation: false }).rotation).toBe(false);
   });
 
   it('has no keep-alive, and one that is given waits 10 s for its answer, or less where it comes more often', () => {
-    expect(resolveKeepAlive()).toBeUndefined();
-    expect(resolveKeepAlive(false)).toBeUndefined();
-    expect(resolveKeepAlive({ ...PING, every: 60_000 })).toEqual({
+    expect(resolved().keepAlive).toBe(false);
+    expect(resolved({ keepAlive: false }).keepAlive).toBe(false);
+    const ping = (keepAlive: object) => {
+      const settings = resolved({ keepAlive });
+      return settings.keepAlive && pingOf(settings.keepAlive, { route: undefined, messageBytes: Infinity });
+    };
+    expect(ping({ ...PING, every: 60_000 })).toEqual({
       name: 'ping',
-      params: {},
+      text: '{"action":"ping"}',
       every: 60_000,
       reply: '',
       timeout: 10_000,
     });
-    expect(resolveKeepAlive({ ...PING, every: 4_000 })?.timeout).toBe(4_000);
+    expect(ping({ ...PING, every: 4_000 })).toMatchObject({ timeout: 4_000 });
+    expect(ping({ ...PING, timeout: 7, params: { a: 1 } })).toMatchObject({
+      timeout: 7,
+      text: '{"action":"ping","a":1}',
+    });
   });
 
   it('has ten attempts a minute, or the budget that is handed over', () => {
-    const budget = resolveBudget();
+    const { budget } = resolved();
     const waits = Array.from({ length: 11 }, () => budget.claim(0));
     expect(waits).toEqual([...Array<number>(10).fill(0), 60_000]);
     const shared = attemptBudget(3);
-    expect(resolveBudget(shared)).toBe(shared);
+    expect(resolved({ attemptsPerMinute: shared }).budget).toBe(shared);
   });
 
   it('has the environment of the host, or the one that is handed over, or none', () => {
     const mine$ = of('offline' as const);
-    expect(resolveEnvironment(mine$)).toBe(mine$);
-    expect(recorded(resolveEnvironment(false))).toMatchObject({ values: [], completed: true });
-    expect(recorded(resolveEnvironment())).toMatchObject({ values: [], errors: [] });
+    expect(resolved({ environment: mine$ }).environment).toBe(mine$);
+    expect(recorded(resolved({ environment: false }).environment)).toMatchObject({ values: [], completed: true });
+    expect(recorded(resolved().environment)).toMatchObject({ values: [], errors: [] });
   });
 });

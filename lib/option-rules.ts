@@ -1,0 +1,41 @@
+import { isObservable } from 'rxjs';
+import { CHECKED } from './build';
+import { isFunction, isNonEmpty, isObject, LONGEST_TIMER } from './checks';
+import type { Rule } from './option-table';
+import { show } from './show';
+import { detail } from './text';
+
+export const TEXT: Rule = [detail`a non-empty string`, isNonEmpty];
+export const FUNCTION: Rule = [detail`a function`, isFunction];
+export const FLAG: Rule = [detail`true or false`, (value) => typeof value === 'boolean'];
+export const OBJECT: Rule = [detail`an object`, isObject];
+export const OBJECT_OR_FALSE: Rule = [detail`an object or false`, (value) => value === false || isObject(value)];
+export const OBSERVABLE: Rule = [detail`an Observable`, isObservable];
+export const POSITIVE: Rule = [detail`a number over 0`, (value) => typeof value === 'number' && value > 0];
+
+/** A duration in ms that a timer can hold. A wrong one is a wrong delay and no more. */
+export const DELAY: Rule = CHECKED && [detail`a number of ms from 0 to ${LONGEST_TIMER}`, isDelay];
+
+/** {@link DELAY}, or `Infinity` for no limit. */
+export const DELAY_OR_FOR_EVER: Rule = CHECKED && [
+  detail`a number of ms from 0 to ${LONGEST_TIMER}, or Infinity`,
+  (value) => value === Infinity || isDelay(value),
+];
+
+/** A whole number of at least `least`; with `orInfinity` also `Infinity`. */
+export function wholeNumber(least: number, orInfinity = false): Rule {
+  return [
+    detail`a whole number of at least ${least}${orInfinity ? ', or Infinity' : ''}`,
+    (value) => (orInfinity && value === Infinity) || (Number.isInteger(value) && Number(value) >= least),
+  ];
+}
+
+/** One of a few strings. */
+export function oneOf(...choices: readonly string[]): Rule {
+  const listed = choices.map(show).join(', ');
+  return [listed.replace(/, ([^,]*)$/, ' or $1'), (value) => choices.some((choice) => choice === value)];
+}
+
+function isDelay(value: unknown): boolean {
+  return typeof value === 'number' && value >= 0 && value <= LONGEST_TIMER;
+}

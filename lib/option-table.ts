@@ -1,0 +1,87 @@
+import { isObject, must, ownOf } from './checks';
+
+/** What a value must be, in words, and whether it is. `false`: not checked in this build. */
+export type Rule = readonly [be: string, holds: (value: unknown) => boolean] | false;
+
+/** The default of an option that must be given. No rule accepts it. */
+export const REQUIRED = null;
+
+/** An option: its default, the rules for its value in their order, and the table of the options in it, if there are any. */
+export type Option<Value> = readonly [
+  byDefault: Value | typeof REQUIRED | undefined,
+  ...rules: readonly (Rule | AnyTable)[],
+];
+
+/** The options of anything. */
+export interface AnyTable {
+  readonly [name: string]: Option<unknown>;
+}
+
+/** Every option by its name. The compiler refuses a name that is missing, and one that does not exist. */
+export type OptionTable<Options> = { readonly [Name in keyof Options]-?: Option<Options[Name]> };
+
+/** Options with every default in place. */
+export type Resolved<Options, Table> = {
+  readonly [Name in keyof Options & keyof Table]-?: Filled<Options[Name], Table[Name]>;
+};
+
+export type Filled<Value, Declared> = Declared extends readonly [...unknown[], infer Table extends AnyTable]
+  ? Resolved<Exclude<Value, false | undefined>, Table> | Extract<Value, false>
+  : Declared extends readonly [undefined, ...unknown[]]
+    ? Value
+    : Exclude<Value, undefined>;
+
+/**
+ * Fills in the default of an option and checks its value. Throws a `ConfigError` that names the option. Of an object only
+ * its own properties count: a script of the page may have changed `Object.prototype`.
+ *
+ * @param name in errors
+ */
+export const resolveOption = filledIn as <Value, Declared extends Option<Value>>(
+  name: string,
+  option: Declared,
+  given: Value,
+  // The given value has the type that its option declares, and so has the default.
+) => Filled<Value, Declared>;
+
+/**
+ * {@link resolveOption} for each option of an object.
+ *
+ * @param prefix of the names in errors: `'backoff.'`
+ */
+export const resolveOptions = allFilledIn as <Options extends object, Table extends OptionTable<Options>>(
+  table: Table,
+  given: Options,
+  prefix?: string,
+  // For the same reason.
+) => Resolved<Options, Table>;
+
+/** Every default of a table in which no option is required. */
+export const defaultsOf = allFilledIn as <Table extends AnyTable>(
+  table: Table,
+  // Nothing is given, so each value is the default.
+) => { readonly [Name in keyof Table]: Table[Name][0] };
+
+function filledIn(name: string, [byDefault, ...rules]: Option<unknown>, given: unknown): unknown {
+  if (given === undefined && byDefault === undefined) return undefined;
+  let value = given === undefined ? byDefault : given;
+  for (const rule of rules) {
+    if (!rule) continue;
+    if (!isTable(rule)) must(rule[1](value), name, rule[0], given);
+    // A default is complete.
+    else if (isObject(given)) value = allFilledIn(rule, given, `${name}.`);
+  }
+  return value;
+}
+
+function allFilledIn(table: AnyTable, given: object = {}, prefix = ''): object {
+  const values: Record<string, unknown> = {};
+  for (const [name, option] of Object.entries(table))
+    values[name] = filledIn(prefix + name, option, ownOf(given, name));
+  return values;
+}
+
+/** Whether this is the table of further options, and no rule. */
+export function isTable(rule: Rule | AnyTable): rule is AnyTable {
+  return isObject(rule);
+}
