@@ -32,8 +32,11 @@ export function wholeNumber(least: number, orInfinity = false): Rule {
 
 /** One of a few strings. */
 export function oneOf(...choices: readonly string[]): Rule {
-  const listed = choices.map(show).join(', ');
-  return [listed.replace(/, ([^,]*)$/, ' or $1'), (value) => choices.some((choice) => choice === value)];
+  const listed = detail`${choices
+    .map(show)
+    .join(', ')
+    .replace(/, ([^,]*)$/, ' or $1')}`;
+  return [listed, (value) => choices.some((choice) => choice === value)];
 }
 
 function isDelay(value: unknown): boolean {

@@ -1,11 +1,13 @@
-import { throwError } from 'rxjs';
+import { NEVER, throwError } from 'rxjs';
 import { entriesOf, readPage } from '../../build/errors-page';
-import { describe as described, gatewaySocket, TokenError } from '../../lib';
+import { describe as described, gatewaySocket, TokenError, type AnyMessages } from '../../lib';
+import { assemble } from '../../lib/gateway-socket';
 import { ROOT } from '../docs/page';
 import { consoleLines } from '../support/console-lines';
 import { recorded } from '../support/recorded';
 import { thrown } from '../support/thrown';
 import { virtualSocket } from '../support/virtual-socket';
+import { virtualTime } from '../support/virtual-time';
 
 /** Of this build alone: `npm run test:production`. */
 
@@ -41,11 +43,10 @@ describe('a text of the production build', () => {
   });
 
   it('is the number of the likely causes, where handshakes are refused', () => {
-    const { socket, time, made } = virtualSocket();
-    const faults = recorded(socket.faults$);
+    const { socket, time, made, faults } = virtualSocket();
     socket.connect();
     for (let attempt = 0; attempt < 3; attempt += 1) {
-      time.advance(60_000);
+      time.advance(5_000);
       made.at(-1)!.end(1_006, '', false);
     }
     const [fault] = faults.values;
@@ -79,9 +80,10 @@ describe('the log of the production build', () => {
 
   it('has the name and the reason of a message that was not delivered', () => {
     const { warnings } = consoleLines();
-    const { socket, time } = virtualSocket({ outbox: { ttl: 10 }, log: 'warn' });
-    socket.send('save', { secret: 'planted-5ecret' });
-    time.advance(100);
+    const time = virtualTime();
+    const socket = assemble<AnyMessages, AnyMessages, 'type'>({ url, outbox: { ttl: 10 }, token: NEVER }, time);
+    socket.send('save', { password: 'PARAMS' });
+    time.advance(5_000);
     expect(warnings().map(inWords)).toEqual(["[rx-gateway-socket] undelivered: 'save' <was not delivered> (expired)"]);
   });
 
