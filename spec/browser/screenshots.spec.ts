@@ -9,11 +9,12 @@ import { launchChromium } from './support/launch-chromium';
 /** The most that a picture in a README may weigh, in bytes. */
 const MOST = 250_000;
 
-const DESKTOP = { viewport: { width: 1_280, height: 900 } };
+const DESKTOP = { viewport: { width: 1_280, height: 960 } };
+const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 1.5, isMobile: true, hasTouch: true };
 const SHOTS: Readonly<Record<string, BrowserContextOptions>> = {
   desktop: DESKTOP,
   'desktop-dark': { ...DESKTOP, colorScheme: 'dark' },
-  phone: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 1.5, isMobile: true, hasTouch: true },
+  phone: PHONE,
 };
 
 /** The story is as long as the chart is wide where somebody will look at it, and short where only a test does. */
@@ -92,12 +93,35 @@ describe('what the page looks like', () => {
       expect((await stat(path)).size).toBeLessThan(MOST);
     }
     await onEach(async (page) => {
-      const tooWide = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      );
-      expect(tooWide).toBe(0);
+      expect(await tooWide(page)).toBe(0);
     });
   }, 300_000);
+
+  it('with four tabs that share a connection, on a desktop and on a phone', async () => {
+    for (const [name, options] of Object.entries({ sharing: DESKTOP, phone: PHONE })) {
+      const context = await browser.newContext({ ...options, reducedMotion: 'reduce' });
+      const pages: Page[] = [];
+      for (let number = 1; number <= 4; number += 1) {
+        const page = await context.newPage();
+        await page.goto(`${served.url}?name=${name}&share`);
+        await page.locator('#shared-words', { hasText: `This is tab ${number}.` }).waitFor();
+        pages.push(page);
+      }
+      const page = pages.at(-2);
+      if (!page) throw new Error('four tabs were opened');
+      await page.locator('#shared-connections', { hasText: '1 connection and 1 in reserve for 4 tabs' }).waitFor();
+      await page.locator('#shared-rate', { hasText: /^[1-9]/ }).waitFor();
+      expect(await tooWide(page)).toBe(0);
+      if (name !== 'sharing') continue;
+      const path = join(screenshots, `${name}.png`);
+      await page.locator('.scope').screenshot({ path });
+      expect((await stat(path)).size).toBeLessThan(MOST);
+    }
+  });
 });
+
+/** How far a page can be scrolled sideways, in px. */
+const tooWide = (page: Page): Promise<number> =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
 const numberIn = (text: string): number => Number(text.replaceAll(',', ''));

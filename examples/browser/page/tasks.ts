@@ -12,6 +12,7 @@ import {
   takeUntil,
   takeWhile,
   tap,
+  timer,
 } from 'rxjs';
 import { element, the } from './element';
 import type { Live } from './live';
@@ -24,6 +25,8 @@ interface Progress extends Pick<Inbound['task_progress'], 'task_id' | 'percent' 
 
 /** How many are kept on the screen. */
 const MOST = 3;
+/** ms without a word after which a report is interrupted: its steps come eight a second. */
+const SILENCE = 5_000;
 
 /** What the backend works on for this user, the latest first. */
 export function showTasks(live: Live): void {
@@ -36,14 +39,16 @@ export function showTasks(live: Live): void {
       mergeMap((progress$) => {
         const row = taskRow(progress$.key);
         // The backend sends the progress to the connection that asked, and to no other. A rotation leaves that one time to
-        // finish, and stays `open`; with a loss the report ends.
-        const lost$ = progress$.pipe(
-          filter(({ waits }) => waits !== true),
-          take(1),
-          switchMap(() => live.status$),
-          filter(({ state }) => state !== 'open'),
-          tap(() => row.interrupt()),
-        );
+        // finish, and stays `open`; with a loss the report ends. So it does without a loss where another tab takes over.
+        const begun$ = progress$.pipe(filter(({ waits }) => waits !== true));
+        const lost$ = merge(
+          begun$.pipe(
+            take(1),
+            switchMap(() => live.status$),
+            filter(({ state }) => state !== 'open'),
+          ),
+          begun$.pipe(switchMap(() => timer(SILENCE))),
+        ).pipe(tap(() => row.interrupt()));
         return progress$.pipe(
           takeWhile(({ percent }) => percent < 100, true),
           takeUntil(lost$),

@@ -4,14 +4,15 @@ import process from 'node:process';
 import { build } from 'esbuild';
 import { run } from '../../package/command';
 import { builtClient, builtPage, repository } from './built';
+import { buildSharedPage } from './shared-tabs';
 import { findBrowser, howToGet, type BrowserName } from './find-browser';
 
 /** Before all specs: there is a browser, and what it shows is built. */
 export default async function buildOnce(): Promise<void> {
   const began = Date.now();
-  const names: readonly BrowserName[] = ['Chromium', 'Firefox'];
+  const names: readonly BrowserName[] = ['Chromium', 'Firefox', 'WebKit'];
   const missing = names.filter((name) => findBrowser(name) === undefined);
-  // One is enough for who works on this; CI has to see both.
+  // One is enough for local work; CI needs all of them.
   if (missing.length === names.length || (process.env.CI && missing.length > 0)) {
     throw new Error(missing.map(howToGet).join('\n'));
   }
@@ -30,6 +31,7 @@ export default async function buildOnce(): Promise<void> {
       [vite, 'build', 'examples/browser', '--outDir', builtPage, '--emptyOutDir', '--logLevel', 'warn'],
       repository,
     ),
+    buildSharedPage(),
     build({
       entryPoints: [join(repository, 'spec/django/support/client-in-page.ts')],
       outfile: join(builtClient, 'client.js'),

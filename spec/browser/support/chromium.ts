@@ -32,6 +32,7 @@ function tabOf(page: Page): Tab {
   page.on('pageerror', (error) => lines.push(String(error)));
   return {
     console: lines,
+    close: () => page.close(),
     click: (selector) => page.locator(selector).click(),
     fill: (selector, text) => page.locator(selector).fill(text),
     evaluate: (work, ...args) =>

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 
 /** What this suite drives. */
-export type BrowserName = 'Chromium' | 'Firefox';
+export type BrowserName = 'Chromium' | 'Firefox' | 'WebKit';
 
 const programs = (path: string) => ['C:\\Program Files', 'C:\\Program Files (x86)'].map((folder) => join(folder, path));
 const apps = (path: string) => ['/Applications', join(homedir(), 'Applications')].map((folder) => join(folder, path));
@@ -30,6 +30,8 @@ const PLACES: Readonly<Record<BrowserName, { readonly variable: string; readonly
       ...programs('Mozilla Firefox\\firefox.exe'),
     ],
   },
+  // Its WebDriver, which finds the browser.
+  WebKit: { variable: 'WEBKIT_DRIVER_PATH', usual: binaries('WebKitWebDriver') },
 };
 
 /** The path of an installed browser, or `undefined`. */
@@ -51,7 +53,7 @@ export function requireBrowser(name: BrowserName): string {
 /** What somebody without one can do. */
 export function howToGet(name: BrowserName): string {
   const { variable } = PLACES[name];
-  const debian = { Chromium: 'chromium', Firefox: 'firefox-esr' }[name];
-  const elsewhere = { Chromium: 'Chrome or Chromium', Firefox: 'Firefox' }[name];
+  const debian = { Chromium: 'chromium', Firefox: 'firefox-esr', WebKit: 'webkit2gtk-driver xvfb' }[name];
+  const elsewhere = { Chromium: 'Chrome or Chromium', Firefox: 'Firefox', WebKit: 'WebKitGTK and Xvfb' }[name];
   return `There is no ${name}: install it (Debian: apt-get install ${debian}; elsewhere ${elsewhere} as usual), or name it with ${variable}.`;
 }

@@ -1,5 +1,6 @@
 import { djangoToken, gatewaySocket } from '../../../lib';
 import { acrossTabs } from '../../../lib/tabs';
+import { lineName, type Note } from '../../../lib/tabs/notes';
 
 interface Inbound {
   n: { n: number };
@@ -16,12 +17,12 @@ export interface Seen {
   readonly numbers: readonly number[];
   readonly states: readonly string[];
   readonly opened: readonly { readonly rotated: boolean; readonly reconnected: boolean; readonly downtime: number }[];
-  /** The longest time between two messages, in ms. */
-  readonly silence: number;
   /** The longest time without an open connection since the page began, in ms. */
   readonly dark: number;
   readonly undelivered: readonly (readonly [reason: string, k: number])[];
   readonly said: number;
+  /** The name under which it sends. */
+  readonly by: number;
   /** How often the page came out of the back/forward cache. */
   readonly cached: number;
 }
@@ -31,6 +32,12 @@ declare global {
     /** `own`: with a connection of its own, for a comparison. */
     openTab: (spare: boolean, own: boolean) => void;
     seen: () => Seen;
+    /** The state of the connection, and the last number. */
+    latest: () => readonly [state: string | undefined, n: number];
+    /** The longest time between two messages since the last call, in ms. */
+    silence: () => number;
+    /** Whether nothing is lost when the spare takes over now. Only with `?watch=1`. */
+    spareIsReady: () => boolean;
     talk: (by: number, perSecond: number) => void;
     hush: () => void;
     ask: (k: number) => Promise<number>;
@@ -52,6 +59,7 @@ window.openTab = (spare, own) => {
   let dark = 0;
   let darkSince: number | undefined = performance.timeOrigin;
   let said = 0;
+  let by = 0;
   let cached = 0;
   addEventListener('pageshow', ({ persisted }) => {
     if (persisted) cached += 1;
@@ -78,12 +86,21 @@ window.openTab = (spare, own) => {
   });
   window.seen = () => {
     const darkNow = darkSince === undefined ? 0 : Date.now() - darkSince;
-    return { numbers, states, opened, silence, dark: Math.max(dark, darkNow), undelivered, said, cached };
+    return { numbers, states, opened, dark: Math.max(dark, darkNow), undelivered, said, by, cached };
   };
-  window.talk = (by, perSecond) => {
+  window.latest = () => [states.at(-1), numbers.at(-1) ?? 0];
+  window.silence = () => {
+    const longest = silence;
+    silence = 0;
+    return longest;
+  };
+  window.talk = (name, perSecond) => {
+    by = name;
+    const began = Date.now();
+    // A hidden page's timers are late.
     timer = setInterval(() => {
-      said += 1;
-      socket.send('say', { by, k: said });
+      for (const due = ((Date.now() - began) * perSecond) / 1_000; said < due;)
+        socket.send('say', { by, k: (said += 1) });
     }, 1_000 / perSecond);
   };
   window.hush = () => clearInterval(timer);
@@ -103,5 +120,28 @@ window.holds = async (lock) => {
   );
 };
 
+/** Reads the notes between the tabs: no event tells when the spare is ready. */
+function watch(): void {
+  let holder: string | undefined;
+  let ready = false;
+  const listen = () => {
+    const channel = new BroadcastChannel(lineName(`ws://${location.host}/ws`, 'ada', 'general'));
+    channel.onmessage = ({ data }: MessageEvent<Note>) => {
+      if (data.t === 'state') {
+        ready &&= data.gen === holder;
+        holder = data.gen;
+      } else if (data.t === 'ready') ready = data.ready;
+    };
+    // A message would take the page out of the back/forward cache.
+    addEventListener('pagehide', () => channel.close(), { once: true });
+  };
+  listen();
+  addEventListener('pageshow', ({ persisted }) => {
+    if (persisted) listen();
+  });
+  window.spareIsReady = () => ready;
+}
+
 const query = new URLSearchParams(location.search);
+if (query.get('watch') === '1') watch();
 window.openTab(query.get('spare') !== '0', query.get('own') === '1');

@@ -1,11 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import puppeteer from 'puppeteer-core';
 import { serve, type Served } from '../../../examples/serve/serve';
 import { repository } from './built';
-import { findBrowser, requireBrowser, type BrowserName } from './find-browser';
-import { launchChromium } from './launch-chromium';
+import type { SharedBrowser, SharedPage, Tabs } from './shared-browsers';
 import type { Seen } from './shared-in-page';
 
 export const sharedFolder = join(repository, 'node_modules/.cache/browser-specs/shared');
@@ -31,87 +29,6 @@ export async function buildSharedPage(): Promise<void> {
   });
 }
 
-/** What a spec does with a page, in whichever browser. */
-export interface SharedPage {
-  goto(url: string): Promise<unknown>;
-  reload(): Promise<unknown>;
-  close(): Promise<void>;
-  goBack(): Promise<unknown>;
-  evaluate<Args extends readonly unknown[], Result>(
-    work: (...args: Args) => Result | Promise<Result>,
-    ...args: Args
-  ): Promise<Result>;
-  /** Ends its process. Chromium only. */
-  crash(): Promise<void>;
-  /** Stops its scripts, as a breakpoint does. Chromium only. */
-  stop(): Promise<void>;
-}
-
-/** A browser in which all pages have one profile. */
-export interface SharedBrowser {
-  newPage(): Promise<SharedPage>;
-  close(): Promise<void>;
-}
-
-async function startChromium(): Promise<SharedBrowser> {
-  // Playwright turns the back/forward cache off.
-  const browser = await launchChromium({ ignoreDefaultArgs: ['--disable-back-forward-cache'] });
-  const context = await browser.newContext();
-  return {
-    newPage: async () => {
-      const page = await context.newPage();
-      const session = () => context.newCDPSession(page);
-      return {
-        goto: (url) => page.goto(url),
-        reload: () => page.reload(),
-        close: () => page.close(),
-        goBack: () => page.goBack({ waitUntil: 'commit' }),
-        evaluate: (work, ...args) => page.evaluate(`(${work.toString()})(...${JSON.stringify(args)})`),
-        crash: async () => {
-          const crashed = new Promise((resolve) => page.once('crash', resolve));
-          (await session()).send('Page.crash').catch(() => undefined);
-          await crashed;
-        },
-        stop: async () => {
-          const debug = await session();
-          await debug.send('Debugger.enable');
-          const paused = new Promise((resolve) => debug.once('Debugger.paused', resolve));
-          await debug.send('Debugger.pause');
-          await paused;
-        },
-      };
-    },
-    close: () => browser.close(),
-  };
-}
-
-async function startFirefox(): Promise<SharedBrowser> {
-  const browser = await puppeteer.launch({
-    browser: 'firefox',
-    executablePath: requireBrowser('Firefox'),
-    headless: true,
-  });
-  const refuse = () => Promise.reject(new Error('only Chromium can do that'));
-  return {
-    newPage: async () => {
-      const page = await browser.newPage();
-      return {
-        goto: (url) => page.goto(url),
-        reload: () => page.reload(),
-        close: () => page.close(),
-        goBack: () => page.goBack({ waitUntil: [] }),
-        evaluate: (work, ...args) => page.evaluate(`(${work.toString()})(...${JSON.stringify(args)})`) as never,
-        crash: refuse,
-        stop: refuse,
-      };
-    },
-    close: () => browser.close(),
-  };
-}
-
-const STARTS = { Chromium: startChromium, Firefox: startFirefox } as const;
-export const FOUND = (['Chromium', 'Firefox'] as const).filter((name: BrowserName) => findBrowser(name) !== undefined);
-
 /** Several tabs of one user, the backend, and what the backend counts. */
 export class SharedStage {
   readonly pages: SharedPage[] = [];
@@ -122,7 +39,7 @@ export class SharedStage {
 
   private constructor(
     readonly served: Served,
-    readonly browser: SharedBrowser,
+    private readonly tabs: Tabs,
     /** What the backend received of the sends: by whom, and which. */
     readonly said: readonly string[],
   ) {
@@ -134,7 +51,7 @@ export class SharedStage {
     });
   }
 
-  static async start(name: keyof typeof STARTS): Promise<SharedStage> {
+  static async start(browser: SharedBrowser): Promise<SharedStage> {
     const said: string[] = [];
     const served = await serve({
       folder: sharedFolder,
@@ -145,7 +62,7 @@ export class SharedStage {
         },
       },
     });
-    return new SharedStage(served, await STARTS[name](), said);
+    return new SharedStage(served, await browser.newTabs(), said);
   }
 
   get sent(): number {
@@ -158,19 +75,42 @@ export class SharedStage {
 
   /** Opens more tabs, all at once. */
   async open(count: number, spare = true): Promise<void> {
-    const added = await Promise.all(Array.from({ length: count }, () => this.browser.newPage()));
+    const added = await Promise.all(Array.from({ length: count }, () => this.tabs.newPage()));
     this.pages.push(...added);
-    await Promise.all(added.map((page) => page.goto(`${this.served.url}?spare=${spare ? 1 : 0}`)));
+    await Promise.all(added.map((page) => page.goto(`${this.served.url}?watch=1&spare=${spare ? 1 : 0}`)));
   }
 
   seen(page: SharedPage): Promise<Seen> {
     return page.evaluate(() => window.seen());
   }
 
-  async allOpen(pages: readonly SharedPage[] = this.pages): Promise<void> {
+  allSeen(): Promise<readonly Seen[]> {
+    return Promise.all(this.pages.map((page) => this.seen(page)));
+  }
+
+  async allOpen(): Promise<void> {
+    await until(async () => (await this.#latest()).every(([state]) => state === 'open'));
+  }
+
+  /** Every page has received the last message. */
+  async allReceived(): Promise<void> {
+    await until(async () => (await this.#latest()).every(([, n]) => n === this.#n));
+  }
+
+  /** There is a spare, and nothing is lost when it takes over. */
+  async spareReady(): Promise<void> {
     await until(async () =>
-      (await Promise.all(pages.map((page) => this.seen(page)))).every(({ states }) => states.at(-1) === 'open'),
+      (await Promise.all(this.pages.map((page) => page.evaluate(() => window.spareIsReady())))).some(Boolean),
     );
+  }
+
+  /** The longest time between two messages in any page since the last call, in ms. */
+  async silence(): Promise<number> {
+    return Math.max(...(await Promise.all(this.pages.map((page) => page.evaluate(() => window.silence())))));
+  }
+
+  #latest(): Promise<(readonly [string | undefined, number])[]> {
+    return Promise.all(this.pages.map((page) => page.evaluate(() => window.latest())));
   }
 
   /** The page that has that lock. */
@@ -187,6 +127,12 @@ export class SharedStage {
 
   forget(page: SharedPage): void {
     this.pages.splice(this.pages.indexOf(page), 1);
+  }
+
+  /** Forgets the pages that are gone: Firefox may run two tabs of a site in one process. */
+  async forgetGone(): Promise<void> {
+    const alive = await Promise.all(this.pages.map((page) => page.evaluate(() => 'seen' in window).catch(() => false)));
+    this.pages.splice(0, Infinity, ...this.pages.filter((_page, index) => alive[index]));
   }
 
   /** Sends numbered messages to all, until {@link quiet}. */
@@ -209,7 +155,7 @@ export class SharedStage {
 
   async end(): Promise<void> {
     this.quiet();
-    await this.browser.close();
+    await this.tabs.close();
     await this.served.close();
   }
 }

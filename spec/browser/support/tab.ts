@@ -2,6 +2,7 @@
 export interface Tab {
   /** What the page and the browser have written to the console, and errors that nobody caught. */
   readonly console: readonly string[];
+  close(): Promise<void>;
   /** Clicks as a person does: once there is such an element, it is visible, and nothing covers it. */
   click(selector: string): Promise<void>;
   fill(selector: string, text: string): Promise<void>;

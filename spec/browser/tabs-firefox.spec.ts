@@ -1,0 +1,3 @@
+import { tabsShare } from './support/tabs-share';
+
+tabsShare('Firefox');
