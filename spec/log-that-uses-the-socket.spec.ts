@@ -59,6 +59,6 @@ describe('a log of the application that uses the socket', () => {
     receive(29);
     expect(warnings).toHaveLength(1);
     receive(1);
-    expect(warnings).toEqual([expect.anything(), expect.stringContaining("nobody sent 'later'")]);
+    expect(warnings).toEqual([expect.anything(), expect.stringMatching(words("nobody sent 'later'"))]);
   });
 });
