@@ -3,7 +3,7 @@ import { show } from './show';
 import { numbered } from './text';
 
 /** The longest delay of a timer, in ms: timers have 31 bits, and a longer delay would fire at once. */
-export const LONGEST_TIMER = 2 ** 31 - 1;
+export const LONGEST_TIMER = 2_147_483_647;
 
 /** Throws a {@link ConfigError} that names the option, what it must be, and the value that was passed. */
 export function must(holds: boolean, option: string, be: string, got: unknown): asserts holds {

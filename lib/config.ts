@@ -32,8 +32,8 @@ export interface GatewaySocketConfig<TypeKey extends string = 'type'> {
   /** The channel to connect to. Left out: none is sent, until `join()`. */
   readonly channel?: string | undefined;
   /**
-   * The pattern of channel names. Default `/^[A-Za-z0-9_-]{1,128}$/`: the backend refuses other names, and each attempt
-   * costs a token.
+   * The pattern of channel names. The backend refuses other names than those of the default, and each attempt costs a
+   * token. Default `/^[A-Za-z0-9_-]{1,128}$/`.
    */
   readonly channelPattern?: RegExp | undefined;
   /** The query parameter of the token. Default `'ws_token'`. */
@@ -113,7 +113,7 @@ export interface GatewaySocketConfig<TypeKey extends string = 'type'> {
   /** How long a connection stays open after its last user has left, in ms; `Infinity`: for ever. Default 5,000. */
   readonly linger?: number | undefined;
   /**
-   * The WebSocket constructor. Default: the global one; where there is none, pass that of `import WebSocket from 'ws'`.
+   * The WebSocket constructor. Where the host has none, pass that of `import WebSocket from 'ws'`. Default: the global one.
    */
   readonly WebSocketCtor?: WebSocketCtor | undefined;
   /**

@@ -63,10 +63,9 @@ export const defaultsOf = allFilledIn as <Table extends AnyTable>(
 ) => { readonly [Name in keyof Table]: Table[Name][0] };
 
 function filledIn(name: string, [byDefault, ...rules]: Option<unknown>, given: unknown): unknown {
-  if (given === undefined && byDefault === undefined) return undefined;
   let value = given === undefined ? byDefault : given;
   for (const rule of rules) {
-    if (!rule) continue;
+    if (!rule || value === undefined) continue;
     if (!isTable(rule)) must(rule[1](value), name, rule[0], given);
     // A default is complete.
     else if (isObject(given)) value = allFilledIn(rule, given, `${name}.`);

@@ -1,9 +1,10 @@
 import colors from 'picocolors';
 import { distinctUntilChanged, filter, firstValueFrom, map, timeout, type Observable } from 'rxjs';
 import WebSocket from 'ws';
-import { describe, djangoToken } from '../../lib';
-import { startLocalGateway } from '../../lib/local-gateway';
-import { chatClient, type ChatClient, type Transcript } from './chat-client';
+import { describe, djangoToken } from 'rx-gateway-socket';
+import { startLocalGateway } from 'rx-gateway-socket/local-gateway';
+import { chatClient, type ChatClient } from './chat-client';
+import type { Transcript } from './transcript';
 
 /** Whatever has not come after this long never will, in ms. */
 const PATIENCE = 10_000;

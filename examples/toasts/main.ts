@@ -1,10 +1,10 @@
 import colors from 'picocolors';
 import { filter, firstValueFrom, merge, share, timeout, type Observable } from 'rxjs';
 import WebSocket from 'ws';
-import { djangoToken, gatewaySocket } from '../../lib';
-import { startLocalGateway } from '../../lib/local-gateway';
-import { schemas, type Toast } from './messages';
-import { connectionToasts, toastTray } from './toast-tray';
+import { djangoToken, gatewaySocket } from 'rx-gateway-socket';
+import { startBackend } from './backend';
+import { outbound, schemas, type Toast } from './messages';
+import { connectionToasts, deploymentToasts, toastTray } from './toast-tray';
 
 /** Whatever has not come after this long never will, in ms. */
 const PATIENCE = 10_000;
@@ -13,21 +13,24 @@ const COLORS = { success: colors.green, info: colors.blue, warning: colors.yello
 const lineOf = ({ level, title, message }: Toast) => COLORS[level](`▌${title ? `${title}: ` : ''}${message}`);
 const draw = (tray: readonly Toast[]) => console.log(`[ ${tray.map(lineOf).join('  ')} ]`);
 
-const gateway = await startLocalGateway();
+const { gateway, watched$, deploy } = await startBackend();
 const socket = gatewaySocket({
   url: gateway.url,
   token: djangoToken(gateway.tokenUrl),
   channel: 'general',
   schemas,
+  outbound,
   backoff: { initial: 300 },
   WebSocketCtor: WebSocket,
 });
 
 const reopened$ = socket.opened$.pipe(filter(({ reconnected }) => reconnected));
-const tray$ = toastTray(merge(socket.on('toast'), connectionToasts(socket.status$, reopened$)), {
-  duration: 800,
-  most: 3,
-}).pipe(share());
+const toasts$ = merge(
+  socket.on('toast'),
+  deploymentToasts(socket, 'shop'),
+  connectionToasts(socket.status$, reopened$),
+);
+const tray$ = toastTray(toasts$, { duration: 800, most: 3 }).pipe(share());
 tray$.subscribe(draw);
 socket.faults$.subscribe((fault) => {
   if (fault.type === 'invalid-message' && fault.reason === 'schema') {
@@ -44,7 +47,7 @@ const empty = () => until(tray$, (tray) => tray.length === 0);
 const toast = (level: string, message: string) => gateway.broadcast({ type: 'toast', level, message });
 
 try {
-  await until(socket.status$, ({ state }) => state === 'open');
+  await until(watched$, (project) => project === 'shop');
 
   // More than the tray takes at once: the fourth waits for the first to go.
   const last = shows('Report ready');
@@ -62,9 +65,17 @@ try {
   toast('info', 'All is well');
   await Promise.all([faulty, next]);
 
-  const back = shows('after');
+  const deployed = shows('2.0 is live');
+  deploy('shop', '2.0 is live');
+  await deployed;
+
+  // The new connection subscribes to the deployments again.
+  const back = Promise.all([shows('after'), until(watched$, (project) => project === 'shop')]);
   gateway.drop();
   await back;
+  const again = shows('2.1 is live');
+  deploy('shop', '2.1 is live');
+  await again;
   await empty();
 } catch {
   console.log(colors.red('did not come to its end'));

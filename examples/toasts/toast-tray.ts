@@ -1,5 +1,6 @@
+import { multiplex, type GatewaySocket } from 'rx-gateway-socket';
 import { concat, defer, map, merge, mergeMap, of, scan, timer, type Observable } from 'rxjs';
-import type { Toast } from './messages';
+import type { Inbound, Outbound, Toast } from './messages';
 
 /** How a tray shows toasts. */
 export interface TrayOptions {
@@ -24,7 +25,16 @@ export function toastTray(toasts$: Observable<Toast>, { duration, most }: TrayOp
   );
 }
 
-/** What the user should know of the connection, as toasts among the others. */
+/** The deployments of one project. The backend sends them only to connections that subscribe, so each new one does. */
+export function deploymentToasts(socket: GatewaySocket<Inbound, Outbound>, project: string): Observable<Toast> {
+  return multiplex(socket, {
+    subscribe: { name: 'watch', params: { project } },
+    unsubscribe: { name: 'unwatch', params: { project } },
+    select: 'deployment',
+  }).pipe(map(({ level, message }): Toast => ({ level, title: project, message })));
+}
+
+/** The state of the connection, as toasts too. */
 export function connectionToasts(
   status$: Observable<{ readonly state: string }>,
   reopened$: Observable<{ readonly downtime: number }>,

@@ -10,8 +10,8 @@ import type { Lead, TimeLimits } from './rotation-due';
 /** The server's limits. */
 export interface Limits extends TimeLimits {
   /**
-   * The longest message that may be sent, in bytes of UTF-8. Default 32,768: a browser sends a message as one frame,
-   * and API Gateway closes a connection with 1009 over a larger frame. A longer message is a `SendError` `too-large`.
+   * The longest message that may be sent, in bytes of UTF-8. A longer message is a `SendError` `too-large`: a browser
+   * sends a message as one frame, and API Gateway closes a connection with 1009 over a larger frame. Default 32,768.
    */
   readonly messageBytes: number;
 }

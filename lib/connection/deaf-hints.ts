@@ -11,7 +11,7 @@ export function neverAnswered(name: string, reply: string): string {
 /** So many deaf connections in a row are no accident. */
 const MANY = 3;
 
-const ONE_FOR_EACH_USER = numbered`It is not the first one in a row, so the backend may keep one connection for each user, and leave out the newer of two: let it store, address and delete by connection id, or set rotation: false.`;
+const ONE_FOR_EACH_USER = numbered`It is not the first one in a row: the backend may keep one connection for each user, and ignore the newer of two. Let it store, address and delete by connection id, or set rotation: false.`;
 
 /**
  * The hint of a `deaf` fault.

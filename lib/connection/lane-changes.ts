@@ -1,21 +1,35 @@
-import type { Input } from './lane-inputs';
-import type { LaneContext } from './lane-moves';
-import { withTrust, type Open } from './lanes';
-import { suspected, triedTrust, withFrame, withMessage, withProof } from './trust';
+import type { LaneInput } from './lane-inputs';
+import type { LaneContext, Step } from './lane-moves';
+import { withTrust, type In, type Lanes, type Open } from './lanes';
+import { suspected, triedTrust, withFrame, withMessage, withProof, type Trust } from './trust';
 
-/** A frame arrived on a lane. */
-export function framed(lane: Open, { kind }: Input<'frame'>, { now, rule }: LaneContext): Open {
-  return withTrust(lane, withFrame(lane.trust, kind, now, rule));
+/** The lanes after what a frame, an answered ping or a message changes in the trust of its own lane, in any phase. */
+export function trusted(lanes: Lanes, input: LaneInput, context: LaneContext): Lanes {
+  const change = changeOf(input, context);
+  if (!change || !('id' in input)) return lanes;
+  // One that is being closed needs no proof any more.
+  if (lanes.phase === 'draining' && input.id === lanes.older.id) return lanes;
+  for (const place of PLACES) {
+    const lane = (lanes as Partial<Readonly<Record<typeof place, Partial<Open>>>>)[place];
+    if (lane?.id === input.id && lane.trust) return { ...lanes, [place]: withTrust(lane as Open, change(lane.trust)) };
+  }
+  return lanes;
 }
 
-/** The ping that proves a lane was answered. */
-export function proved(lane: Open): Open {
-  return withTrust(lane, withProof(lane.trust));
-}
+/** Where a lane is that has the sends, or may still get them. */
+const PLACES = ['current', 'next', 'older'] as const;
 
-/** A message of the application was sent on a lane. */
-export function wrote(lane: Open, { now }: LaneContext): Open {
-  return withTrust(lane, withMessage(lane.trust, now));
+function changeOf(input: LaneInput, { now, rule }: LaneContext): ((trust: Trust) => Trust) | undefined {
+  switch (input.type) {
+    case 'frame':
+      return (trust) => withFrame(trust, input.kind, now, rule);
+    case 'proven':
+      return withProof;
+    case 'wrote':
+      return (trust) => withMessage(trust, now);
+    default:
+      return undefined;
+  }
 }
 
 /** A lane is silent where it should not be, or may be dead. See {@link suspected}. */
@@ -29,8 +43,19 @@ export function slept(lane: Open): Open {
   return withTrust(lane, { ...suspected(trust, link.lastActive), trial: trust.trial });
 }
 
-/** The limit of a message on trial has come: the trial has `failed`, or goes on with a new limit. `undefined` where it has not. */
-export function tried(lane: Open, { now }: LaneContext): 'failed' | Open | undefined {
-  const trust = triedTrust(lane.trust, now);
-  return trust === 'failed' || trust === undefined ? trust : withTrust(lane, trust);
+/**
+ * A deadline has come: perhaps the limit of a message on trial.
+ *
+ * @param failed what a trial that failed brings about
+ * @param rest what is due where no trial is over
+ */
+export function onTime(
+  lanes: In<'open' | 'replacing' | 'overlap' | 'draining' | 'dismissing'>,
+  { now }: LaneContext,
+  failed: () => Step,
+  rest: () => Step = () => [lanes],
+): Step {
+  const trust = triedTrust(lanes.current.trust, now);
+  if (trust === 'failed') return failed();
+  return trust ? [{ ...lanes, current: withTrust(lanes.current, trust) }] : rest();
 }

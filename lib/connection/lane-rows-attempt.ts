@@ -2,7 +2,7 @@ import { isConnectionError } from '../errors';
 import type { RotationReason } from '../events';
 import { numbered } from '../text';
 import { closedHere } from './endings';
-import { framed, proved, suspect, tried, wrote } from './lane-changes';
+import { onTime, suspect } from './lane-changes';
 import { deafFault, emit, ending, fail, gone, greeted, leave, type LaneEffect } from './lane-effects';
 import type { Input } from './lane-inputs';
 import { openedLane, type LaneContext, type Step } from './lane-moves';
@@ -125,21 +125,11 @@ export const replacing: Row<'replacing'> = {
   },
   held: (lanes, input) => [{ ...lanes, next: held(lanes.next, input) }],
   opened: nextOpened,
-  frame: (lanes, input, context) => {
+  frame: (lanes, { kind }) => {
     const { current, next } = lanes;
-    const doubts =
-      input.kind === 'broadcast' && next.underway?.state === 'connecting' && next.channel === current.channel;
-    return [
-      {
-        ...lanes,
-        hold: undefined,
-        current: framed(current, input, context),
-        next: doubts ? { ...next, doubted: true } : next,
-      },
-    ];
+    const doubts = kind === 'broadcast' && next.underway?.state === 'connecting' && next.channel === current.channel;
+    return [{ ...lanes, hold: undefined, next: doubts ? { ...next, doubted: true } : next }];
   },
-  proven: (lanes) => [{ ...lanes, current: proved(lanes.current) }],
-  wrote: (lanes, _, context) => [{ ...lanes, current: wrote(lanes.current, context) }],
   due: (lanes, { why }) => [{ ...lanes, next: alsoFor(lanes.next, why) }],
   asked: (lanes, input, { now }) => {
     const { current, next } = lanes;
@@ -157,13 +147,14 @@ export const replacing: Row<'replacing'> = {
   time: (lanes, _, context) => {
     const { now } = context;
     const { current, hold } = lanes;
-    const trial = tried(current, context);
-    if (trial === 'failed')
-      return [
+    return onTime(
+      lanes,
+      context,
+      () => [
         { ...lanes, current: suspect(current, current.link.since), hold: hold ?? { releaseAt: now + LONGEST_HOLD } },
-      ];
-    if (trial) return [{ ...lanes, current: trial }];
-    return hold && now >= hold.releaseAt ? [{ ...lanes, hold: undefined }] : [lanes];
+      ],
+      () => [hold && now >= hold.releaseAt ? { ...lanes, hold: undefined } : lanes],
+    );
   },
   ended: (lanes, input) => {
     const { id, error, deaf } = input;

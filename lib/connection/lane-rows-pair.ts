@@ -1,4 +1,4 @@
-import { framed, proved, slept, suspect, tried, wrote } from './lane-changes';
+import { onTime, slept, suspect } from './lane-changes';
 import { deafFault, emit, ending, fail, gone, leave } from './lane-effects';
 import type { Input } from './lane-inputs';
 import { alone, catchUp, nextId, replace, type LaneContext, type Step } from './lane-moves';
@@ -18,22 +18,11 @@ function takeOverEarly(lanes: In<'settling'>, { error, deaf }: Input<'ended'>, c
 }
 
 export const settling: Row<'settling'> = {
-  frame: (lanes, input, context) => {
-    if (input.id === lanes.next.id) return [{ ...lanes, next: framed(lanes.next, input, context) }];
-    const { next } = lanes;
-    const doubted = input.kind === 'broadcast' && !next.trust.doubted;
-    return [
-      {
-        ...lanes,
-        current: framed(lanes.current, input, context),
-        next: doubted ? { ...next, trust: { ...next.trust, doubted } } : next,
-      },
-    ];
+  frame: (lanes, { id, kind }) => {
+    const { current, next } = lanes;
+    const doubted = next.trust.doubted || (id === current.id && kind === 'broadcast');
+    return [{ ...lanes, next: withTrust(next, { ...next.trust, doubted }) }];
   },
-  proven: (lanes, { id }) => [
-    id === lanes.next.id ? { ...lanes, next: proved(lanes.next) } : { ...lanes, current: proved(lanes.current) },
-  ],
-  wrote: (lanes, _, context) => [{ ...lanes, current: wrote(lanes.current, context) }],
   time: (lanes, _, context) =>
     context.now < lanes.takeoverAt ? [lanes] : takeOver(lanes, lanes.next, lanes.postponed, context),
   due: (lanes, { id, why }) => [id === lanes.next.id ? { ...lanes, postponed: why } : lanes],
@@ -101,27 +90,21 @@ function judgeInTime(lanes: In<'overlap'>, context: LaneContext): Step {
 }
 
 export const overlap: Row<'overlap'> = {
-  frame: (lanes, input, context) => {
-    const { now } = context;
-    const echoed = lanes.echoed || (input.echo && now >= lanes.current.trust.openedAt + LATE);
-    if (input.id === lanes.current.id) return [{ ...lanes, echoed, current: framed(lanes.current, input, context) }];
-    const older = framed(lanes.older, input, context);
-    if (input.kind !== 'broadcast') return [{ ...lanes, echoed, older }];
+  frame: (lanes, { id, kind, echo }, { now }) => {
+    const echoed = lanes.echoed || (echo && now >= lanes.current.trust.openedAt + LATE);
+    if (id === lanes.current.id || kind !== 'broadcast') return [{ ...lanes, echoed }];
     const since = (start: number, at: number | undefined) => at ?? (now >= lanes.since + start ? now : undefined);
     const heardAt = since(BOTH_KNOWN, lanes.heardAt);
     const surelyHeardAt = since(REPLIES_OVER, lanes.surelyHeardAt);
-    return [{ ...lanes, echoed, heardAt, surelyHeardAt, lastHeardAt: now, older }];
+    return [{ ...lanes, echoed, heardAt, surelyHeardAt, lastHeardAt: now }];
   },
-  proven: (lanes, { id }) => [
-    id === lanes.current.id ? { ...lanes, current: proved(lanes.current) } : { ...lanes, older: proved(lanes.older) },
-  ],
-  wrote: (lanes, _, context) => [{ ...lanes, current: wrote(lanes.current, context) }],
-  time: (lanes, _, context) => {
-    const trial = tried(lanes.current, context);
-    if (trial === 'failed') return dismiss(lanes, context);
-    if (trial) return [{ ...lanes, current: trial }];
-    return judgeInTime(lanes, context);
-  },
+  time: (lanes, _, context) =>
+    onTime(
+      lanes,
+      context,
+      () => dismiss(lanes, context),
+      () => judgeInTime(lanes, context),
+    ),
   // The older one has been replaced already.
   due: (lanes, { id, why }) => [id === lanes.current.id ? { ...lanes, postponed: why } : lanes],
   asked: askedMeanwhile,
@@ -139,18 +122,13 @@ function lostWith(lanes: In<'draining' | 'dismissing'>, other: Open, { error, de
 }
 
 export const draining: Row<'draining'> = {
-  frame: (lanes, input, context) => [
-    input.id === lanes.current.id ? { ...lanes, current: framed(lanes.current, input, context) } : lanes,
-  ],
-  proven: (lanes, { id }) => [id === lanes.current.id ? { ...lanes, current: proved(lanes.current) } : lanes],
-  wrote: (lanes, _, context) => [{ ...lanes, current: wrote(lanes.current, context) }],
   time: (lanes, _, context) => {
-    if (context.now >= lanes.dropAt) return alone(lanes, leave(lanes.older), context);
-    const trial = tried(lanes.current, context);
+    const { current, older, dropAt } = lanes;
+    if (context.now >= dropAt) return alone(lanes, leave(older), context);
     // The older one is being closed: another one is opened as soon as it is gone.
-    if (trial === 'failed')
-      return [{ ...lanes, postponed: 'wake', current: suspect(lanes.current, lanes.current.link.since) }];
-    return [trial ? { ...lanes, current: trial } : lanes];
+    return onTime(lanes, context, () => [
+      { ...lanes, postponed: 'wake', current: suspect(current, current.link.since) },
+    ]);
   },
   due: (lanes, { id, why }) => [id === lanes.current.id ? { ...lanes, postponed: why } : lanes],
   asked: askedMeanwhile,
@@ -161,17 +139,12 @@ export const draining: Row<'draining'> = {
 };
 
 export const dismissing: Row<'dismissing'> = {
-  frame: (lanes, input, context) => {
-    if (input.id === lanes.current.id) return [{ ...lanes, current: framed(lanes.current, input, context) }];
-    return [{ ...lanes, silentAt: Math.min(context.now + SILENT, lanes.dropAt) }];
-  },
-  proven: (lanes, { id }) => [id === lanes.current.id ? { ...lanes, current: proved(lanes.current) } : lanes],
-  wrote: (lanes, _, context) => [{ ...lanes, current: wrote(lanes.current, context) }],
+  frame: (lanes, { id }, { now }) =>
+    id === lanes.deaf.id ? [{ ...lanes, silentAt: Math.min(now + SILENT, lanes.dropAt) }] : [lanes],
   time: (lanes, _, context) => {
-    if (context.now >= lanes.silentAt) return dismissed(lanes, leave(lanes.deaf));
-    const trial = tried(lanes.current, context);
-    if (trial === 'failed') return [{ ...lanes, current: suspect(lanes.current, lanes.current.link.since) }];
-    return [trial ? { ...lanes, current: trial } : lanes];
+    const { current, deaf, silentAt } = lanes;
+    if (context.now >= silentAt) return dismissed(lanes, leave(deaf));
+    return onTime(lanes, context, () => [{ ...lanes, current: suspect(current, current.link.since) }]);
   },
   asked: (lanes, { why, wanted }) => {
     if (why === 'join' && wanted === lanes.current.channel) return [lanes];

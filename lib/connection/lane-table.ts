@@ -1,3 +1,4 @@
+import { trusted } from './lane-changes';
 import type { LaneInput } from './lane-inputs';
 import { stop, suspend, type LaneContext, type Step } from './lane-moves';
 import { replacing, starting } from './lane-rows-attempt';
@@ -5,7 +6,7 @@ import { open } from './lane-rows-open';
 import { dismissing, draining, overlap, settling } from './lane-rows-pair';
 import { lanesOf, type In, type Lanes, type Phase } from './lanes';
 
-/** What each input does in one phase. An input that a row does not name changes nothing. */
+/** What each input does in one phase, beside what it changes in the trust of its lane. One that a row does not name does nothing. */
 export type Row<P extends Phase> = {
   readonly [T in LaneInput['type']]?: (
     lanes: In<P>,
@@ -34,5 +35,6 @@ export function transition(lanes: Lanes, input: LaneInput, context: LaneContext)
   const row = laneTable[lanes.phase] as Readonly<
     Record<string, ((lanes: Lanes, input: LaneInput, context: LaneContext) => Step) | undefined>
   >;
-  return row[input.type]?.(lanes, input, context) ?? [lanes];
+  const after = trusted(lanes, input, context);
+  return row[input.type]?.(after, input, context) ?? [after];
 }

@@ -5,7 +5,7 @@ import { numbered } from '../text';
 export const REFUSALS = 3;
 
 /** The likely causes, in words, since a browser shows none: every refused handshake is a 1006. */
-export const refusalHint = numbered`Each handshake is refused, and a browser does not show why. Likely: the url is wrong (its host or its stage); the backend is down; the page's origin does not contain the backend's host; the session cookie is not sent to the WebSocket's host (SESSION_COOKIE_DOMAIN, SameSite); the backend does not accept the channel; or more than 20 connections a minute came from this user or IP address. The backend's log tells which.`;
+export const refusalHint = numbered`Each handshake is refused, and a browser does not show why. Likely: the url is wrong (its host or its stage); the backend is down; the page's origin does not contain the backend's host; the session cookie is not sent to the WebSocket's host (SESSION_COOKIE_DOMAIN, SameSite); the backend does not accept the channel; or more than 20 connections a minute came from this user or IP address. The backend's log shows which.`;
 
 /**
  * How many handshakes in a row were refused, after one more error. A failed token fetch in between is no handshake; one

@@ -54,10 +54,10 @@ const TABLE = {
   initial: [1_000, DELAY],
   factor: [2, CHECKED && [detail`a number of at least 1`, (value) => Number.isFinite(value) && Number(value) >= 1]],
   max: [30_000, DELAY],
-  whenRefused: ['take-turns', CHECKED && oneOf('take-turns', 'back-off')],
-  jitter: ['equal', CHECKED && oneOf('equal', 'full', 'none')],
+  whenRefused: ['take-turns', CHECKED && /* @__PURE__ */ oneOf('take-turns', 'back-off')],
+  jitter: ['equal', CHECKED && /* @__PURE__ */ oneOf('equal', 'full', 'none')],
   minUptime: [5_000, DELAY],
-  maxAttempts: [Infinity, CHECKED && wholeNumber(1, true)],
+  maxAttempts: [Infinity, CHECKED && /* @__PURE__ */ wholeNumber(1, true)],
 } as const satisfies OptionTable<BackoffOptions>;
 
 /** {@link BackoffOptions} with every default in place. */

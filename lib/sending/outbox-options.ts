@@ -16,9 +16,9 @@ export interface OutboxOptions {
 }
 
 const TABLE = {
-  capacity: [1_000, wholeNumber(0)],
+  capacity: [1_000, /* @__PURE__ */ wholeNumber(0)],
   ttl: [60_000, DELAY],
-  overflow: ['drop-oldest', oneOf('drop-oldest', 'throw')],
+  overflow: ['drop-oldest', /* @__PURE__ */ oneOf('drop-oldest', 'throw')],
 } as const satisfies OptionTable<OutboxOptions>;
 
 /** The option `outbox`. */

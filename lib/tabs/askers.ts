@@ -1,40 +1,47 @@
 import { isObject } from '../checks';
+import type { Clock } from '../clock';
+import type { AwaitedReplies } from '../connection/incoming';
+import type { Link } from '../connection/link';
 import { REQUEST_ID } from '../sending/encode';
 
-/** The requests that wait for a reply: which tab asked. A frame that echoes the id of a request is its reply. */
-export class Askers {
-  readonly #all = new Map<string, string>();
+/** The most requests that are remembered: one that is never answered must not be for ever. */
+const CAPACITY = 1_000;
 
-  get any(): boolean {
-    return this.#all.size > 0;
-  }
+/** The longest wait for replies on a connection that is to be closed, in ms. */
+const REPLY_TIME = 10_000;
+
+/** The requests that wait for a reply: which tab asked. A frame that echoes the id of a request is its reply. */
+export class Askers implements AwaitedReplies {
+  readonly #all = new Map<unknown, string>();
+
+  constructor(private readonly clock: Clock) {}
 
   add(text: string, from: string): void {
     const id = idIn(text);
     if (id !== undefined) this.#all.set(id, from);
-    // A request that is never answered is not remembered for ever.
-    if (this.#all.size > MOST) for (const [first] of this.#all) return void this.#all.delete(first);
+    if (this.#all.size > CAPACITY) this.#all.delete(this.#all.keys().next().value);
   }
 
   /** The tab whose request a frame answers. */
   of(data: unknown): string | undefined {
-    const id = this.any ? idIn(data) : undefined;
-    return id === undefined ? undefined : this.#all.get(id);
+    return this.#all.size > 0 ? this.#all.get(idIn(data)) : undefined;
   }
 
   answered(data: unknown): void {
-    this.#all.delete(idIn(data) ?? '');
+    this.#all.delete(idIn(data));
+  }
+
+  whenAnswered(_link: Link, answered: () => void): () => void {
+    const task = this.clock.after(this.#all.size > 0 ? REPLY_TIME : 0, this, answered);
+    return () => this.clock.cancel(task);
   }
 }
 
-const MOST = 1_000;
-
-function idIn(data: unknown): string | undefined {
+function idIn(data: unknown): unknown {
   if (typeof data !== 'string' || !data.includes(REQUEST_ID)) return undefined;
   try {
     const value: unknown = JSON.parse(data);
-    const id = isObject(value) ? value[REQUEST_ID] : undefined;
-    return typeof id === 'string' ? id : undefined;
+    return isObject(value) ? value[REQUEST_ID] : undefined;
   } catch {
     return undefined;
   }

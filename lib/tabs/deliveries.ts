@@ -2,23 +2,9 @@ import type { Clock } from '../clock';
 import type { Link } from '../connection/link';
 import type { SendRoute } from '../connection/signals';
 import type { UndeliveredReason } from '../events';
-import { utf8Length } from '../utf8-length';
-import type { Envelope } from './notes';
-
-/** A message of a tab that may still be lost. */
-export interface Pending extends Envelope {
-  /** Where it was written. */
-  link?: Link;
-  /** The bytes of the tabs that were written there up to its end. */
-  end?: number;
-}
-
-/** What became of messages. */
-export interface DeliveryReports {
-  /** For each tab, all up to that number were sent. */
-  sent(upTo: Readonly<Record<string, number>>): void;
-  lost(message: Envelope, reason: UndeliveredReason): void;
-}
+import { Item } from '../sending/item';
+import type { Sender } from '../sending/sender';
+import type { Note } from './notes';
 
 /** How long what was sent is collected until it is reported, in ms: a report reaches all tabs. */
 const REPORT_AFTER = 20;
@@ -30,57 +16,47 @@ const POLL_INTERVAL = 250;
 export class Deliveries {
   /** Where messages are sent now. */
   route: SendRoute | undefined;
-  readonly #pending = new Set<Pending>();
-  readonly #written = new WeakMap<Link, number>();
+  /** Where each one was written. */
+  readonly #pending = new Map<string, Link | undefined>();
 
-  constructor(private readonly reports: DeliveryReports) {}
+  constructor(
+    private readonly clock: Clock,
+    private readonly post: (note: Note) => void,
+  ) {}
 
-  add(message: Pending, clock: Clock): void {
-    this.#pending.add(message);
-    if (this.#pending.size === 1) clock.after(REPORT_AFTER, this, () => this.#poll(clock));
+  send(id: string, text: string, sender: Sender<Link>): void {
+    if (this.#pending.size === 0) this.#reportAfter(REPORT_AFTER);
+    this.#pending.set(id, undefined);
+    const asker = { written: (link: Link) => void this.#pending.set(id, link), givenUp: () => undefined };
+    sender.sendEncoded(new Item(id, undefined, undefined, text, asker));
   }
 
-  written(message: Pending, text: string, link: Link): void {
-    message.link = link;
-    message.end = (this.#written.get(link) ?? 0) + utf8Length(text);
-    this.#written.set(link, message.end);
-  }
-
-  lost(message: Pending, reason: UndeliveredReason): void {
-    this.#pending.delete(message);
-    this.reports.lost(message, reason);
+  lost(id: string, reason: UndeliveredReason): void {
+    this.#pending.delete(id);
+    this.post({ t: 'lost', id, reason });
   }
 
   /** The holder stops: what was written and may not be sent is lost. What was not written, the next holder sends. */
   end(): void {
     this.#report();
-    for (const message of this.#pending) if (message.link) this.lost(message, 'unconfirmed');
+    for (const [id, link] of this.#pending) if (link) this.lost(id, 'unconfirmed');
   }
 
-  #poll(clock: Clock): void {
-    this.#report();
-    if (this.#pending.size > 0) clock.after(POLL_INTERVAL, this, () => this.#poll(clock));
+  #reportAfter(delay: number): void {
+    this.clock.after(delay, this, () => {
+      this.#report();
+      if (this.#pending.size > 0) this.#reportAfter(POLL_INTERVAL);
+    });
   }
 
-  /** Of each tab in the order of its messages. */
   #report(): void {
-    const upTo = new Map<string, number>();
-    const blocked = new Set<string>();
-    for (const message of this.#pending) {
-      const { from, n } = message;
-      if (blocked.has(from) || !this.#isSent(message)) {
-        blocked.add(from);
-        continue;
-      }
-      this.#pending.delete(message);
-      upTo.set(from, n);
-    }
-    if (upTo.size > 0) this.reports.sent(Object.fromEntries(upTo));
+    const ids = [...this.#pending].filter(([, link]) => this.#isSent(link)).map(([id]) => id);
+    for (const id of ids) this.#pending.delete(id);
+    if (ids.length > 0) this.post({ t: 'sent', ids });
   }
 
-  #isSent({ link, end = 0 }: Pending): boolean {
-    if (!link) return false;
-    const isDoubted = this.route?.link === link && this.route.remembered;
-    return !isDoubted && end <= (this.#written.get(link) ?? 0) - link.bufferedAmount;
+  #isSent(link: Link | undefined): boolean {
+    const isDoubted = this.route?.link === link && this.route?.remembered;
+    return !isDoubted && link?.bufferedAmount === 0;
   }
 }

@@ -1,16 +1,15 @@
 import type { Subscription } from 'rxjs';
 import { Clock } from '../clock';
 import type { GatewaySocketConfig } from '../config';
-import { elect, type ElectionEffect, type ElectionInput, type Lock, type Role } from './election';
+import { detail } from '../text';
+import { deafHint, RECEIVED_NOTHING } from '../connection/deaf-hints';
+import type { Fault } from '../events';
+import { HolderWatch, type WatchOwner } from './holder-watch';
 import { NoteChannel } from './note-channel';
-import { isCounted, type Note } from './notes';
+import { isCounted, type Note, type NoteReceiver } from './notes';
+import { PlaceInLine, type PlaceOwner } from './place-in-line';
 import type { TabHost } from './tab-host';
 import { Wire, type WireOwner } from './wire';
-
-/** Receives every note, those of this page included. */
-export interface NoteReceiver {
-  hear(note: Note): void;
-}
 
 /** Options of {@link Line}. */
 export interface LineOptions {
@@ -22,45 +21,46 @@ export interface LineOptions {
 /** How long a page is next in line until it opens a connection, in ms: a page that is being reloaded is not for long. */
 const STAND_BY_AFTER = 1_000;
 
+/** The longest time of that, where each connection was deaf. */
+const LONGEST = 600_000;
+
+const OF_A_SPARE = detail` It was the spare of several tabs; tabs.spare: false opens none.`;
+
 /** How long the last notes of a holder may be on their way, in ms. */
 const LAST_NOTES = 20;
 
 /** How long the page that comes next may be going away as well, in ms: when all tabs are reloaded, a token is saved. */
 const GOING_TOO = 150;
 
-/** How often a page that can be seen asks whether there is a holder, in ms. */
-const ASK_EVERY = 2_000;
-
-/** How long the holder may take to answer, in ms. The spare is the first that takes its place. */
-const PATIENCE: Partial<Record<Role, number>> = { spare: 2_000, queued: 4_500 };
-
 /** After such a pause another page may have become the holder, in ms. Shorter than any patience. */
 const STALLED = 900;
 
-/** How long a lock that was lost is not asked for, in ms. */
-const ASK_AGAIN = 1_000;
+/** How long a page stays out of the line after it lost a lock, in ms. */
+const ENTER_AGAIN = 1_000;
 
 /** One shared connection, as one page has it: its place in the line, its channel, and its wire. */
-export class Line implements WireOwner {
+export class Line implements PlaceOwner, WatchOwner, WireOwner {
   readonly clock: Clock;
   readonly #channel: NoteChannel;
+  readonly #place: PlaceInLine;
   #receivers: readonly NoteReceiver[] = [];
   #page: Subscription | undefined;
-  #role: Role = 'out';
   #wire: Wire | undefined;
-  readonly #locks: Partial<Record<Lock, () => void>> = {};
-  /** When the last note of a holder came, and when the page last did anything, in ms of the clock. */
-  #heardAt = -Infinity;
+  readonly #watch: HolderWatch;
+  /** When the page last did anything, in ms of the clock. */
   #aliveAt = 0;
-  #asking: object | undefined;
+  /** How many connections in a row that stood by were deaf. */
+  #deaf = 0;
 
   constructor(
-    private readonly name: string,
+    name: string,
     private readonly options: LineOptions,
     private readonly host: TabHost,
   ) {
     this.clock = new Clock(host);
     this.#channel = new NoteChannel(name, host, (note, other) => this.#receive(note, other));
+    this.#place = new PlaceInLine(name, host, this);
+    this.#watch = new HolderWatch(this, host, this.clock);
   }
 
   get used(): boolean {
@@ -72,9 +72,11 @@ export class Line implements WireOwner {
     this.#receivers = this.#receivers.concat(receiver);
     if (this.#receivers.length > 1) return;
     this.#channel.open();
-    this.#page = this.host.page$.subscribe((signal) => this.#feed(signal === 'hide' ? 'leave' : 'enter'));
-    this.#watch();
-    this.#feed('enter');
+    this.#page = this.host.page$.subscribe((signal) => {
+      this.#place[signal === 'hide' ? 'leave' : 'enter']();
+    });
+    this.#watch.start();
+    this.#place.enter();
   }
 
   remove(receiver: NoteReceiver): void {
@@ -82,7 +84,7 @@ export class Line implements WireOwner {
     this.#receivers = this.#receivers.filter((other) => other !== receiver);
     this.clock.cancelAll(receiver);
     if (!used || this.used) return;
-    this.#feed('leave');
+    this.#place.leave();
     this.#page?.unsubscribe();
     this.clock.stop();
     this.#channel.close();
@@ -91,36 +93,99 @@ export class Line implements WireOwner {
   /** Sends a note to all tabs, those of this page included. */
   post(note: Note): void {
     this.#goOn();
-    if (isCounted(note)) this.#channel.post(note);
-    else this.#channel.send(note);
+    this.#channel.post(note);
   }
 
+  // The owner of the watch.
+
+  get role(): PlaceInLine['role'] {
+    return this.#place.role;
+  }
+
+  fence(passed: () => unknown): void {
+    this.#channel.fence(passed);
+  }
+
+  silent(): void {
+    this.#place.push();
+  }
+
+  /** Asks the holder for the state; if none answers, the next in line takes its place. */
+  ask(): void {
+    this.#channel.post({ t: 'hello' });
+    this.#watch.expectAnswer();
+  }
+
+  // The owner of the wire.
+
   abdicate(): void {
-    this.#feed('leave');
-    if (this.used) this.#feed('enter');
+    this.#place.leave();
+    if (this.used) this.#place.enter();
   }
 
   doubt(): void {
-    if (!this.#asking) this.ask();
+    if (!this.#watch.expects) this.ask();
   }
 
-  /**
-   * Asks the holder for the state; if none answers, the next in line takes its place.
-   *
-   * @param start whether a connection that failed is tried again
-   */
-  ask(start = false): void {
-    this.#channel.send({ t: 'hello', start });
-    this.#expectAnswer();
+  /** Another connection is opened, later each time. */
+  deaf(): void {
+    this.#stop(false);
+    this.#deaf += 1;
+    this.next();
+    this.fault({ type: 'deaf', hint: deafHint(RECEIVED_NOTHING, this.#deaf) + OF_A_SPARE });
+  }
+
+  fault(fault: Fault): void {
+    for (const receiver of this.#receivers) receiver.fault(fault);
+  }
+
+  // The owner of the place.
+
+  next(): void {
+    if (!this.options.spare) return;
+    this.clock.after(Math.min(STAND_BY_AFTER * 2 ** this.#deaf, LONGEST), this.#place, () =>
+      // If the page was stopped, it is perhaps not the next one any more.
+      this.fence(() => {
+        if (this.role === 'spare') this.#open().start();
+      }),
+    );
+  }
+
+  /** The last notes of another holder come first. */
+  hold(): void {
+    const wire = this.#open();
+    const hold = () => this.fence(() => this.#wire === wire && wire.hold());
+    this.clock.cancelAll(this.#place);
+    this.#deaf = 0;
+    if (this.#watch.heardAt === -Infinity) hold();
+    else this.clock.after(wire.isOpen ? LAST_NOTES : GOING_TOO, this.#place, hold);
+  }
+
+  end(lost: boolean): void {
+    this.clock.cancelAll(this.#place);
+    this.#watch.forget();
+    this.#stop(!lost);
+    if (lost) this.clock.after(ENTER_AGAIN, this.#place, () => this.#place.enter());
+  }
+
+  /** Closes the connection. `last`: its last notes count. */
+  #stop(last: boolean): void {
+    this.#wire?.stop(last);
+    this.#channel.drop();
+    this.#wire = undefined;
+  }
+
+  #open(): Wire {
+    return (this.#wire ??= new Wire(this.options.config, this.clock, this));
   }
 
   #receive(note: Note, other: boolean): void {
     if (other) {
       this.#goOn();
-      if (isCounted(note)) this.#heardAt = this.#aliveAt;
+      if (isCounted(note)) this.#watch.heardAt = this.#aliveAt;
       // Another page is the holder now, unless it is a late note of the one before.
-      if (note.t === 'state' && this.#wire?.holds && !this.#wire.succeeds(note.gen)) this.#feed('main lost');
-      if (note.t === 'hello' && this.#role === 'spare') this.#expectAnswer();
+      if (note.t === 'state' && this.#wire?.holds && !this.#wire.succeeds(note.gen)) this.#place.lose();
+      if (note.t === 'hello' && this.role === 'spare') this.#watch.expectAnswer();
     }
     this.#wire?.hear(note);
     for (const receiver of this.#receivers) receiver.hear(note);
@@ -131,103 +196,5 @@ export class Line implements WireOwner {
     const now = this.clock.now();
     if (now - this.#aliveAt > STALLED && this.#wire?.holds) this.#channel.hold();
     this.#aliveAt = now;
-  }
-
-  #watch(): void {
-    this.clock.after(ASK_EVERY, this, () => {
-      this.#watch();
-      if (this.#role !== 'holder' && this.host.visible()) this.ask();
-    });
-  }
-
-  #expectAnswer(): void {
-    const patience = PATIENCE[this.#role];
-    if (this.#asking || patience === undefined) return;
-    const asking = (this.#asking = {});
-    const askedAt = this.clock.now();
-    // Not all tabs at once.
-    this.clock.after(patience * (1 + this.host.random() / 4), asking, () => {
-      // If this page was stopped itself, the answer may not be read yet.
-      this.#channel.fence(() => {
-        if (this.#asking !== asking) return;
-        this.#asking = undefined;
-        if (this.#heardAt < askedAt) this.#feed('silent');
-      });
-    });
-  }
-
-  #feed(input: ElectionInput): void {
-    const [role, ...effects] = elect(this.#role, input);
-    this.#role = role;
-    for (const effect of effects) this.#perform(effect);
-  }
-
-  #perform(effect: ElectionEffect): void {
-    switch (effect) {
-      case 'stand by':
-        if (this.options.spare) this.clock.after(STAND_BY_AFTER, this.#locks, () => this.#standBy());
-        return;
-      case 'hold':
-        this.#hold();
-        return;
-      case 'resign':
-      case 'give up':
-        this.#end(effect === 'resign');
-        return;
-      default: {
-        // The names of the effects that are left: a verb and a lock.
-        const [verb, lock] = effect.split(' ') as ['ask' | 'steal' | 'free', Lock];
-        if (verb === 'free') this.#locks[lock]?.();
-        else this.#lock(lock, verb === 'steal');
-      }
-    }
-  }
-
-  #lock(lock: Lock, steal: boolean): void {
-    let waits = true;
-    let had = false;
-    const feed = (what: 'granted' | 'lost') => {
-      had = true;
-      if (waits) this.#feed(`${lock} ${what}`);
-    };
-    // One that cannot be had is not asked for without end.
-    const lost = () => this.clock.after(had ? 0 : ASK_AGAIN, free, () => feed('lost'));
-    const free = this.host.lock(`${this.name} ${lock}`, steal, () => feed('granted'), lost);
-    this.#locks[lock] = () => {
-      waits = false;
-      free();
-    };
-  }
-
-  /** If the page was stopped, it is perhaps not the spare any more. */
-  #standBy(): void {
-    this.#channel.fence(() => {
-      if (this.#role === 'spare') this.#open().start();
-    });
-  }
-
-  #open(): Wire {
-    return (this.#wire ??= new Wire(this.options.config, this.host, this));
-  }
-
-  /** The last notes of another holder come first. */
-  #hold(): void {
-    const wire = this.#open();
-    const hold = () =>
-      this.#channel.fence(() => {
-        if (this.#wire === wire) wire.hold();
-      });
-    this.clock.cancelAll(this.#locks);
-    if (this.#heardAt === -Infinity) hold();
-    else this.clock.after(wire.isOpen ? LAST_NOTES : GOING_TOO, this.#locks, hold);
-  }
-
-  /** Closes the connection. `last`: its last notes count. */
-  #end(last: boolean): void {
-    this.clock.cancelAll(this.#locks);
-    if (this.#asking) this.clock.cancelAll(this.#asking);
-    this.#wire?.stop(last);
-    this.#channel.drop();
-    this.#wire = this.#asking = undefined;
   }
 }

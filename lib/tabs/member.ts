@@ -1,14 +1,13 @@
-import { closedHere as closed, endingOf } from '../connection/endings';
 import type { Channel, Signal } from '../connection/signals';
-import { configErrorOf, type ConnectionError } from '../errors';
+import type { Fault } from '../events';
 import type { Outgoing } from '../sending/encode';
 import { requestId } from '../sending/request-ids';
 import type { SocketParts } from '../socket-parts';
-import { numbered } from '../text';
 import type { Line } from './line';
-import type { News, Note, Place } from './notes';
+import type { Counted, News, Note, NoteReceiver, Step } from './notes';
 import type { Repeats } from './repeats';
-import { TabLink, type TabSender } from './tab-link';
+import type { TabSender } from './tab-link';
+import { TabLinks } from './tab-links';
 import { Unsent } from './unsent';
 
 /** Receives what a member makes of the notes. */
@@ -25,9 +24,6 @@ export interface MemberOwner {
   takesOver(member: Member): void;
 }
 
-/** News that name no link. */
-export type Step = Exclude<News, { readonly link: number }>;
-
 /** How long a tab that leaves waits for what became of its last messages, in ms. */
 const LAST_REPORTS = 2_000;
 
@@ -35,19 +31,17 @@ const LAST_REPORTS = 2_000;
 const UNKNOWN = -1;
 
 /** One tab at one shared connection: turns the notes of the holder into the signals of a connection. */
-export class Member implements TabSender {
+export class Member implements NoteReceiver, TabSender {
   readonly #from = requestId();
   /** The holder, and its last note. */
   #gen: string | undefined;
   #n = 0;
-  #links = new Map<number, TabLink>();
-  #current: TabLink | undefined;
+  readonly #links: TabLinks;
   /** The holder has stopped: what it has not reported until then, it never sent. */
   #stopped = false;
   #left = false;
+  #count = 0;
   readonly #unsent: Unsent;
-  /** What the next holder is asked to send before anything else. */
-  #again: ReturnType<Unsent['takeAgain']> = [];
 
   constructor(
     private readonly line: Line,
@@ -55,11 +49,18 @@ export class Member implements TabSender {
     private readonly parts: SocketParts,
     private readonly owner: MemberOwner,
   ) {
-    this.#unsent = new Unsent(parts);
+    this.#unsent = new Unsent(parts, channel);
+    this.#links = new TabLinks(channel, parts, this, {
+      get isOpen() {
+        return owner.isOpen;
+      },
+      emit: (signal) => owner.emit(signal),
+      takesOver: () => owner.takesOver(this),
+    });
   }
 
   get isOpen(): boolean {
-    return this.#current !== undefined;
+    return this.#links.current !== undefined;
   }
 
   /** Whether a holder has answered. */
@@ -67,10 +68,14 @@ export class Member implements TabSender {
     return this.#gen !== undefined;
   }
 
+  get hasLeft(): boolean {
+    return this.#left;
+  }
+
   /** Apart from the constructor, because the first notes may come at once. */
   join(): void {
     this.line.add(this);
-    this.line.ask(true);
+    this.check();
   }
 
   /** Makes sure that there is a holder, and that no note is missing. */
@@ -79,68 +84,62 @@ export class Member implements TabSender {
   }
 
   ask(command: 'reconnect' | 'resume'): void {
-    if (this.#gen !== undefined) this.line.post({ t: 'ask', gen: this.#gen, command });
+    if (this.#gen !== undefined) this.line.post({ t: command, gen: this.#gen });
   }
 
   /** Takes no more part. It listens until it is known what became of its messages. */
   leave(): void {
+    if (this.#left) return;
     this.#left = true;
-    this.#drop(closedHere);
+    this.#links.close();
     // Not on the clock of the socket, which may be closed.
-    this.line.clock.after(LAST_REPORTS, this, () => {
-      this.#unsent.settle(this.#stopped, this.channel);
-      this.#leaveForGood();
-    });
-    this.#leaveForGood();
+    this.line.clock.after(LAST_REPORTS, this, () => this.#leaveForGood());
+    if (!this.#unsent.any) this.#leaveForGood();
   }
 
   /** The connection is lost for this tab, whatever the holder has. */
   lose(): void {
-    const lost = this.#current;
-    this.#drop(lostTo);
-    if (!lost) return;
-    this.parts.openings.disconnected();
-    this.owner.step({ type: 'ended', error: lostTo(lost), next: { state: 'connecting', attempt: 1 } }, this);
+    const error = this.#links.lose();
+    if (error) this.owner.step({ type: 'ended', error, next: { state: 'connecting', attempt: 1 } }, this);
   }
 
-  send(message: Outgoing, text: string, link?: number): void {
-    this.#post(this.#unsent.add(message, text, link), text, link);
+  send(text: string, message: Outgoing): void {
+    const id = `${this.#from} ${++this.#count}`;
+    this.#unsent.add(id, message, text);
+    this.sendOn(undefined, text, id);
+  }
+
+  sendOn(link: number | undefined, text: string, id = ''): void {
+    if (this.#gen !== undefined) this.line.post({ t: 'send', gen: this.#gen, from: this.#from, id, text, link });
   }
 
   hear(note: Note): void {
-    switch (note.t) {
-      case 'sent':
-        this.#unsent.sent(note.upTo[this.#from] ?? 0);
-        this.#leaveForGood();
-        return;
-      case 'lost':
-        if (note.to === this.#from) this.#unsent.lost(note.n, note.reason);
-        this.#leaveForGood();
-        return;
-      case 'bye':
-        this.#stopped ||= note.gen === this.#gen;
-        return;
-      case 'frame':
-        if (this.#follows(note)) this.#receive(note);
-        return;
-      case 'news':
-        if (this.#follows(note) && !this.owner.changedUser()) this.#apply(note.news);
-        return;
-      case 'state':
-        if (this.#left || !this.owner.changedUser()) this.#enter(note, note.news, note.after);
-    }
+    if (note.t === 'sent') this.#unsent.sent(note.ids);
+    else if (note.t === 'lost') this.#unsent.lost(note.id, note.reason);
+    else if (note.t === 'bye') this.#stopped ||= note.gen === this.#gen;
+    else if (note.t === 'state') this.#enter(note);
+    else if (note.t === 'frame') this.#receive(note);
+    else if (note.t === 'news' && this.#follows(note) && !this.owner.changedUser()) this.#apply(note.news);
+    if (this.#left && !this.#unsent.any) this.#leaveForGood();
+  }
+
+  fault(fault: Fault): void {
+    if (!this.#left) this.owner.emit({ type: 'fault', fault });
+  }
+
+  #leaveForGood(): void {
+    this.#unsent.settle(this.#stopped);
+    this.line.remove(this);
   }
 
   #receive(frame: Extract<Note, { readonly t: 'frame' }>): void {
-    if (frame.to === undefined) {
-      if (this.owner.repeats.isRepeated(frame, this.parts.clock.now())) return;
-      this.owner.repeats.add(frame);
-    } else if (frame.to !== this.#from) return;
-    this.#current?.receive(frame.data);
+    if (!this.#follows(frame)) return;
+    if (frame.to === undefined && this.owner.repeats.isRepeated(frame, this.parts.clock.now())) return;
+    if (frame.to === undefined || frame.to === this.#from) this.#links.current?.receive(frame.data);
   }
 
   /** Whether a note is the next one of the holder. After a gap everything begins anew. */
-  #follows({ gen, n }: Place): boolean {
+  #follows({ gen, n }: Counted): boolean {
     if (this.#left || gen !== this.#gen || n <= this.#n || this.#n === UNKNOWN) return false;
     this.#n += 1;
     if (n === this.#n) return true;
@@ -151,107 +150,29 @@ export class Member implements TabSender {
   }
 
   /** All that a tab needs to know, from another holder or for a tab that missed something. */
-  #enter({ gen, n }: Place, news: readonly News[], after: Place | undefined): void {
+  #enter({ gen, n, news, after }: Extract<Note, { readonly t: 'state' }>): void {
     const isOther = gen !== this.#gen;
     if (!isOther && (this.#left || n <= this.#n)) return;
-    const continues = !this.#left && after !== undefined && after.gen === this.#gen && after.n <= this.#n;
-    const before = this.#links;
-    if (continues && this.#stopped) this.#again = this.#unsent.takeAgain();
-    else if (isOther) this.#unsent.settle(this.#stopped, this.channel);
+    if (!this.#left && this.owner.changedUser()) return;
+    const continues = !this.#left && after?.gen === this.#gen && Number(after?.n) <= this.#n;
+    if (isOther) this.#unsent.settle(this.#stopped);
     this.#gen = gen;
     this.#n = n;
     this.#stopped = false;
-    this.#leaveForGood();
     if (this.#left) return;
     if (after) this.owner.repeats.continue(after, this.parts.clock.now());
-    if (continues) this.#links = new Map();
-    else this.lose();
-    for (const one of news) this.#apply(one);
-    if (continues) for (const link of before.values()) this.#gone(link, lostTo(link));
-  }
-
-  #leaveForGood(): void {
-    if (this.#left && !this.#unsent.any) this.line.remove(this);
-  }
-
-  #apply(news: News): void {
-    switch (news.type) {
-      case 'greeted':
-        this.#greet(news.link);
-        return;
-      case 'took over':
-      case 'reverted': {
-        const link = this.#links.get(news.link);
-        if (link) this.#route(link, news.type);
-        return;
-      }
-      case 'gone': {
-        const link = this.#links.get(news.link);
-        this.#links.delete(news.link);
-        if (link) this.#gone(link, news.error);
-        return;
-      }
-      default:
-        this.owner.step(news, this);
+    const enter = () => this.#apply(news);
+    if (continues) this.#links.continueWith(enter);
+    else {
+      this.lose();
+      enter();
     }
   }
 
-  #greet(number: number): void {
-    const { clock, openings, reception } = this.parts;
-    if (this.#links.has(number)) return;
-    const opened = openings.record(this.owner.isOpen, this.channel);
-    const link = new TabLink(number, opened, this, clock);
-    link.reader = {
-      receive: (data) => reception.receive(data, link),
-      wrote: () => undefined,
-      error: (error) => this.owner.emit({ type: 'fault', fault: { type: 'config', error: configErrorOf(error) } }),
-    };
-    this.#links.set(number, link);
-    this.owner.emit({ type: 'greeted', link, opened });
-  }
-
-  #route(link: TabLink, type: 'took over' | 'reverted'): void {
-    const { owner, channel } = this;
-    const { opened } = link;
-    if (type === 'took over') {
-      owner.takesOver(this);
-      owner.emit({ type: 'routed', route: undefined });
+  #apply(all: readonly News[]): void {
+    for (const news of all) {
+      if ('link' in news) this.#links.apply(news);
+      else this.owner.step(news, this);
     }
-    this.#current = link;
-    owner.emit(type === 'took over' ? { type, opened, pace: 'all' } : { type, opened });
-    const again = this.#again;
-    this.#again = [];
-    for (const [n, text] of again) this.#post(n, text);
-    if (this.#current === link)
-      owner.emit({ type: 'routed', route: { link, channel, pace: 'all', remembered: false } });
   }
-
-  #gone(link: TabLink, error: ConnectionError): void {
-    link.ends();
-    if (this.#current === link) {
-      this.#current = undefined;
-      this.parts.openings.disconnected();
-    }
-    this.owner.emit({ type: 'gone', link, error, doubtful: false });
-  }
-
-  #drop(errorOf: (link: TabLink) => ConnectionError): void {
-    const links = this.#links;
-    this.#links = new Map();
-    this.#current = undefined;
-    for (const link of links.values()) this.#gone(link, errorOf(link));
-  }
-
-  #post(n: number, text: string, link?: number): void {
-    const gen = this.#gen;
-    if (gen !== undefined)
-      this.line.post({ t: 'send', gen, from: this.#from, n, text, ...(link !== undefined && { link }) });
-  }
-}
-
-const closedHere = (link: TabLink): ConnectionError => closed(link, numbered`another connection took its place.`);
-
-/** The page that held the connection is gone, or its notes did not all arrive. */
-function lostTo(link: TabLink): ConnectionError {
-  return endingOf('lost', undefined, link.uptime);
 }

@@ -1,5 +1,5 @@
 import { requestId } from '../sending/request-ids';
-import type { Note } from './notes';
+import { isCounted, type Note } from './notes';
 import { packed, readNote } from './read-note';
 import type { Channel, TabHost } from './tab-host';
 
@@ -10,7 +10,7 @@ export class NoteChannel {
   #own: Note[] | undefined;
   /** The notes that wait until it is certain that this page is the holder still. */
   #held: Note[] | undefined;
-  readonly #fences = new Map<string, () => void>();
+  readonly #fences = new Map<string, () => unknown>();
 
   constructor(
     private readonly name: string,
@@ -22,7 +22,7 @@ export class NoteChannel {
   open(): void {
     this.#channel = this.host.channel(this.name, (data) => {
       const note = readNote(data);
-      if (note?.t === 'fence') this.#fences.get(note.from)?.();
+      if (note?.t === 'fence') this.#passed(note.id);
       else if (note) this.receive(note, true);
     });
   }
@@ -33,13 +33,38 @@ export class NoteChannel {
     this.#fences.clear();
   }
 
-  /** Sends a note to all pages; while notes are held, it waits. */
+  /** Sends a note to all pages. While notes are held, those that tabs follow wait. */
   post(note: Note): void {
-    if (this.#held) this.#held.push(note);
-    else this.send(note);
+    if (this.#held && isCounted(note)) this.#held.push(note);
+    else this.#send(note);
   }
 
-  send(note: Note): void {
+  /** Holds the notes until everything has arrived that was sent to this page until now. */
+  hold(): void {
+    if (this.#held) return;
+    const held: Note[] = (this.#held = []);
+    this.fence(() => {
+      if (this.#held !== held) return;
+      this.drop();
+      for (const note of held) this.#send(note);
+    });
+  }
+
+  /** Drops the notes that are held. */
+  drop(): void {
+    this.#held = undefined;
+  }
+
+  /** Calls back after everything that was sent to this page until now has arrived. */
+  fence(passed: () => unknown): void {
+    const id = requestId();
+    this.#fences.set(id, passed);
+    const end = this.host.channel(this.name, () => undefined);
+    end.post({ t: 'fence', id });
+    end.close();
+  }
+
+  #send(note: Note): void {
     this.#channel?.post(packed(note));
     // A channel does not bring to a page what the page sends. In order, also where a receiver causes the next one.
     if (this.#own) {
@@ -51,31 +76,9 @@ export class NoteChannel {
     this.#own = undefined;
   }
 
-  /** Holds the notes until everything has arrived that was sent to this page until now. */
-  hold(): void {
-    if (this.#held) return;
-    const held: Note[] = (this.#held = []);
-    this.fence(() => {
-      if (this.#held !== held) return;
-      this.#held = undefined;
-      for (const note of held) this.send(note);
-    });
-  }
-
-  /** Drops the notes that are held. */
-  drop(): void {
-    this.#held = undefined;
-  }
-
-  /** Calls back after everything that was sent to this page until now has arrived. */
-  fence(passed: () => void): void {
-    const from = requestId();
-    const other = this.host.channel(this.name, () => undefined);
-    this.#fences.set(from, () => {
-      this.#fences.delete(from);
-      other.close();
-      passed();
-    });
-    other.post({ t: 'fence', from });
+  #passed(id: string): void {
+    const passed = this.#fences.get(id);
+    this.#fences.delete(id);
+    passed?.();
   }
 }

@@ -1,34 +1,30 @@
-import type { Fault, RotationReason, UndeliveredReason } from '../events';
+import type { Signal } from '../connection/signals';
 import type { ConnectionError, GatewaySocketError } from '../errors';
-import type { PausedReason, Underway, WaitingReason } from '../status';
+import type { Fault, UndeliveredReason } from '../events';
 
 /** Changes with every change of the notes: tabs with another version have another lock and another channel. */
-const VERSION = 1;
+const VERSION = 2;
 
 /** The name of the locks and of the channel of one connection. */
 export function lineName(url: string, as: string, channel: string | undefined): string {
   return JSON.stringify(['rx-gateway-socket', VERSION, url, as, channel]);
 }
 
-/** A change of the shared connection: what a tab needs of the signals of the core. A link is named by a number. */
+/** The signals of the core that name no link go to the tabs as they are. */
+type StepType = 'authorizing' | 'connecting' | 'waiting' | 'paused' | 'rotating' | 'ended' | 'fault';
+
+export type Step =
+  | Extract<Signal, { readonly type: StepType }>
+  /** No retry can cure it. */
+  | { readonly type: 'failed'; readonly error: GatewaySocketError };
+
+/** A change of the shared connection. In the others a link is named by a number. */
 export type News =
-  | { readonly type: 'authorizing' | 'connecting'; readonly attempt: number }
-  | {
-      readonly type: 'waiting';
-      readonly reason: WaitingReason;
-      readonly attempt: number;
-      readonly delay: number;
-      readonly cause?: GatewaySocketError;
-    }
-  | { readonly type: 'paused'; readonly reason: PausedReason }
-  | { readonly type: 'rotating'; readonly why: RotationReason }
-  | { readonly type: 'ended'; readonly error: ConnectionError; readonly next?: Underway }
-  | { readonly type: 'fault'; readonly fault: Fault }
-  | { readonly type: 'failed'; readonly error: GatewaySocketError }
+  | Step
   /** A connection is open: each tab sends its `hello` on it. */
   | { readonly type: 'greeted'; readonly link: number }
-  /** The sends move to it, for the first time or back from a newer one. */
-  | { readonly type: 'took over' | 'reverted'; readonly link: number }
+  /** The sends move to it, for the first time or back from a newer one. `rotated`: it was opened beside another one. */
+  | { readonly type: 'took over' | 'reverted'; readonly link: number; readonly rotated: boolean }
   | { readonly type: 'gone'; readonly link: number; readonly error: ConnectionError };
 
 /** A place in the line of notes of one holder. */
@@ -39,50 +35,49 @@ export interface Place {
   readonly n: number;
 }
 
-/** A message of a tab: which tab, and which of its messages. */
-export interface Envelope {
-  readonly from: string;
-  readonly n: number;
-}
-
-/** What a tab sends to the holder. */
-export type Request =
-  /** Asks for the state. `start`: somebody uses the connection, so a failed one is tried again. */
-  | { readonly t: 'hello'; readonly start: boolean }
-  /** A message to be sent. `link`: on that connection alone (the option `hello`). */
-  | ({ readonly t: 'send'; readonly gen: string; readonly text: string; readonly link?: number } & Envelope)
-  | { readonly t: 'ask'; readonly gen: string; readonly command: 'reconnect' | 'resume' };
-
-/** What the holder sends to all tabs. */
-export type Report =
-  /** All that a tab needs to know. `after`: where the last holder stopped, if nothing is missing in between. */
-  | ({ readonly t: 'state'; readonly news: readonly News[]; readonly after?: Place } & Place)
-  | ({ readonly t: 'news'; readonly news: News } & Place)
-  /** `to`: the reply to a request of that tab. */
-  | ({ readonly t: 'frame'; readonly data: unknown; readonly to?: string } & Place)
-  /** Messages were sent: for each tab, all up to that number that were not reported as lost. */
-  | { readonly t: 'sent'; readonly gen: string; readonly upTo: Readonly<Record<string, number>> }
-  /** A message was not sent, or may be lost. */
-  | {
-      readonly t: 'lost';
-      readonly gen: string;
-      readonly to: string;
-      readonly n: number;
-      readonly reason: UndeliveredReason;
-    }
-  /** The holder stops. What it has not reported as sent until now, it never sent. */
-  | { readonly t: 'bye'; readonly gen: string };
-
 /** What goes over the channel. */
 export type Note =
-  | Request
-  | Report
+  // What a tab sends to the holder.
+  /** Asks for the state. */
+  | { readonly t: 'hello' }
+  /** A message to be sent; `from` names its tab. `link`: on that connection alone, and nobody waits for a report. */
+  | {
+      readonly t: 'send';
+      readonly gen: string;
+      readonly from: string;
+      readonly id: string;
+      readonly text: string;
+      readonly link?: number | undefined;
+    }
+  | { readonly t: 'reconnect' | 'resume'; readonly gen: string }
+  // What the holder sends to all tabs.
+  /** All news that lead to the present. `after`: where the last holder stopped, if nothing is missing in between. */
+  | ({ readonly t: 'state'; readonly news: readonly News[]; readonly after?: Place | undefined } & Place)
+  | ({ readonly t: 'news'; readonly news: readonly News[] } & Place)
+  /** `to`: the reply to a request of that tab. */
+  | ({ readonly t: 'frame'; readonly data: unknown; readonly to?: string | undefined } & Place)
+  /** Messages were sent. */
+  | { readonly t: 'sent'; readonly ids: readonly string[] }
+  /** A message was not sent, or may be lost. */
+  | { readonly t: 'lost'; readonly id: string; readonly reason: UndeliveredReason }
+  /** The holder stops. What it has not reported as sent until now, it never sent. */
+  | { readonly t: 'bye'; readonly gen: string }
+  // Others.
   /** Of the spare: whether nothing is lost when it takes over now. */
   | { readonly t: 'ready'; readonly ready: boolean }
   /** Comes back to its sender, after everything that was sent before it. */
-  | { readonly t: 'fence'; readonly from: string };
+  | { readonly t: 'fence'; readonly id: string };
 
 /** The notes that a tab follows one by one. */
-export function isCounted(note: Note): note is Extract<Note, Place & { readonly t: 'state' | 'news' | 'frame' }> {
-  return note.t === 'state' || note.t === 'news' || note.t === 'frame';
+export type Counted = Extract<Note, Place & { readonly t: 'state' | 'news' | 'frame' }>;
+
+export function isCounted(note: Note): note is Counted {
+  return 'n' in note;
+}
+
+/** Receives every note, those of this page included. */
+export interface NoteReceiver {
+  hear(note: Note): void;
+  /** A fault of this page alone. */
+  fault(fault: Fault): void;
 }

@@ -1,3 +1,4 @@
+import { CopyBag } from '../connection/copy-bag';
 import type { Place } from './notes';
 
 /** How long the next holder may repeat a frame, in ms. */
@@ -17,32 +18,25 @@ interface Frame extends Place {
 export class Repeats {
   /** The last frames of one holder. */
   #last: Frame[] = [];
-  /** The last frame of all. */
-  #newest: Place | undefined;
   /** What the next holder will repeat. */
-  #expected: unknown[] = [];
-  #until = 0;
+  readonly #expected = new CopyBag(WINDOW);
 
-  add({ gen, n, data }: Frame): void {
-    this.#newest = { gen, n };
-    if (this.#last[0]?.gen !== gen) this.#last = [];
-    this.#last.push({ gen, n, data });
+  /** Whether a frame is such a copy, or came before a sleep of the tab. Answers once for each copy. */
+  isRepeated(frame: Frame, now: number): boolean {
+    const { gen, n, data } = frame;
+    const newest = this.#last.at(-1);
+    if (gen === newest?.gen && n <= newest.n) return true;
+    if (this.#expected.take(String(data), now)) return true;
+    if (gen !== newest?.gen) this.#last = [];
+    this.#last.push(frame);
     if (this.#last.length > CAPACITY) this.#last = this.#last.slice(-CAPACITY / 2);
+    return false;
   }
 
   /** Another holder continues after a note of the one before. */
   continue(after: Place, now: number): void {
-    this.#expected = this.#last.filter(({ gen, n }) => gen === after.gen && n > after.n).map(({ data }) => data);
-    this.#until = now + WINDOW;
+    for (const { gen, n, data } of this.#last)
+      if (gen === after.gen && n > after.n) this.#expected.put(String(data), now);
     this.#last = [];
-  }
-
-  /** Whether a frame is such a copy, or came before a sleep of the tab. Answers once for each copy. */
-  isRepeated({ gen, n, data }: Frame, now: number): boolean {
-    if (gen === this.#newest?.gen && n <= this.#newest.n) return true;
-    if (this.#expected.length === 0) return false;
-    const index = now < this.#until ? this.#expected.indexOf(data) : -1;
-    if (index >= 0) this.#expected.splice(index, 1);
-    return index >= 0;
   }
 }

@@ -1,44 +1,42 @@
 import type { News } from './notes';
 
-/** What the connection is at: all that a tab needs which asks for it. */
-export interface Situation {
-  /** The open connections, oldest first. */
-  readonly links: readonly number[];
-  /** The one with the sends. */
-  readonly current: number | undefined;
-  /** The step, the wait or the failure of the attempt, while no connection is open. */
-  readonly step: News | undefined;
-  /** When the step was reached, or since when there is a connection without a gap, in ms. */
-  readonly at: number;
-}
+/** What a shared connection is at: the news that lead a tab to the present. Times in ms. */
+export class Situation {
+  #news: readonly News[] = [];
+  /** Since when the connection is open, or at the step of its attempt. */
+  #at = 0;
 
-export const nothing: Situation = { links: [], current: undefined, step: undefined, at: 0 };
+  /** When the connection opened, where it is open. */
+  get openSince(): number | undefined {
+    return this.#news.some(({ type }) => type === 'took over' || type === 'reverted') ? this.#at : undefined;
+  }
 
-/** The situation after some news. Times in ms of any clock that never runs backwards. */
-export function situationAfter(before: Situation, news: News, now: number): Situation {
-  switch (news.type) {
-    case 'greeted':
-      return { ...before, links: [...before.links, news.link] };
-    case 'took over':
-    case 'reverted':
-      return { ...before, current: news.link, step: undefined, at: before.current === undefined ? now : before.at };
-    case 'gone': {
-      const links = before.links.filter((link) => link !== news.link);
-      return { ...before, links, current: before.current === news.link ? undefined : before.current };
-    }
-    case 'rotating':
-    case 'ended':
-    case 'fault':
-      return before;
-    default:
-      return before.current === undefined ? { ...before, step: news, at: now } : before;
+  add(news: News, now: number): void {
+    if (this.openSince === undefined) this.#at = now;
+    this.#news = after(this.#news, news);
+  }
+
+  /** A wait is as long as it still is. */
+  newsAt(now: number): readonly News[] {
+    return this.#news.map((one) =>
+      one.type === 'waiting' ? { ...one, delay: Math.max(0, one.delay - (now - this.#at)) } : one,
+    );
   }
 }
 
-/** The news that lead a tab to a situation. A wait is as long as it still is. */
-export function newsOf({ links, current, step, at }: Situation, now: number): readonly News[] {
-  const open = links.map((link): News => ({ type: 'greeted', link }));
-  if (current !== undefined) return [...open, { type: 'took over', link: current }];
-  const left = step?.type === 'waiting' ? { ...step, delay: Math.max(0, step.delay - (now - at)) } : step;
-  return left ? [...open, left] : open;
+function after(all: readonly News[], news: News): readonly News[] {
+  switch (news.type) {
+    case 'rotating':
+    case 'ended':
+    case 'fault':
+      return all;
+    case 'gone':
+      return all.filter((one) => !('link' in one && one.link === news.link));
+    case 'greeted':
+      return [...all, news];
+    default: {
+      const links = all.filter(({ type }) => type === 'greeted');
+      return news.type === 'failed' ? links : [...links, news];
+    }
+  }
 }

@@ -1,10 +1,11 @@
 import { Observable, type Subscriber } from 'rxjs';
 import type { Command } from '../connection/commands';
 import type { Channel, Signal } from '../connection/signals';
-import { configErrorOf } from '../errors';
+import { configErrorOf, isConfigError, type GatewaySocketError } from '../errors';
 import type { SocketParts } from '../socket-parts';
 import type { Line } from './line';
-import { Member, type MemberOwner, type Step } from './member';
+import { Member, type MemberOwner } from './member';
+import type { Step } from './notes';
 import type { Repeats } from './repeats';
 
 /** How the line of a tab is found. */
@@ -45,9 +46,8 @@ class TabConnection implements MemberOwner {
   }
 
   begin(): void {
-    const { clock, commands } = this.parts;
-    clock.after(ANSWER_TIME, this, () => {
-      if (!this.#current.isKnown) this.emit({ type: 'connecting', attempt: 1, ...channelOf(commands.channel) });
+    this.parts.clock.after(ANSWER_TIME, this, () => {
+      if (!this.#current.isKnown) this.step({ type: 'connecting', attempt: 1 }, this.#current);
     });
     this.#current.join();
   }
@@ -62,26 +62,12 @@ class TabConnection implements MemberOwner {
   }
 
   onCommand(command: Command): void {
-    switch (command) {
-      case 'join':
-        this.#move();
-        return;
-      case 'reconnect':
-      case 'resume':
-        this.#current.ask(command);
-        return;
-      case 'suspend':
-        this.#current.leave();
-        this.subscriber.complete();
-        return;
-      case 'wake':
-      case 'slept':
-      case 'online':
-        this.#current.check();
-        return;
-      case 'offline':
-      case 'stop':
-    }
+    if (command === 'join') this.#move();
+    else if (command === 'reconnect' || command === 'resume') this.#current.ask(command);
+    else if (command === 'suspend') {
+      this.#current.leave();
+      this.subscriber.complete();
+    } else if (command !== 'stop' && command !== 'offline') this.#current.check();
   }
 
   // The owner of the members.
@@ -99,23 +85,19 @@ class TabConnection implements MemberOwner {
   }
 
   step(step: Step, member: Member): void {
-    const isNext = member !== this.#current;
+    const isBeside = member === this.#next && this.isOpen;
+    if (step.type === 'failed') this.#fail(step.error, isBeside);
+    else if (member === this.#current && !this.isOpen && this.#hasMoved) this.#goOn(step);
     // As in a rotation: what is done for the next connection does not matter while one is open.
-    if (isNext && this.isOpen && step.type !== 'fault' && step.type !== 'failed') return;
-    if (step.type === 'failed') this.subscriber.error(step.error);
-    else if (!isNext && this.#next && !this.isOpen) this.#goOn(step);
-    else
-      this.emit(
-        step.type === 'authorizing' || step.type === 'connecting' ? { ...step, ...channelOf(member.channel) } : step,
-      );
+    else if (!isBeside || step.type === 'fault') {
+      const { channel } = member;
+      const isAttempt = step.type === 'authorizing' || step.type === 'connecting';
+      this.emit(isAttempt && channel !== undefined ? { ...step, channel } : step);
+    }
   }
 
   takesOver(member: Member): void {
-    if (member === this.#current) return;
-    const left = this.#current;
-    this.#current = member;
-    this.#next = undefined;
-    left.leave();
+    if (member !== this.#current) this.#replace(member);
   }
 
   changedUser(): boolean {
@@ -125,12 +107,9 @@ class TabConnection implements MemberOwner {
       this.#user = user;
       // What waits was written by the user before.
       this.parts.outbox.abandon('closed');
-      const [left, next] = [this.#current, this.#next];
-      this.#next = undefined;
-      left.lose();
-      this.#current = this.#make();
-      left.leave();
-      next?.leave();
+      this.#current.lose();
+      this.#next?.leave();
+      this.#replace(this.#make());
       this.#current.join();
     } catch (error) {
       this.subscriber.error(configErrorOf(error));
@@ -144,34 +123,45 @@ class TabConnection implements MemberOwner {
     return new Member(line, channel, this.parts, this);
   }
 
+  #replace(member: Member): void {
+    const left = this.#current;
+    this.#current = member;
+    this.#next = undefined;
+    left.leave();
+  }
+
+  get #hasMoved(): boolean {
+    return this.parts.commands.channel !== this.#current.channel;
+  }
+
   /** The tab moves to another channel; while a connection is open, it is read until the next one is. */
   #move(): void {
     this.#next?.leave();
     this.#next = undefined;
-    if (this.parts.commands.channel === this.#current.channel) return;
-    const member = this.#make();
-    const left = this.#current;
-    if (left.isOpen) {
-      this.#next = member;
-      this.emit({ type: 'rotating', why: 'join' });
-    } else {
-      this.#current = member;
-      left.leave();
+    if (!this.#hasMoved) return;
+    try {
+      const member = this.#make();
+      if (this.isOpen) {
+        this.#next = member;
+        this.emit({ type: 'rotating', why: 'join' });
+      } else this.#replace(member);
+      member.join();
+    } catch (error) {
+      this.#fail(configErrorOf(error), this.isOpen);
     }
-    member.join();
   }
 
-  /** The current connection is lost, and the next one takes its place. */
+  /** As in a rotation, an open connection stays. What the next one failed with is tried again when the open one ends. */
+  #fail(error: GatewaySocketError, isBeside: boolean): void {
+    if (!isBeside) this.subscriber.error(error);
+    else if (isConfigError(error)) this.emit({ type: 'fault', fault: { type: 'config', error } });
+    this.#next?.leave();
+  }
+
+  /** The current connection is lost, and the one that the tab moves to takes its place. */
   #goOn(step: Step): void {
-    const left = this.#current;
-    if (!this.#next) return;
-    this.#current = this.#next;
-    this.#next = undefined;
-    left.leave();
     if (step.type === 'ended') this.emit({ ...step, next: { state: 'connecting', attempt: 1 } });
+    if (this.#next && !this.#next.hasLeft) this.#replace(this.#next);
+    else this.#move();
   }
-}
-
-function channelOf(channel: Channel): { readonly channel?: string } {
-  return channel === undefined ? {} : { channel };
 }

@@ -1,4 +1,4 @@
-import { EMPTY, filter, fromEvent, map, merge, type Observable } from 'rxjs';
+import { EMPTY, fromEvent, map, merge, type Observable } from 'rxjs';
 import { realHost, type Host } from '../host';
 
 /** One end of a broadcast channel: what is posted reaches all other ends. */
@@ -56,30 +56,21 @@ function channel(name: string, receive: (note: unknown) => void): Channel {
   return { post: (note) => ends.postMessage(note), close: () => ends.close() };
 }
 
-const on = (target: EventTarget | undefined, name: string, signal: 'hide' | 'show'): Observable<'hide' | 'show'> =>
-  target
-    ? fromEvent<Partial<PageTransitionEvent>>(target, name).pipe(
-        filter(({ persisted }) => name !== 'pageshow' || persisted === true),
-        map(() => signal),
-      )
-    : EMPTY;
-
 /** The page of a browser. */
 export function browserTab(): TabHost {
   const { document } = globalThis as Partial<typeof globalThis>;
-  const page = typeof globalThis.addEventListener === 'function' ? globalThis : undefined;
   return {
     scheduler: realHost.scheduler,
     random: realHost.random,
     lock,
     channel,
     visible: () => document?.visibilityState === 'visible',
-    page$: merge(
-      // A page in the back/forward cache of Chromium keeps its locks, so it has to let go of them first.
-      on(page, 'pagehide', 'hide'),
-      on(page, 'pageshow', 'show'),
-      on(document, 'freeze', 'hide'),
-      on(document, 'resume', 'show'),
-    ),
+    // A page in the back/forward cache of Chromium keeps its locks, so it has to let go of them first.
+    page$: document ? merge(on('hide', 'pagehide', 'freeze'), on('show', 'pageshow', 'resume')) : EMPTY,
   };
+}
+
+/** Events of the window and of the document. */
+function on<Signal extends string>(signal: Signal, ...names: readonly string[]): Observable<Signal> {
+  return merge(...names.map((name) => fromEvent(globalThis, name, { capture: true }))).pipe(map(() => signal));
 }

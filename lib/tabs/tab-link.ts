@@ -5,8 +5,9 @@ import type { Outgoing } from '../sending/encode';
 
 /** Passes the messages of a tab to the holder. */
 export interface TabSender {
-  /** @param link the number of the connection that it is for alone */
-  send(message: Outgoing, text: string, link?: number): void;
+  send(text: string, message: Outgoing): void;
+  /** Sends it on the connection with that number alone. */
+  sendOn(link: number, text: string): void;
 }
 
 /** One connection of the holder, as a tab has it. */
@@ -29,12 +30,12 @@ export class TabLink extends Link {
     super(end, clock);
   }
 
-  override sendOwn(text: string, message: Outgoing = { name: '' }): void {
-    this.sender.send(message, text, this.number);
+  override sendOwn(text: string): void {
+    this.sender.sendOn(this.number, text);
   }
 
   override send(text: string, message: Outgoing = { name: '' }): void {
-    this.sender.send(message, text);
+    this.sender.send(text, message);
   }
 
   /** Nothing is written to it any more. */

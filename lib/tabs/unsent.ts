@@ -4,56 +4,38 @@ import { Item } from '../sending/item';
 import { undelivered } from '../sending/outbox';
 import type { SocketParts } from '../socket-parts';
 
-/** A message that the holder has not reported as sent. */
-interface UnsentMessage {
-  readonly message: Outgoing;
-  readonly text: string;
-  /** The number of the connection that it is for alone: a first message of the option `hello`. */
-  readonly link: number | undefined;
-}
-
-/** The messages of one tab that the holder has not reported as sent. */
+/** The messages of one tab that the holder has not reported as sent, by their id. */
 export class Unsent {
-  #count = 0;
-  readonly #all = new Map<number, UnsentMessage>();
+  readonly #all = new Map<string, Item>();
 
-  constructor(private readonly parts: SocketParts) {}
+  constructor(
+    private readonly parts: SocketParts,
+    private readonly channel: string | undefined,
+  ) {}
 
   get any(): boolean {
     return this.#all.size > 0;
   }
 
-  /** @returns its number */
-  add(message: Outgoing, text: string, link: number | undefined): number {
-    this.#all.set(++this.#count, { message, text, link });
-    return this.#count;
+  add(id: string, { name, params, action }: Outgoing, text: string): void {
+    this.#all.set(id, new Item(name, params, action, text));
   }
 
-  sent(upTo: number): void {
-    for (const n of this.#all.keys()) if (n <= upTo) this.#all.delete(n);
+  sent(ids: readonly string[]): void {
+    for (const id of ids) this.#all.delete(id);
   }
 
-  lost(n: number, reason: UndeliveredReason): void {
-    const unsent = this.#all.get(n);
-    if (this.#all.delete(n) && unsent) this.parts.log.fault(undelivered(unsent.message, reason));
+  lost(id: string, reason: UndeliveredReason): void {
+    const item = this.#all.get(id);
+    this.#all.delete(id);
+    if (item) this.parts.log.fault(undelivered(item, reason));
   }
 
-  /** The messages that another holder has to send. */
-  takeAgain(): readonly (readonly [n: number, text: string])[] {
-    for (const [n, { link }] of this.#all) if (link !== undefined) this.#all.delete(n);
-    return [...this.#all].map(([n, { text }]) => [n, text]);
-  }
-
-  /**
-   * The holder is gone, and no other one continues.
-   *
-   * @param never whether it certainly did not send them: then they wait in the outbox again
-   */
-  settle(never: boolean, channel: string | undefined): void {
-    for (const [n, { message, text, link }] of this.#all) {
-      if (!never || link !== undefined) this.lost(n, 'unconfirmed');
-      else this.parts.outbox.put(new Item(message.name, message.params, message.action, text), channel, false);
+  /** The holder is gone. `never`: it certainly did not send them, so they wait in the outbox again. */
+  settle(never: boolean): void {
+    for (const [id, item] of this.#all) {
+      if (!never) this.lost(id, 'unconfirmed');
+      else if (this.#all.delete(id)) this.parts.outbox.put(item, this.channel, false);
     }
-    this.#all.clear();
   }
 }

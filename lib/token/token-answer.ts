@@ -84,7 +84,7 @@ function redirected(slashless: boolean): Meaning {
 }
 
 const IN_TROUBLE = numbered`the backend is in trouble.`;
-const RATE_LIMITED: Meaning = ['rate-limited', numbered`too many tokens were asked for in the last minute.`];
+const RATE_LIMITED: Meaning = ['rate-limited', numbered`too many tokens were requested in the last minute.`];
 const UNAUTHENTICATED: Meaning = [
   'unauthenticated',
   numbered`nobody is logged in, or the session cookie was not sent.`,

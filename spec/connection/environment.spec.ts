@@ -95,7 +95,7 @@ describe('browserEnvironment()', () => {
     expect([page.listeners, document.listeners]).toEqual([0, 0]);
     const [one, two] = [recorded(environment$), recorded(environment$)];
     expect([one.values, two.values]).toEqual([['offline'], ['offline']]);
-    expect([page.listeners, document.listeners]).toEqual([8, 6]);
+    expect([page.listeners, document.listeners]).toEqual([4, 3]);
     one.stop();
     expect([page.listeners, document.listeners]).toEqual([4, 3]);
     two.stop();
@@ -179,4 +179,32 @@ it('importing the package and making a client with the environment of the host t
     socket.close();
   });
   expect(touched).toEqual([]);
+});
+
+describe('the sockets of one page', () => {
+  it('share the listeners, which go with the last of them', () => {
+    const { page, document } = browser();
+    const environment$ = browserEnvironment();
+    const first = recorded(environment$);
+    const listeners = page.listeners + document.listeners;
+    const second = recorded(environment$);
+    expect([listeners > 0, page.listeners + document.listeners]).toEqual([true, listeners]);
+    page.dispatchEvent(new Event('offline'));
+    first.stop();
+    page.dispatchEvent(new Event('online'));
+    expect([first.values, second.values]).toEqual([['offline'], ['offline', 'online']]);
+    second.stop();
+    expect(page.listeners + document.listeners).toBe(0);
+  });
+
+  it('each receive the state of the network, those that come later too', () => {
+    const { page } = browser({ navigator: { onLine: true } });
+    const environment$ = browserEnvironment();
+    const first = recorded(environment$);
+    globals({ navigator: { onLine: false } });
+    const second = recorded(environment$);
+    globals({ navigator: { onLine: true } });
+    page.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }));
+    expect([first.values, second.values]).toEqual([['wake'], ['offline', 'online', 'wake']]);
+  });
 });

@@ -34,6 +34,8 @@ describe('npm run example:toasts', () => {
     expect(stdout).not.toContain('Nobody knows');
     expect(stdout).toContain('▌All is well');
     expect(stdout).toMatch(/▌Offline: Trying again ….*▌Back: after \d s/);
+    expect(stdout).toContain('▌shop: 2.0 is live');
+    expect(stdout).toContain('▌shop: 2.1 is live');
     expect(stderr).toBe('');
   }, 30_000);
 });

@@ -126,7 +126,8 @@ class Model {
       expect(tab.errors).toEqual([]);
     }
     const n = world.broadcast();
-    world.pass(200);
+    // Three times the longest delay of the virtual browser, and more.
+    world.pass(500);
     for (const tab of this.alive) expect(tab.numbers.at(-1)).toBe(n);
     this.#checkSends();
     expect(world.browser.posted.join()).not.toContain('5ecret');

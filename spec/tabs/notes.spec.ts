@@ -25,26 +25,31 @@ const NEWS: readonly News[] = [
   { type: 'fault', fault: { type: 'config', error: new ConfigError('url', 'the function threw.') } },
   { type: 'failed', error: denied },
   { type: 'greeted', link: 1 },
-  { type: 'took over', link: 1 },
-  { type: 'reverted', link: 1 },
+  { type: 'took over', link: 1, rotated: false },
+  { type: 'reverted', link: 1, rotated: true },
   { type: 'gone', link: 1, error: lost },
 ];
 const place = { gen: 'g', n: 1 };
 const NOTES: readonly Note[] = [
-  { t: 'hello', start: true },
-  { t: 'send', ...place, from: 'f', text: 't' },
-  { t: 'send', ...place, from: 'f', text: 't', link: 2 },
-  { t: 'ask', gen: 'g', command: 'reconnect' },
+  { t: 'hello' },
+  { t: 'send', gen: 'g', id: 'f 1', from: 'f', text: 't' },
+  { t: 'send', gen: 'g', id: '', from: 'f', text: 't', link: 2 },
+  { t: 'reconnect', gen: 'g' },
+  { t: 'resume', gen: 'g' },
   { t: 'state', ...place, news: NEWS, after: place },
-  ...NEWS.map((news): Note => ({ t: 'news', ...place, news })),
+  ...NEWS.map((news): Note => ({ t: 'news', ...place, news: [news] })),
   { t: 'frame', ...place, data: '{"name":"ConfigError","kind":"x","message":"m"}', to: 'f' },
-  { t: 'sent', gen: 'g', upTo: { f: 1 } },
-  { t: 'lost', ...place, to: 'f', reason: 'unconfirmed' },
+  { t: 'sent', ids: ['f 1', 'f 2'] },
+  { t: 'lost', id: 'f 1', reason: 'unconfirmed' },
   { t: 'bye', gen: 'g' },
   { t: 'ready', ready: true },
-  { t: 'fence', from: 'f' },
+  { t: 'fence', id: 'i' },
 ];
 const overChannel = (note: Note) => structuredClone(packed(note));
+const errorIn = (note: Note | undefined) => {
+  const first = note?.t === 'news' ? note.news[0] : undefined;
+  return first?.type === 'failed' ? first.error : undefined;
+};
 
 describe('a note', () => {
   it.each(NOTES.map((note) => [JSON.stringify(note).slice(0, 70), note]))(
@@ -55,11 +60,11 @@ describe('a note', () => {
   );
 
   it('brings an error of the same class, with all of its properties', () => {
-    const note = readNote(overChannel({ t: 'news', ...place, news: { type: 'failed', error: denied } }));
-    const error = note?.t === 'news' && note.news.type === 'failed' ? note.news.error : undefined;
+    const note = readNote(overChannel({ t: 'news', ...place, news: [{ type: 'failed', error: denied }] }));
+    const error = errorIn(note);
     expect(error).toBeInstanceOf(TokenError);
     expect(error).toEqual(denied);
-    expect(Object.entries(error ?? {})).toEqual(Object.entries(denied));
+    expect(Object.entries(error ?? {})).toEqual(Object.entries(denied).filter(([, value]) => value !== undefined));
   });
 
   it('is ignored where a part is missing or of another type', () => {
@@ -77,19 +82,40 @@ describe('a note', () => {
     fc.assert(fc.property(fc.anything({ withNullPrototype: true, maxDepth: 5 }), (data) => void readNote(data)));
   });
 
+  it.each(NEWS.map((news) => [JSON.stringify(news).slice(0, 70), news]))(
+    'is ignored where a part of its news is missing or of another type: %s',
+    (_text, news) => {
+      const sent = JSON.parse(JSON.stringify(news)) as Record<string, unknown>;
+      for (const name of Object.keys(sent)) {
+        for (const wrong of [null, {}, [], -1, 'another word', 7, true]) {
+          // A wait has a cause only where there is one, and an ending goes on only sometimes.
+          if (typeof wrong === typeof sent[name] && wrong !== -1 && wrong !== null && typeof wrong !== 'object')
+            continue;
+          const forged = { t: 'news', ...place, news: JSON.stringify([{ ...sent, [name]: wrong }]) };
+          expect([name, wrong, readNote(forged)]).toEqual([name, wrong, undefined]);
+        }
+      }
+    },
+  );
+
+  it.each(['no JSON', '{}', '[7]', '[{"type":"constructor"}]', '[{"type":"fault","fault":{"type":"undelivered"}}]'])(
+    'is ignored with the news %s',
+    (news) => {
+      expect(readNote({ t: 'news', ...place, news })).toBeUndefined();
+    },
+  );
+
   it('cannot set the prototype of anything', () => {
-    const forged = JSON.parse(
-      '{"t":"news","gen":"g","n":1,"news":{"type":"failed","error":{"name":"TokenError","kind":"network","message":"m","__proto__":{"polluted":true}}}}',
-    ) as unknown;
-    const note = readNote(forged);
-    const error = note?.t === 'news' && note.news.type === 'failed' ? note.news.error : undefined;
+    const news =
+      '[{"type":"failed","error":{"name":"TokenError","kind":"network","message":"m","__proto__":{"polluted":true}}}]';
+    const error = errorIn(readNote({ t: 'news', ...place, news }));
     expect(error).toBeInstanceOf(TokenError);
     expect(error).not.toHaveProperty('polluted');
   });
 });
 
 it('the names of lock and channel hold the version of the protocol, the address, the user and the channel', () => {
-  expect(lineName('wss://a', 'ada', 'general')).toBe('["rx-gateway-socket",1,"wss://a","ada","general"]');
+  expect(lineName('wss://a', 'ada', 'general')).toBe('["rx-gateway-socket",2,"wss://a","ada","general"]');
   expect(new Set([lineName('a', 'b', undefined), lineName('a', 'b', 'null'), lineName('ab', '', undefined)]).size).toBe(
     3,
   );
@@ -108,7 +134,7 @@ describe('a script of the origin that writes to the channel', () => {
       fc
         .tuple(
           fc.constantFrom(...NOTES),
-          fc.dictionary(fc.constantFrom('gen', 'n', 'text', 'news', 'to', 'link'), part),
+          fc.dictionary(fc.constantFrom('gen', 'n', 'text', 'news', 'to', 'link', 'id', 'ids'), part),
         )
         .map(([note, parts]) => ({ ...(overChannel(note) as object), ...parts })),
       fc.anything({ maxDepth: 3 }),

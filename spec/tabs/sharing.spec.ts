@@ -404,3 +404,103 @@ it('two sockets of a page with other options for one connection: those of the fi
   ]);
   expect(second.socket.status.state).toBe('open');
 });
+
+describe('a deaf spare', () => {
+  /** Tabs whose spare is answered like this, under a broadcast each 100 ms. */
+  function withSpare(answers: readonly ('open' | 'deaf' | 'gone')[], ms: number) {
+    const world = new TabsWorld();
+    const tabs = [world.tab(), world.tab(), world.tab()];
+    world.pass(900);
+    world.backend.handshakes.push(...answers);
+    for (let left = ms; left > 0; left -= 100) {
+      world.broadcast();
+      world.pass(100);
+    }
+    return { world, tabs };
+  }
+  const deaf = expect.objectContaining({
+    type: 'deaf',
+    hint: expect.stringContaining('tabs.spare') as unknown,
+  }) as unknown;
+
+  it.each(['deaf', 'gone'] as const)('(%s) is replaced, and the tab that opened it has a fault', (answer) => {
+    const { world, tabs } = withSpare([answer], 15_000);
+    expect(tabs.filter(({ isSpare }) => isSpare).map(({ faults }) => faults)).toEqual([[deaf]]);
+    expect(tabs.filter(({ isSpare }) => !isSpare).map(({ faults }) => faults)).toEqual([[], []]);
+    expect([world.backend.sockets.length, world.backend.open.length]).toEqual([3, 2]);
+    for (const { states } of tabs) expect(states.slice(states.indexOf('open'))).toEqual(['open']);
+  });
+
+  it('is replaced later each time, so that a backend that makes each one deaf gives few tokens for it', () => {
+    const { world } = withSpare(
+      Array.from({ length: 50 }, () => 'gone' as const),
+      120_000,
+    );
+    // 1 for the holder, and a spare after 1, 2, 4, 8, 16 and 32 s, each deaf some 7 s later.
+    expect(world.backend.fetches.length).toBe(7);
+  });
+
+  it('that takes over before it is found is replaced at once, and the tabs are told that something is missing', () => {
+    const { world, tabs } = withSpare(['gone'], 5_000);
+    holding(tabs)[0]?.crash();
+    for (let left = 5_000; left > 0; left -= 100) {
+      world.broadcast();
+      world.pass(100);
+    }
+    const others = tabs.filter(({ host }) => !host.isGone);
+    expect(others.map(({ opened }) => opened.some(({ reconnected }) => reconnected))).toEqual([true, true]);
+    expect(others.map(({ numbers }) => numbers.at(-1))).toEqual([world.broadcasts, world.broadcasts]);
+  });
+
+  it('is not said of a spare that receives what the holder does, nor where nothing is sent', () => {
+    expect(withSpare([], 30_000).tabs.flatMap(({ faults }) => faults)).toEqual([]);
+    const { world, tabs } = withSpare(['gone'], 0);
+    world.pass(60_000);
+    expect(tabs.flatMap(({ faults }) => faults)).toEqual([]);
+  });
+});
+
+describe('a fatal error of a join()', () => {
+  it('moves nothing: the open connection stays, until it ends by itself', () => {
+    const { world, tabs } = openTabs(3, { spare: false });
+    const tab = following(tabs);
+    world.backend.tokenAnswers.push({ kind: 'status', status: 401 });
+    tab.socket.join('b');
+    const n = world.broadcast();
+    world.pass(3_000);
+    expect(tab.socket.status).toMatchObject({ state: 'open', channel: 'a' });
+    expect(tab.faults).toEqual([
+      { type: 'token', error: expect.objectContaining({ kind: 'unauthenticated' }) as unknown },
+    ]);
+    expect([tab.numbers, tab.errors]).toEqual([[n], []]);
+    world.backend.drop();
+    world.pass(5_000);
+    expect(tab.socket.status).toMatchObject({ state: 'open', channel: 'b' });
+    expect(world.backend.open.map(({ channel }) => channel).sort()).toEqual(['a', 'b']);
+  });
+
+  it('ends the streams where it is still fatal when the open connection ends', () => {
+    const { world, tabs } = openTabs(3, { spare: false });
+    const tab = following(tabs);
+    world.backend.tokenAnswers.push({ kind: 'status', status: 401 });
+    tab.socket.join('b');
+    world.pass(3_000);
+    // One for each of the two connections.
+    world.backend.tokenAnswers.push({ kind: 'status', status: 401 }, { kind: 'status', status: 401 });
+    world.backend.drop();
+    world.pass(5_000);
+    expect(tab.errors).toEqual([expect.objectContaining({ kind: 'unauthenticated' })]);
+  });
+
+  it('is a fault where it is one of the configuration', () => {
+    let wrong = false;
+    const url = () => (wrong ? 'https://nowhere.example.com' : 'wss://ws.example.com');
+    const { world, tabs } = openTabs(2, { config: { url }, spare: false });
+    const tab = tabs[1];
+    wrong = true;
+    tab?.socket.join('b');
+    world.pass(1_000);
+    expect(tab?.socket.status).toMatchObject({ state: 'open', channel: 'a' });
+    expect(tab?.faults).toEqual([{ type: 'config', error: expect.objectContaining({ option: 'url' }) as unknown }]);
+  });
+});

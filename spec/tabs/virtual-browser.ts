@@ -27,6 +27,8 @@ export class VirtualBrowser {
   readonly names: string[] = [];
   /** Whether a note gets lost on its way to a tab. */
   loses: (note: unknown, tab: VirtualTab) => boolean = () => false;
+  /** How much later than others a tab gets its notes, in ms. */
+  lags: (tab: VirtualTab) => number = () => 0;
   readonly #held = new Map<string, LockRequest>();
   readonly #waiting = new Map<string, LockRequest[]>();
   readonly #ends = new Map<string, Set<End>>();
@@ -97,7 +99,7 @@ export class VirtualBrowser {
       for (const end of this.#ends.get(name) ?? []) {
         if (end === from || this.loses(note, end.tab)) continue;
         const now = this.time.scheduler.now();
-        end.busyUntil = Math.max(end.busyUntil, now + this.delay());
+        end.busyUntil = Math.max(end.busyUntil, now + this.delay() + this.lags(end.tab));
         this.later(end.busyUntil - now, () =>
           end.tab.run(() => {
             if (this.#ends.get(name)?.has(end)) end.receive(copy);

@@ -1,9 +1,8 @@
 import { filter, fromEvent, map, merge, scan, Subject } from 'rxjs';
+import { transcriptOf, type Line, type Transcript } from '../../chat/transcript';
 import { element, the, write } from './element';
 import { rooms, type Live } from './live';
 import { me } from './me';
-import type { ChatMessage } from './messages';
-import { transcriptOf, type Transcript } from './transcript';
 
 /** A chat with rooms, each of which is a channel of the one connection. */
 export function showChat(live: Live): void {
@@ -61,7 +60,7 @@ function showTranscript({ room, lines }: Transcript): void {
   list.scrollTop = list.scrollHeight;
 }
 
-function lineElement({ username, message }: ChatMessage): HTMLElement {
+function lineElement({ username, message }: Line): HTMLElement {
   return element(
     'li',
     { class: username === me ? 'own' : '' },

@@ -3,7 +3,7 @@ import { djangoToken, gatewaySocket } from 'rx-gateway-socket';
 import type { Inbound, Outbound } from './messages';
 import { serverData, the } from './server-data';
 import { showEvent, showStatus, showTask, showToast, showTranscript } from './show';
-import { transcriptOf } from './transcript';
+import { transcriptOf } from '../../chat/transcript';
 
 const { url, tokenUrl, channel, username } = serverData();
 

@@ -1,7 +1,7 @@
 import type { ConnectionStatus, SocketEvent } from 'rx-gateway-socket';
-import type { ChatMessage, Inbound } from './messages';
+import type { Inbound } from './messages';
 import { the } from './server-data';
-import type { Transcript } from './transcript';
+import type { Line, Transcript } from '../../chat/transcript';
 
 /** ms that a toast stays. */
 const TOAST_STAYS = 6_000;
@@ -24,7 +24,7 @@ export function showTranscript({ room, lines }: Transcript, me: string): void {
   }
 }
 
-function lineElement({ username, message }: ChatMessage, mine: boolean): HTMLElement {
+function lineElement({ username, message }: Line, mine: boolean): HTMLElement {
   const item = element('li', '', mine ? { class: 'mine' } : {});
   item.append(element('b', username), message);
   return item;
