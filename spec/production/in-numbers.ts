@@ -30,6 +30,7 @@ const LEFT_OUT = [
   'config.spec.ts',
   'describe.spec.ts',
   'log.spec.ts',
+  'option-table.spec.ts',
   'texts.spec.ts',
   // Of checks that the default build alone has, of a wrong delay.
   'connection/connection-config.spec.ts',
