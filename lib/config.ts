@@ -110,17 +110,17 @@ export interface GatewaySocketConfig<TypeKey extends string = 'type'> {
    * 10,000.
    */
   readonly requestTimeout?: number | undefined;
-  /** How long a connection stays open after its last user has left, in ms; `Infinity`: for ever. Default 5,000. */
+  /** How long a connection stays open after its last user has left, in ms; `Infinity` for no limit. Default 5,000. */
   readonly linger?: number | undefined;
   /**
-   * The WebSocket constructor. Where the host has none, pass that of `import WebSocket from 'ws'`. Default: the global one.
+   * The WebSocket constructor. If the host has none, pass that of `import WebSocket from 'ws'`. Default: the global one.
    */
   readonly WebSocketCtor?: WebSocketCtor | undefined;
   /**
-   * What is printed to the console. `'warn'` (default): each kind of fault once, for as long as nobody subscribes to
-   * `faults$`, and mistakes that would otherwise be silent, as an option or a message type that does not exist.
-   * `'debug'`: also every event and fault, as the object it is. `false`: nothing. An object with `warn` and `debug`
-   * receives all of it in the place of the console. No token is ever printed.
+   * The lines that are printed to the console. `'warn'` (default): each kind of fault once, while nothing subscribes to
+   * `faults$`. Also mistakes that would otherwise be silent, such as an option or a message type that does not exist.
+   * `'debug'`: also every event and fault, as an object. `false`: nothing. An object with `warn` and `debug` receives all
+   * of it instead of the console. No token is ever printed.
    */
   readonly log?: LogLevel | false | undefined;
   /** Aborting it calls `close()`. */

@@ -15,7 +15,7 @@ export function connectionOptions(parts: SocketParts, session: Session): Connect
     WebSocketCtor: settings.WebSocketCtor,
     openTimeout: settings.openTimeout,
     limits: settings.limits,
-    budget: settings.budget,
+    budget: settings.attemptsPerMinute,
     lead,
     rule: {
       beside: lead !== undefined,

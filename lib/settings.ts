@@ -76,10 +76,11 @@ function checkedSettings(options: Options) {
   const settings = resolveOptions(OPTIONS, options);
   checkTogether(settings);
   const { schemas, limits, attemptsPerMinute, environment, isFatal } = settings;
+  // No name is added: each further one would give every socket a shape of its own, of 1 kB.
   return Object.assign(settings, {
     schemas: checkSchemas(schemas),
     limits: limits || NO_LIMITS,
-    budget: typeof attemptsPerMinute === 'number' ? attemptBudget(attemptsPerMinute) : attemptsPerMinute,
+    attemptsPerMinute: typeof attemptsPerMinute === 'number' ? attemptBudget(attemptsPerMinute) : attemptsPerMinute,
     environment: environment || EMPTY,
     isFatal: isFatal === OPTIONS.isFatal[0] ? isFatal : guarded(isFatal),
   });

@@ -25,6 +25,7 @@ const SECTIONS: readonly (readonly [title: string, files: readonly string[]])[] 
       'README.md',
       'docs/getting-started.md',
       'docs/django.md',
+      'docs/features.md',
       'docs/angular.md',
       'docs/react.md',
       'docs/vue.md',

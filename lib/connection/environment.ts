@@ -50,6 +50,11 @@ class PageSignals {
     }
   }
 
+  /** The host has no such events. */
+  complete(): void {
+    this.subscriber.complete();
+  }
+
   readNetwork(): void {
     const { navigator } = globalThis as Partial<typeof globalThis>;
     // Only a plain `false` counts: a `true` is also the answer of a host that cannot tell.

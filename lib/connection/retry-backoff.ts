@@ -20,9 +20,9 @@ export interface BackoffOptions {
    * again only if all of them are silent together for more than a minute.
    *
    * - `'take-turns'` (default): attempts are made only in the first 30 s of each 95 s of the wall clock, at a random
-   *   moment; after eight such rounds more and more rarely, down to once in eight rounds. The wall clock is put right by
-   *   the `Date` header of the token endpoint's answers where it can be read. It ends with the first handshake that is not
-   *   refused, and with a 5xx of the token endpoint, which means that the whole backend is in trouble.
+   *   moment; after eight such rounds more and more rarely, down to once in eight rounds. The `Date` header of the
+   *   token endpoint's answers corrects a wrong clock, if it can be read. Taking turns ends with the first handshake that
+   *   is not refused. It also ends with a 5xx of the token endpoint, because then the whole backend is in trouble.
    * - `'back-off'`: the delays go on as for any other failure, up to `max`.
    */
   readonly whenRefused?: 'take-turns' | 'back-off' | undefined;

@@ -130,7 +130,7 @@ const OTHER_OPTIONS = numbered`another acrossTabs() of this page uses the same c
 /** The options of the real connection. What belongs to a tab is left out: messages, schemas, `hello`, its end. */
 function wireConfig(
   config: GatewaySocketConfig<string> & MessageConfig<MessageMap, MessageMap>,
-  { settings: { token, budget, outbox } }: SocketParts,
+  { settings: { token, attemptsPerMinute, outbox } }: SocketParts,
   url: string,
   channel: Channel,
   isUser: () => boolean,
@@ -143,7 +143,7 @@ function wireConfig(
     // While another user is logged in, the token would be that user's. The tab leaves as soon as it notices.
     token: token && ((context) => (!isUser() ? NEVER : typeof token === 'function' ? token(context) : token)),
     // One for all wires of this socket.
-    attemptsPerMinute: budget,
+    attemptsPerMinute,
     outbox: { capacity: ALL, ttl: outbox.ttl },
     linger: 0,
     // Each tab prints what concerns it.

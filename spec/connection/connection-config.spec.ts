@@ -103,11 +103,11 @@ describe('an option of the connection that is left out, or given in part', () =>
   });
 
   it('has ten attempts a minute, or the budget that is handed over', () => {
-    const { budget } = resolved();
+    const { attemptsPerMinute: budget } = resolved();
     const waits = Array.from({ length: 11 }, () => budget.claim(0));
     expect(waits).toEqual([...Array<number>(10).fill(0), 60_000]);
     const shared = attemptBudget(3);
-    expect(resolved({ attemptsPerMinute: shared }).budget).toBe(shared);
+    expect(resolved({ attemptsPerMinute: shared }).attemptsPerMinute).toBe(shared);
   });
 
   it('has the environment of the host, or the one that is handed over, or none', () => {

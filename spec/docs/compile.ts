@@ -1,4 +1,4 @@
-import { basename, dirname, join, relative } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import ts from 'typescript';
 import { ROOT } from './page';
 
@@ -16,11 +16,11 @@ export interface PastedFile {
   /** Without `.ts`. The files of a document import each other by it. */
   readonly name: string;
   readonly pieces: readonly Piece[];
-  /** Files in `preludes/` whose exports it may use without importing them. */
-  readonly preludes: readonly string[];
+  /** Whether it may use what prelude.ts exports without importing it, as an example in a doc comment may. */
+  readonly withPrelude: boolean;
 }
 
-const PRELUDES = join(__dirname, 'preludes');
+const PRELUDE = join(__dirname, 'prelude');
 
 function options(): ts.CompilerOptions {
   const file = join(ROOT, 'tsconfig.json');
@@ -35,10 +35,9 @@ function options(): ts.CompilerOptions {
 
 /** What the TypeScript compiler reports about each of some files, as lines that name the document and the line in it. */
 export function problemsOf(files: readonly PastedFile[]): ReadonlyMap<PastedFile, readonly string[]> {
-  const names = [...new Set(files.flatMap(({ preludes }) => preludes))];
   const settings = options();
-  const first = ts.createProgram(names.map(preludeFile), settings);
-  const exported = new Map(names.map((name) => [name, exportsOf(first, preludeFile(name))]));
+  const first = ts.createProgram([`${PRELUDE}.ts`], settings);
+  const exported = exportsOf(first, `${PRELUDE}.ts`);
 
   const modules = new Map(files.map((file) => [moduleFile(file), file]));
   const texts = new Map([...modules].map(([path, file]) => [path, `${textOf(file)}\n${given(file, exported)}`]));
@@ -61,12 +60,6 @@ export function problemsOf(files: readonly PastedFile[]): ReadonlyMap<PastedFile
     },
   });
   return new Map([...modules].map(([path, file]) => [file, problemsIn(program, path, file)]));
-}
-
-function preludeFile(name: string): string {
-  const file = join(PRELUDES, `${name}.ts`);
-  if (!ts.sys.fileExists(file)) throw new Error(`there is no prelude ${relative(ROOT, file)}`);
-  return file;
 }
 
 /** Where no file is: beside the others of its document, so that they may import each other. */
@@ -92,8 +85,9 @@ function exportsOf(program: ts.Program, file: string): ReadonlySet<string> {
   return new Set(symbol ? checker.getExportsOfModule(symbol).map(({ name }) => name) : []);
 }
 
-/** The last line of its module: imports of what it uses of its preludes and does not declare itself. */
-function given(file: PastedFile, exported: ReadonlyMap<string, ReadonlySet<string>>): string {
+/** The last line of its module: an import of what it uses of the prelude and does not declare itself. */
+function given(file: PastedFile, exported: ReadonlySet<string>): string {
+  if (!file.withPrelude) return 'export {};';
   const source = ts.createSourceFile('pasted.ts', textOf(file), ts.ScriptTarget.Latest, true);
   const used = new Set<string>();
   const visit = (node: ts.Node): void => {
@@ -102,15 +96,8 @@ function given(file: PastedFile, exported: ReadonlyMap<string, ReadonlySet<strin
   };
   visit(source);
   const own = new Set(source.statements.flatMap(namesDeclaredBy));
-  const imports = file.preludes.map((name) => {
-    const free = [...(exported.get(name) ?? [])].filter((word) => used.has(word) && !own.has(word));
-    // Two preludes may have the same name, and then of the same thing.
-    for (const word of free) own.add(word);
-    return free.length > 0
-      ? `import { ${free.join(', ')} } from ${JSON.stringify(preludeFile(name).replace(/\.ts$/, ''))};`
-      : '';
-  });
-  return `export {};${imports.join('')}`;
+  const free = [...exported].filter((word) => used.has(word) && !own.has(word));
+  return `export {}; import { ${free.join(', ')} } from ${JSON.stringify(PRELUDE)};`;
 }
 
 function namesDeclaredBy(statement: ts.Statement): readonly string[] {

@@ -19,7 +19,7 @@ export function examplesIn(path: string): readonly PastedFile[] {
       path,
       name: `line-${line + example.line - 1}`,
       pieces: [{ line: line + example.line - 1, text: example.text }],
-      preludes: ['doc-comments'],
+      withPrelude: true,
     }));
   });
 }

@@ -19,14 +19,13 @@ export function pastedFiles(page: Page): readonly PastedFile[] {
   for (const { language, comment = '', text, line } of page.blocks) {
     if (language !== 'ts' || comment.startsWith(COMPILED_ELSEWHERE)) continue;
     const named = /^\/\/ (?:\S*\/)?([\w.-]+)\.ts\b/.exec(text)?.[1];
-    const preludes = /^with: (.+)$/.exec(comment)?.[1]?.split(', ');
-    if (preludes || comment.startsWith('file: ')) {
-      apart.push({ path, name: named ?? `line-${line}`, pieces: [{ line, text }], preludes: preludes ?? [] });
+    if (comment.startsWith('file: ')) {
+      apart.push({ path, name: named ?? `line-${line}`, pieces: [{ line, text }], withPrelude: false });
       continue;
     }
     if (named !== undefined) current = named;
     files.set(current, [...(files.get(current) ?? []), { line, text }]);
   }
-  const pasted = [...files].map(([name, pieces]) => ({ path, name, pieces, preludes: [] }));
+  const pasted = [...files].map(([name, pieces]) => ({ path, name, pieces, withPrelude: false }));
   return [...pasted, ...apart];
 }

@@ -9,7 +9,7 @@ export const CHECKED = ['--skipLibCheck', 'false'];
 export const LIBRARY = ['--target', 'ES2022', '--lib', 'ES2022,DOM'];
 export const OLDER_LIBRARY = ['--target', 'ES2020', '--lib', 'ES2020,DOM'];
 
-const CONSUMERS = ['typed-client', 'typed-local-gateway', 'typed-testing'];
+const CONSUMERS = ['typed-client', 'typed-local-gateway', 'typed-standalone', 'typed-testing'];
 // Angular itself is ES modules alone, found by `exports` alone: no TypeScript application has it from elsewhere.
 const CONSUMERS_OF_ESM = ['typed-angular'];
 

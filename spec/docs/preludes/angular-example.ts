@@ -1,2 +1,0 @@
-/** For the README of the Angular example. */
-export { serve } from '../../../examples/serve/serve';

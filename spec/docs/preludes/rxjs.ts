@@ -1,2 +1,0 @@
-/** For blocks that leave out the imports of operators, as a reader's editor adds them. */
-export * from 'rxjs';
