@@ -1,4 +1,5 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { defineConfig, type UserConfig } from 'tsdown';
 import { textsInNumbers, textsInWords } from './build/texts-plugin';
@@ -62,15 +63,32 @@ function writeEntryFolders(): void {
   }
 }
 
+/**
+ * Each declaration of a folder once more, for CommonJS: it imports those for CommonJS, and has no doc comments, which are a
+ * third of the package.
+ */
+function writeCommonJsTypes(folder: string): void {
+  for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+    if (!file.endsWith('.d.mts')) continue;
+    const text = readFileSync(join(folder, file), 'utf8');
+    const relative = /(?<=(?:from |import\()["']\.[^"']*)\.mjs(?=["'])/g;
+    const twin = text.replaceAll(relative, '.cjs').replaceAll(/^[ \t]*\/\*\*(?:[^*]|\*(?!\/))*\*\/\n/gm, '');
+    writeFileSync(join(folder, file.replace(/mts$/, 'cts')), twin);
+  }
+}
+
+/** Without a comment for each source file. */
+const lean = { experimental: { attachDebugInfo: 'none' } } as const;
+
 const shared: UserConfig = {
   target: 'es2022',
   // .mjs and .cjs, whatever the platform: the name alone then says which module system a file is.
   fixedExtension: true,
+  inputOptions: lean,
   hash: false,
-  // Source maps hold their sources; declaration maps point into lib/, which the package ships so that an editor's
-  // "go to definition" ends in the code and not in a .d.ts.
-  sourcemap: true,
-  dts: { sourcemap: true },
+  // The tarball has no sources: what a debugger shows of it is the code with its names.
+  sourcemap: false,
+  dts: false,
   // A warning here means a dependency bundled by accident or an import that cannot be resolved …
   failOnWarn: true,
   // … and not a slow machine.
@@ -78,20 +96,47 @@ const shared: UserConfig = {
   plugins: [thirdParty, textsInWords],
 };
 
+/**
+ * Code with short names for its variables, because the package has a limit. The names of functions and classes stay, for stack
+ * traces and profiles, and so do the lines: Node prints the line of an error that nothing caught.
+ */
+const code: UserConfig = {
+  ...shared,
+  format: ['esm', 'cjs'],
+  minify: { compress: true, mangle: { keepNames: true }, codegen: false },
+  outputOptions: { comments: { jsdoc: false } },
+};
+/** Declarations alone, for ES modules; those for CommonJS differ in what they name only. */
+const declarations: UserConfig = {
+  ...shared,
+  dts: { emitDtsOnly: true },
+  hooks: { 'build:done': ({ options: { outDir } }) => writeCommonJsTypes(outDir) },
+};
+
 const STANDALONE = 'dist/standalone/rx-gateway-socket';
 
 /**
- * Writes what is made of the standalone files: the file for `require()`, which is the classic script and hands over what that one
- * makes, and the declarations. The entry only passes on what others declare, so its source is its declaration, and an error
- * of the core has the same type in both entries.
+ * Makes a CommonJS module of the classic script, too, and writes the declarations of both files. The entry only passes on what
+ * others declare, so its source is its declaration, and an error of the core has the same type in both entries.
  */
 function completeStandalone(): void {
-  const script = readFileSync(`${STANDALONE}.iife.js`, 'utf8');
-  writeFileSync(`${STANDALONE}.cjs`, `${script.trimEnd()}\nmodule.exports = rxGatewaySocket;\n`);
+  appendFileSync(`${STANDALONE}.iife.js`, `if (typeof module === 'object') module.exports = rxGatewaySocket;\n`);
+  writeFileSync(join(STANDALONE, '../package.json'), '{ "type": "commonjs" }\n');
   const source = readFileSync('lib/standalone/index.ts', 'utf8');
   for (const kind of ['m', 'c']) {
     writeFileSync(`${STANDALONE}.d.${kind}ts`, source.replace("'../index'", `'../index.${kind}js'`));
   }
+}
+
+/**
+ * The ES module of the local gateway passes on what the CommonJS module exports: it runs in Node alone, which loads both,
+ * and so it is in the package once.
+ */
+function writeLocalGatewayModule(): void {
+  // What a module exports is an object.
+  const exported = createRequire(import.meta.url)('./dist/local-gateway/index.cjs') as object;
+  const names = Object.keys(exported).join(', ');
+  writeFileSync('dist/local-gateway/index.mjs', `import it from './index.cjs';\nexport const { ${names} } = it;\n`);
 }
 
 /** What a file that is copied alone tells of itself: the licence of rxjs asks for it. */
@@ -106,46 +151,68 @@ function licenceLine(): string {
 const bundledTools = ['commander', 'picocolors'];
 const peers = ['ws', /^rxjs(\/|$)/, '@angular/core'];
 
-/** The client, for whatever has a WebSocket. */
-const core: UserConfig = {
-  ...shared,
+/**
+ * The core and what shares its files: an error is of the same class in each of these entries. It runs wherever there is a
+ * WebSocket, so nothing of Node or of the browser is taken for granted, and nothing is bundled: what is not rxjs has no
+ * place in it.
+ */
+const core = {
+  entry: { index: 'lib/index.ts', 'angular/index': 'lib/angular/index.ts', 'tabs/index': 'lib/tabs/index.ts' },
+  platform: 'neutral',
+  deps: { neverBundle: peers, onlyBundle: [] },
+} satisfies UserConfig;
+const testing = {
+  outDir: 'dist/testing',
+  entry: { index: 'lib/testing/index.ts' },
+  platform: 'neutral',
+  deps: { onlyBundle: [] },
+} satisfies UserConfig;
+const localGateway = {
+  outDir: 'dist/local-gateway',
+  entry: { index: 'lib/local-gateway/index.ts' },
+  platform: 'node',
+  // The tools of its command are bundled, so that whoever installs the client alone installs none of them.
+  deps: { neverBundle: peers, onlyBundle: bundledTools },
+} satisfies UserConfig;
+
+/** Its files. */
+const coreCode: UserConfig = {
+  ...code,
+  ...core,
   entry: {
-    index: 'lib/index.ts',
+    ...core.entry,
     'gateway-socket': 'lib/gateway-socket.ts',
     // Parts that somebody may want alone. In files of their own, since a bundler that cannot look into rxjs keeps all
     // that a file imports of it.
     'of-type': 'lib/messages/of-type.ts',
     'retry-backoff': 'lib/connection/retry-backoff.ts',
     'django-token': 'lib/token/django-token.ts',
-    // Built together with the core, so that the two share their files: an error is of the same class in both.
-    'angular/index': 'lib/angular/index.ts',
-    'tabs/index': 'lib/tabs/index.ts',
   },
-  format: ['esm', 'cjs'],
-  inputOptions: { preserveEntrySignatures: 'allow-extension' },
-  // It runs wherever there is a WebSocket, so nothing of Node or of the browser is taken for granted, and nothing
-  // is bundled: what is not rxjs has no place in it.
-  platform: 'neutral',
-  deps: { neverBundle: peers, onlyBundle: [] },
+  inputOptions: { ...lean, preserveEntrySignatures: 'allow-extension' },
 };
 
 export default defineConfig([
   {
+    ...coreCode,
+    hooks: { 'build:done': writeEntryFolders },
+  },
+  // The same with numbers in the place of texts, for the export condition `production`. Its declarations are the same. Only
+  // bundlers set that condition, and they take the ES modules: `require()` has the build with words.
+  {
+    ...coreCode,
+    outDir: 'dist/production',
+    format: 'esm',
+    minify: true,
+    plugins: [textsInNumbers],
+  },
+  {
+    ...declarations,
     ...core,
     // `Symbol.dispose` is in the declarations, and not in the libraries that applications commonly name.
     banner: { dts: '/// <reference lib="esnext.disposable" />' },
-    hooks: { 'build:done': writeEntryFolders },
   },
-  // The same with numbers in the place of texts, for the export condition `production`. Its declarations are the same.
-  { ...core, outDir: 'dist/production', dts: false, plugins: [textsInNumbers] },
-  {
-    ...shared,
-    outDir: 'dist/testing',
-    entry: { index: 'lib/testing/index.ts' },
-    format: ['esm', 'cjs'],
-    platform: 'neutral',
-    deps: { onlyBundle: [] },
-  },
+  { ...code, ...testing },
+  { ...declarations, ...testing },
   {
     ...shared,
     outDir: 'dist/standalone',
@@ -154,9 +221,6 @@ export default defineConfig([
     globalName: 'rxGatewaySocket',
     platform: 'neutral',
     minify: true,
-    // Each of these files is copied alone. Django's ManifestStaticFilesStorage fails where one names a map that is not there.
-    sourcemap: false,
-    dts: false,
     deps: { alwaysBundle: [/^rxjs(\/|$)/], onlyBundle: ['rxjs', 'tslib'] },
     // A page without a bundler is as much in production as any.
     plugins: [thirdParty, textsInNumbers],
@@ -166,16 +230,11 @@ export default defineConfig([
     hooks: { 'build:done': completeStandalone },
   },
   {
-    ...shared,
-    outDir: 'dist/local-gateway',
-    entry: { index: 'lib/local-gateway/index.ts', cli: 'lib/local-gateway/cli.ts' },
-    format: {
-      esm: {},
-      // A command is started, never required: it needs no CommonJS twin.
-      cjs: { entry: { index: 'lib/local-gateway/index.ts' } },
-    },
-    platform: 'node',
-    // The tools of its command are bundled, so that whoever installs the client alone installs none of them.
-    deps: { neverBundle: peers, onlyBundle: bundledTools },
+    ...code,
+    ...localGateway,
+    entry: { ...localGateway.entry, cli: 'lib/local-gateway/cli.ts' },
+    format: 'cjs',
+    hooks: { 'build:done': writeLocalGatewayModule },
   },
+  { ...declarations, ...localGateway },
 ]);

@@ -2,8 +2,10 @@
  * `npm run size`: what each part of the package, and each of its peers, adds to a page: bundled and minified by esbuild,
  * then compressed. Beside rxjs is what comes on top of an application that has rxjs already. Writes bench/RESULTS.md.
  */
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { LIMITS, sizeInWords, tarballSize, type Weighed } from '../../spec/package/tarball-size';
 import { machine } from '../machine';
 import { table, writeSection } from '../results';
 import { sizeOf, type Bundled } from './bundle';
@@ -69,6 +71,11 @@ const profile = table(
       .join(', '),
   ]),
 );
+const pack = ['pack', '--dry-run', '--ignore-scripts', '--json'];
+// The documented shape of its report.
+const [tarball] = JSON.parse(execFileSync('npm', pack, { cwd: repository, encoding: 'utf8' })) as Weighed[];
+if (!tarball) throw new Error('npm pack reported no tarball.');
+const { packed, unpacked, files } = LIMITS;
 const markdown = `## Size
 
 ${machine('esbuild', 'rxjs', 'partysocket', 'reconnecting-websocket', 'graphql-ws', '@stomp/rx-stomp', 'socket.io-client', 'centrifuge')}
@@ -84,6 +91,8 @@ Where the bytes of \`gatewaySocket\` are, from its sources:
 ${profile}
 
 Of its ${kB(gzip)} kB in gzip so bundled, ${kB(gzip - wordless)} are words: what errors, faults and hints say.
+
+The tarball has ${sizeInWords(tarballSize(tarball))}. It may have ${packed} kB, ${unpacked} kB and ${files}, which \`npm test\` enforces.
 
 \`size-limit\`, by which \`npm test\` enforces the last column, takes off what an empty bundle weighs, some 50 bytes.`;
 console.log(markdown);

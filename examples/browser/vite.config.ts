@@ -5,7 +5,7 @@ import { defineConfig, type Plugin } from 'vite';
 const gatewayInMemory: Plugin = {
   name: 'gateway-in-memory',
   enforce: 'pre',
-  resolveId: (id) => (id === './backend' ? join(import.meta.dirname, 'in-memory', 'backend.ts') : undefined),
+  resolveId: (id) => (/^\.\.?\/backend$/.test(id) ? join(import.meta.dirname, 'in-memory', 'backend.ts') : undefined),
 };
 
 export default defineConfig(({ mode }) => ({

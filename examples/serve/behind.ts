@@ -1,5 +1,5 @@
 import { request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 
 /** Hands a request on to what lies behind, and its answer back. */
 export function forward(request: IncomingMessage, response: ServerResponse, { hostname, port }: URL): void {
@@ -26,7 +26,16 @@ export function tunnel(request: IncomingMessage, head: Buffer, { hostname, port 
     [stream, onward],
   ] as const) {
     // A reset, which is how the gateway drops a connection, is handed on as one.
-    one.on('error', () => other.resetAndDestroy());
+    one.on('error', () => reset(other));
     one.on('close', () => other.destroy());
   }
+}
+
+/**
+ * Closes a socket with a TCP reset. Node cannot reset a socket that it is ending: such a socket would never close, and
+ * keep its process alive. It is closed as it is.
+ */
+export function reset(socket: Socket): void {
+  if (!socket.writableEnded) socket.resetAndDestroy();
+  socket.destroy();
 }

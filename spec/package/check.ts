@@ -6,15 +6,15 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkBuildsInNode, checkBuildsOfEsbuild } from './builds';
 import { CheckError } from './command';
-import { checkContents } from './contents';
+import { checkContents, checkTexts } from './contents';
 import { checkCoreBundle, checkCoreSources, checkDescribeApart, checkNoCodeOfText } from './core-imports';
 import { checkWithAttw, checkWithPublint } from './linters';
 import { pack } from './packed';
 import { checkPage } from './page';
 import { createProject, type Project } from './project';
 import { runChecks, type Checks } from './report';
-import { checkSourceMaps } from './source-maps';
 import { checkStandalone } from './standalone';
+import { checkSize } from './tarball-size';
 import { checkTypes } from './type-consumers';
 
 await runChecks('package', async (checks) => {
@@ -31,6 +31,7 @@ await runChecks('package', async (checks) => {
   );
   const { tarball, specifiers, manifest, files } = packed;
   await check('the tarball holds what it should', () => checkContents(packed));
+  await check('the tarball is no larger than it may be', () => checkSize(packed.size));
   await check('publint', () => checkWithPublint(packed));
   await check('are the types wrong', () => checkWithAttw(packed, repository));
 
@@ -49,8 +50,8 @@ await runChecks('package', async (checks) => {
     () => createProject({ repository, tarball, folder: join(temporary, 'full'), packages }),
     () => packages.join(', '),
   );
-  await check('source maps hold their sources', () =>
-    checkSourceMaps(join(full.folder, 'node_modules', manifest.name), files, repository),
+  await check('its README leads somewhere, and no file says where it was built', () =>
+    checkTexts(join(full.folder, 'node_modules', manifest.name), files, repository),
   );
   await check('every entry works from ESM', () => full.node('import-entries.mjs', ...specifiers));
   await check('every entry works from CommonJS', () => full.node('require-entries.cjs', ...specifiers));

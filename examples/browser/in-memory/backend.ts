@@ -17,6 +17,9 @@ const gateway = fakeGateway();
 /** Where the connection of the page leads. */
 export const connection = { ...gateway.config, environment: undefined };
 
+/** Each tab has a gateway of its own. */
+export const sameForAllTabs = (): boolean => false;
+
 const thenCut = (arm: () => void) => () => {
   arm();
   gateway.drop();

@@ -99,7 +99,8 @@ export class OpenConnection {
   drop(): void {
     if (this.#state === 'ended') return;
     this.#ending ??= { code: 1006, reason: '' };
-    if (this.stream instanceof Socket) this.stream.resetAndDestroy();
+    // Node cannot reset a socket that it is ending: such a socket would never close.
+    if (this.stream instanceof Socket && !this.stream.writableEnded) this.stream.resetAndDestroy();
     else this.socket.terminate();
   }
 
