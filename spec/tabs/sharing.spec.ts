@@ -151,6 +151,28 @@ describe('the status of a tab that follows', () => {
     expect(world.backend.open).toHaveLength(2);
   });
 
+  it('stays open again and again: the page that lost its connection is the next spare', () => {
+    const { world, tabs } = openTabs(2);
+    for (let left = 3; left > 0; left -= 1) {
+      world.backend.strike('drop', 0);
+      world.pass(5_000);
+    }
+    expect([holding(tabs).length, tabs.filter(({ isSpare }) => isSpare).length]).toEqual([1, 1]);
+    expect(world.backend.open).toHaveLength(2);
+  });
+
+  it('stays open where the holder hangs and no tab but one that follows can be seen: the spare takes over', () => {
+    const { world, tabs } = openTabs(3);
+    const spare = tabs.find(({ isSpare }) => isSpare);
+    const holder = holding(tabs)[0];
+    for (const { host } of tabs) host.isVisible = host === following(tabs).host;
+    holder?.host.stop();
+    // It is asked every 2 s, and the spare waits 2.5 s at most.
+    world.pass(4_600);
+    expect(spare?.isHolder).toBe(true);
+    expect(spare?.states.slice(spare.states.indexOf('open'))).toEqual(['open']);
+  });
+
   it('says that something is missing where a note of the holder did not arrive', () => {
     const { world, tabs } = openTabs(3);
     const tab = following(tabs);
@@ -164,6 +186,22 @@ describe('the status of a tab that follows', () => {
     expect(tab.history.at(-1)).toBe(10);
     expect(tab.opened.at(-1)).toMatchObject({ reconnected: true });
     for (const other of tabs) if (other !== tab) expect(other.history).toHaveLength(10);
+  });
+
+  it('says that something is missing where only the next holder received the last notes', () => {
+    const { world, tabs } = openTabs(3);
+    const tab = following(tabs);
+    world.broadcast();
+    world.pass(100);
+    world.browser.loses = (note, to) => to === tab.host && JSON.stringify(note).includes('"t":"frame"');
+    world.broadcast();
+    world.pass(100);
+    world.browser.loses = () => false;
+    holding(tabs)[0]?.crash();
+    world.pass(1_000);
+    world.broadcast();
+    world.pass(100);
+    expect(tab.history).toEqual([1, 'gap', 3]);
   });
 
   it('says that something may be missing where the spare has just opened', () => {
@@ -256,6 +294,20 @@ describe('a send of a tab that follows', () => {
     world.pass(1_000);
     expect(world.backend.received).toHaveLength(5);
     expect(tab.undelivered).toEqual([]);
+  });
+
+  it('is not sent again because a spare stops: that is not the page which may have sent it', () => {
+    const { world, tabs } = openTabs(4);
+    const tab = following(tabs);
+    tabs.find(({ isSpare }) => isSpare)?.close();
+    world.pass(100);
+    tab.say();
+    for (let left = 100; left > 0 && world.backend.received.length === 0; left -= 1) world.pass(1);
+    // Before it is reported.
+    holding(tabs)[0]?.crash();
+    world.pass(10_000);
+    expect(world.backend.received).toHaveLength(1);
+    expect(tab.undelivered).toEqual([1]);
   });
 
   it('is unconfirmed if the holder ended without a word', () => {
