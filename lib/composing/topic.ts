@@ -7,7 +7,7 @@ import type { ParamsOf } from '../sending/send-args';
 import { detail, numbered } from '../text';
 
 /**
- * A message of a message map, as a value: its name, and its parameters, which may be left out if none is required.
+ * A message of a message map, as a value: its name and its parameters, which are optional if none is required.
  *
  * @typeParam Out the parameters of the outbound messages, by name
  */
@@ -44,11 +44,11 @@ export interface Topic<
 > {
   /** The message that subscribes the connection to the topic, or a function that returns it for each connection. */
   readonly subscribe: OutgoingOf<Out> | (() => OutgoingOf<Out>);
-  /** The message that ends this subscription. Default: none, so that it ends with the connection. */
+  /** The message that ends this subscription. Default: none, so that the subscription ends with the connection. */
   readonly unsubscribe?: OutgoingOf<Out> | (() => OutgoingOf<Out>) | undefined;
   /**
-   * The messages of the topic: their type, a list of their types, or a predicate. A predicate is called for every message
-   * of the socket; types cost nothing for the messages of other types.
+   * The messages of the topic: their type, a list of types, or a predicate. A predicate is called for each message of
+   * the socket. With types, messages of other types cost nothing.
    */
   readonly select: Name | readonly [Name, ...Name[]] | ((message: MessageOf<In, NameOf<In>, TypeKey>) => boolean);
 }
@@ -78,7 +78,7 @@ export function sendNow(
 ): ReturnType<GatewaySocket['send']> {
   const made = isFunction(message) ? called<never[], unknown>(option, message) : message;
   must(isObject(made), `multiplex.${option}`, MESSAGE, made);
-  // The types of a socket without a map take any record. `send` checks what they are.
+  // The types of a socket without a map accept any record. `send` checks the values.
   const { name, params, action } = own(made) as { readonly [Key in keyof Outgoing]-?: never };
   return send(name, params, { volatile: true, action });
 }
