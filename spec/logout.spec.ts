@@ -73,9 +73,11 @@ function runRecipe<Exports extends object>(words: string, given: Readonly<Record
   const recipe = blocks.find(({ language, text }) => language === 'ts' && text.includes(words))?.text ?? '';
   const { outputText } = ts.transpileModule(recipe, { compilerOptions: { module: ts.ModuleKind.CommonJS } });
   const exported: Partial<Exports> = {};
-  // It returns nothing.
-  const run = compileFunction(outputText, ['exports', ...Object.keys(given)]) as (...values: unknown[]) => void;
-  run(exported, ...Object.values(given));
+  // It returns nothing. What it imports, and what a page has as globals, is in `given`.
+  const run = compileFunction(outputText, ['exports', 'require', ...Object.keys(given)]) as (
+    ...values: unknown[]
+  ) => void;
+  run(exported, () => given, ...Object.values(given));
   return exported;
 }
 
