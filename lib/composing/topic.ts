@@ -4,6 +4,7 @@ import { ConfigError } from '../errors';
 import type { MessageMap, MessageOf, NameOf } from '../messages/message-of';
 import type { Outgoing } from '../sending/encode';
 import type { ParamsOf } from '../sending/send-args';
+import { detail, numbered } from '../text';
 
 /**
  * A message of a message map, as a value: its name and its parameters, which are optional if none is required.
@@ -58,13 +59,15 @@ export interface TopicMessages {
   readonly unsubscribe?: unknown;
 }
 
+const MESSAGE = detail`a message, { name, params }, or a function that returns one`;
+
 /** Throws a {@link ConfigError} for a topic that can never work. */
 export function checkTopic({ subscribe, unsubscribe, select }: TopicMessages & { readonly select: unknown }): void {
   checkMessage('subscribe', subscribe);
   if (unsubscribe !== undefined) checkMessage('unsubscribe', unsubscribe);
   const types: readonly unknown[] = Array.isArray(select) ? select : [select];
   const selects = isFunction(select) || (types.length > 0 && types.every(isNonEmpty));
-  must(selects, 'multiplex.select', 'a type, a list of types or a predicate', select);
+  must(selects, 'multiplex.select', detail`a type, a list of types or a predicate`, select);
 }
 
 /** Sends a message of a topic if it can be sent now. Throws a `SendError`, or a {@link ConfigError} that names the option. */
@@ -74,7 +77,7 @@ export function sendNow(
   message: unknown,
 ): ReturnType<GatewaySocket['send']> {
   const made = isFunction(message) ? called<never[], unknown>(option, message) : message;
-  must(isObject(made), `multiplex.${option}`, 'a message, { name, params }, or a function that returns one', made);
+  must(isObject(made), `multiplex.${option}`, MESSAGE, made);
   // The types of a socket without a map accept any record. `send` checks the values.
   const { name, params, action } = own(made) as { readonly [Key in keyof Outgoing]-?: never };
   return send(name, params, { volatile: true, action });
@@ -89,11 +92,11 @@ export function called<Given extends readonly unknown[], Result>(
   try {
     return made(...given);
   } catch (cause) {
-    throw new ConfigError(`multiplex.${option}`, 'the function threw.', { cause });
+    throw new ConfigError(`multiplex.${option}`, numbered`the function threw.`, { cause });
   }
 }
 
 function checkMessage(option: keyof TopicMessages, message: unknown): void {
   const known = isFunction(message) || (isObject(message) && isNonEmpty(message.name));
-  must(known, `multiplex.${option}`, 'a message, { name, params }, or a function that returns one', message);
+  must(known, `multiplex.${option}`, MESSAGE, message);
 }
