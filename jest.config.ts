@@ -1,5 +1,6 @@
 /** @jest-config-loader esbuild-register */
 import type { Config } from 'jest';
+import { inNumbers, SELECTED } from './spec/production/in-numbers';
 import { tsconfig } from './spec/support/typescript';
 
 const transform: Config['transform'] = {
@@ -20,7 +21,7 @@ const moduleNameMapper = {
 };
 
 /** Angular comes as ES modules alone, and compiles the components of specs when they run. */
-const angular: Config['projects'] = [
+const angular = [
   {
     displayName: 'angular',
     testEnvironment: 'jsdom',
@@ -42,39 +43,45 @@ const angular: Config['projects'] = [
 
 const { navigator: navigatorHere = {} } = globalThis as { readonly navigator?: object };
 
+const unit = {
+  displayName: 'unit',
+  testEnvironment: 'node',
+  testMatch: ['<rootDir>/spec/**/*.spec.ts'],
+  testPathIgnorePatterns: [
+    '/node_modules/',
+    '<rootDir>/spec/integration/',
+    '<rootDir>/spec/angular/',
+    // Only by `npm run test:django` and `npm run test:browser`, which have configurations of their own.
+    '<rootDir>/spec/django/',
+    '<rootDir>/spec/browser/',
+    // About numbers, which the sources have not.
+    '<rootDir>/spec/production/',
+  ],
+  transform,
+  transformIgnorePatterns,
+  moduleNameMapper,
+};
+
+const integration = {
+  displayName: 'integration',
+  testEnvironment: 'node',
+  testMatch: ['<rootDir>/spec/integration/**/*.spec.ts'],
+  // Web Locks, which tabs elect the holder of their connection with: Node has them from version 24 on.
+  testPathIgnorePatterns: ['/node_modules/', ...('locks' in navigatorHere ? [] : ['/real-tabs\\.spec\\.ts$'])],
+  transform,
+  transformIgnorePatterns,
+};
+
+/** Everything that runs against the sources as they are. */
+export const projects = [unit, integration, ...angular];
+
 const config: Config = {
   // Those on real sockets wait more than they compute.
   maxWorkers: '100%',
   // The totals are for .ci/run, which prints them as its last line.
   reporters: ['default', '<rootDir>/.ci/jest-totals.js'],
-  projects: [
-    {
-      displayName: 'unit',
-      testEnvironment: 'node',
-      testMatch: ['<rootDir>/spec/**/*.spec.ts'],
-      testPathIgnorePatterns: [
-        '/node_modules/',
-        '<rootDir>/spec/integration/',
-        '<rootDir>/spec/angular/',
-        // Only by `npm run test:django` and `npm run test:browser`, which have configurations of their own.
-        '<rootDir>/spec/django/',
-        '<rootDir>/spec/browser/',
-      ],
-      transform,
-      transformIgnorePatterns,
-      moduleNameMapper,
-    },
-    {
-      displayName: 'integration',
-      testEnvironment: 'node',
-      testMatch: ['<rootDir>/spec/integration/**/*.spec.ts'],
-      // Web Locks, which tabs elect the holder of their connection with: Node has them from version 24 on.
-      testPathIgnorePatterns: ['/node_modules/', ...('locks' in navigatorHere ? [] : ['/real-tabs\\.spec\\.ts$'])],
-      transform,
-      transformIgnorePatterns,
-    },
-    ...angular,
-  ],
+  // And a selection against the production build; `npm run test:production` has all of it.
+  projects: [...projects, { ...inNumbers(unit), testMatch: SELECTED }],
 };
 
 export default config;

@@ -32,12 +32,10 @@ export function wholeNumber(least: number, orInfinity = false): Rule {
 
 /** One of a few strings. */
 export function oneOf(...choices: readonly string[]): Rule {
-  const listed = CHECKED
-    ? choices
-        .map(show)
-        .join(', ')
-        .replace(/, ([^,]*)$/, ' or $1')
-    : '';
+  const listed = detail`${choices
+    .map(show)
+    .join(', ')
+    .replace(/, ([^,]*)$/, ' or $1')}`;
   return [listed, (value) => choices.some((choice) => choice === value)];
 }
 

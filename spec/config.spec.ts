@@ -1,3 +1,4 @@
+// Of the default build alone (of words, and of checks of wrong delays): spec/production/in-numbers.ts leaves it out.
 import { EMPTY, NEVER, of } from 'rxjs';
 import { apiGatewayLimits, gatewaySocket, type GatewaySocketConfig } from '../lib';
 import { resolveConfig } from '../lib/settings';

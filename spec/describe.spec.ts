@@ -1,3 +1,4 @@
+// Of the default build alone (of words): spec/production/in-numbers.ts leaves it out.
 import {
   describe as described,
   ConfigError,

@@ -3,6 +3,7 @@ import { BehaviorSubject, config, defer, of, Subject, throwError, type Observabl
 import { ConfigError, gatewaySocket, TokenError, type ConnectionStatus, type GatewaySocketConfig } from '../lib';
 import { gatewayMock, settled, URL_OF_MOCK } from './support/gateway-mock';
 import { countingTokens } from './support/tokens';
+import { words } from './support/words';
 
 interface Inbound {
   toast: { level: 'success' | 'error'; message: string };
@@ -235,7 +236,7 @@ describe('after every ending, a new token feeds a new socket once the backoff ha
     socket.connect();
     await jest.advanceTimersByTimeAsync(300_000);
     expect(faults).toHaveLength(8);
-    expect(faults.at(-1)).toMatch(/got an object with the keys \[tokens\]/);
+    expect(faults.at(-1)).toMatch(words(/got an object with the keys \[tokens\]/));
     expect(faults.join()).not.toContain('secret');
     expect(socket.status.state).toBe('open');
     socket.close();
@@ -369,7 +370,7 @@ describe('a fatal error', () => {
     expect(errors[0]).toBeInstanceOf(ConfigError);
     expect(errors[0]).toMatchObject({
       option: 'url',
-      message: expect.stringContaining('Error: no session'),
+      message: expect.stringMatching(words('Error: no session')),
       cause: { name: 'Error' },
     });
   });
@@ -382,7 +383,7 @@ describe('a fatal error', () => {
     await settled();
     if (native) Object.defineProperty(globalThis, 'WebSocket', native);
     expect(errors[0]).toMatchObject({ name: 'ConfigError', option: 'WebSocketCtor' });
-    expect(errors[0]!.message).toContain("import WebSocket from 'ws'");
+    expect(errors[0]!.message).toMatch(words("import WebSocket from 'ws'"));
   });
 });
 
@@ -407,7 +408,7 @@ describe('close()', () => {
     socket.on('toast').subscribe({ complete: () => late.push('on') });
     socket.status$.subscribe({ next: ({ state }) => late.push(state), complete: () => late.push('status$') });
     expect(late).toEqual(['on', 'closed', 'status$']);
-    expect(() => socket.send('fetch_history')).toThrow(/closed|close\(\)/);
+    expect(() => socket.send('fetch_history')).toThrow(words(/closed|close\(\)/));
     await settled();
     expect(gateway.clients[0]!.readyState).toBe(WebSocket.CLOSED);
     await expect(gateway.server.closed).resolves.toBeUndefined();
@@ -449,6 +450,6 @@ describe('close()', () => {
   });
 
   it('refuses a reason that no close frame could carry', () => {
-    expect(() => socketTo().close(1_000, 'é'.repeat(62))).toThrow(/124 bytes/);
+    expect(() => socketTo().close(1_000, 'é'.repeat(62))).toThrow(words(/124 bytes/));
   });
 });

@@ -1,3 +1,4 @@
+// Of the default build alone (of words): spec/production/in-numbers.ts leaves it out.
 import { NEVER, Subject, throwError } from 'rxjs';
 import { TokenError, type AnyMessages, type Fault, type GatewaySocketConfig, type SocketEvent } from '../lib';
 import { assemble } from '../lib/gateway-socket';

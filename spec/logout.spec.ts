@@ -6,6 +6,7 @@ import type { GatewaySocketConfig } from '../lib';
 import { readPage } from './docs/page';
 import { recorded } from './support/recorded';
 import { virtualSocket } from './support/virtual-socket';
+import { words } from './support/words';
 
 /** A page whose token endpoint gives each token to whoever is logged in at that moment. */
 function page(options: Partial<GatewaySocketConfig> = {}) {
@@ -37,7 +38,7 @@ describe('a message that waits while the login changes', () => {
     expect(made).toHaveLength(before);
     expect(sent()).toEqual([]);
     expect(faults.values).toMatchObject([{ type: 'undelivered', name: 'note', params: DIARY, reason: 'closed' }]);
-    expect(() => socket.send('note', DIARY)).toThrow(/close/);
+    expect(() => socket.send('note', DIARY)).toThrow(words(/close/));
     expect(recorded(socket.messages$).completed).toBe(true);
   });
 
@@ -72,9 +73,11 @@ function runRecipe<Exports extends object>(words: string, given: Readonly<Record
   const recipe = blocks.find(({ language, text }) => language === 'ts' && text.includes(words))?.text ?? '';
   const { outputText } = ts.transpileModule(recipe, { compilerOptions: { module: ts.ModuleKind.CommonJS } });
   const exported: Partial<Exports> = {};
-  // It returns nothing.
-  const run = compileFunction(outputText, ['exports', ...Object.keys(given)]) as (...values: unknown[]) => void;
-  run(exported, ...Object.values(given));
+  // It returns nothing. What it imports, and what a page has as globals, is in `given`.
+  const run = compileFunction(outputText, ['exports', 'require', ...Object.keys(given)]) as (
+    ...values: unknown[]
+  ) => void;
+  run(exported, () => given, ...Object.values(given));
   return exported;
 }
 

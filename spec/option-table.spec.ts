@@ -1,3 +1,4 @@
+// Of the default build alone (of words): spec/production/in-numbers.ts leaves it out.
 import fc from 'fast-check';
 import { EMPTY, NEVER, of } from 'rxjs';
 import { attemptBudget, caughtUp, djangoToken, gatewaySocket, retryBackoff } from '../lib';

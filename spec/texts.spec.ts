@@ -1,3 +1,4 @@
+// Of the default build alone (of words): spec/production/in-numbers.ts leaves it out.
 import { join } from 'node:path';
 import { readFileSync } from 'node:fs';
 import { EMPTY, map, NEVER, of, throwError, timer, type Observable } from 'rxjs';

@@ -9,6 +9,8 @@ export interface Bundled {
   /** What the page has already: packages, or all files outside a folder. */
   readonly external?: readonly string[];
   readonly folder?: string;
+  /** A module whose bytes are taken off: what the page would hold anyway. */
+  readonly without?: string;
 }
 
 /** Bytes, minified, and then compressed. */
@@ -18,7 +20,18 @@ export interface Size {
   readonly brotli: number;
 }
 
-export async function sizeOf({ name, code, external = [], folder }: Bundled, repository: string): Promise<Size> {
+export async function sizeOf({ without, ...bundled }: Bundled, repository: string): Promise<Size> {
+  const whole = await bytesOf(bundled, repository);
+  if (without === undefined) return whole;
+  const base = await bytesOf({ ...bundled, code: without }, repository);
+  return {
+    minified: whole.minified - base.minified,
+    gzip: whole.gzip - base.gzip,
+    brotli: whole.brotli - base.brotli,
+  };
+}
+
+async function bytesOf({ name, code, external = [], folder }: Bundled, repository: string): Promise<Size> {
   const { outputFiles } = await build({
     stdin: { contents: code, resolveDir: repository, loader: 'js' },
     bundle: true,

@@ -2,12 +2,12 @@ import { distinctUntilChanged, map, Observable } from 'rxjs';
 import type { GatewaySocket } from '../client';
 import type { MessageMap, NameOf } from '../messages/message-of';
 import type { ConnectionStatus } from '../status';
-import { crossing, type Run } from './crossing';
+import { observeInZone, type Run } from './observe-in-zone';
 
 /**
- * A socket whose timers and connections are outside Angular's zone, whoever uses it, and which speaks inside.
+ * Wraps a socket for Angular: its timers and connections run outside the zone, and its streams emit inside.
  *
- * @param shown what is shown of the status
+ * @param shown maps the status of the socket to the status that users see
  */
 export function acrossZones<In extends MessageMap, Out extends MessageMap, TypeKey extends string>(
   socket: GatewaySocket<In, Out, TypeKey>,
@@ -15,11 +15,11 @@ export function acrossZones<In extends MessageMap, Out extends MessageMap, TypeK
   inside: Run,
   shown: (status: ConnectionStatus) => ConnectionStatus,
 ): GatewaySocket<In, Out, TypeKey> {
-  const out = <T>(stream$: Observable<T>) => crossing(stream$, outside, inside);
-  // The streams of `on()` as they are given out: of the same types the same one, as from the socket itself.
+  const out = <T>(stream$: Observable<T>) => observeInZone(stream$, outside, inside);
+  // Streams that `on()` has returned: the same types get the same stream, as from the socket itself.
   const given = new WeakMap<Observable<unknown>, Observable<unknown>>();
   return {
-    // close(), which starts nothing.
+    // Only close(), which starts nothing.
     ...socket,
     messages$: out(socket.messages$),
     status$: out(socket.status$.pipe(map(shown), distinctUntilChanged())),
@@ -33,7 +33,7 @@ export function acrossZones<In extends MessageMap, Out extends MessageMap, TypeK
       const stream$ = socket.on(...types);
       const known = given.get(stream$) ?? out(stream$);
       given.set(stream$, known);
-      // It was made of this stream, and has its type.
+      // The stream was made from this one, and has the same type.
       return known as typeof stream$;
     },
     request: (name, ...args) => out(socket.request(name, ...args)),

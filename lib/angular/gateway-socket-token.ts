@@ -4,15 +4,15 @@ import type { MapsOnly } from '../messages/maps-only';
 import type { AnyMessages, MessageMap } from '../messages/message-of';
 
 /**
- * What a socket is injected by. It carries the types of the messages from where it is provided to where it is used.
+ * Creates the injection token of a socket. It carries the types of the messages from the provider to the injection.
  *
  * @example
  * export const Live = gatewaySocketToken<Inbound, Outbound>('live');
  *
- * @param name what Angular calls it where nobody provides it
+ * @param name the name in Angular's error if nothing provides the token
  * @typeParam In the inbound messages, by type
  * @typeParam Out the parameters of the outbound messages, by name
- * @typeParam TypeKey the option `typeKey`, where it is not `'type'`
+ * @typeParam TypeKey the option `typeKey`, if it is not `'type'`
  */
 export function gatewaySocketToken<
   In extends MessageMap = AnyMessages,

@@ -1,5 +1,5 @@
 /**
- * The client by dependency injection, for Angular 20 and newer.
+ * The client as a provider for dependency injection, for Angular 20 and newer.
  *
  * @module rx-gateway-socket/angular
  */

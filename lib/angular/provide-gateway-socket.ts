@@ -7,19 +7,20 @@ import type { MessageMap } from '../messages/message-of';
 import type { ConnectionStatus } from '../status';
 import { detail } from '../text';
 import { acrossZones } from './across-zones';
-import type { Run } from './crossing';
-import { leaving } from './leaving';
+import type { Run } from './observe-in-zone';
+import { outsideZone } from './outside-zone';
 
-/** What a page shows that sleeps on the server, as the browser will show it first. */
+/** The status on the server, equal to the first status in the browser. */
 const idle: ConnectionStatus = { state: 'idle' };
 
 /**
- * Provides a socket: for an application, a route or a component, each of which has one of its own that closes with it.
- * Nothing is opened until the socket is used; on the server nothing ever is. Timers and connections are outside Angular's
- * zone, so that none keeps the application unstable, and every stream emits inside.
+ * Provides a socket for an application, a route or a component. Each of them gets its own socket, which closes with it.
+ * No connection is opened until the socket is used, and never on the server. Timers and connections run outside
+ * Angular's zone, so that the application becomes stable. All streams emit inside the zone.
  *
- * Streams do not error here: the default of `resumeOn` is `NEVER`. After a fatal error, such as a login that is gone,
- * `status$` is `failed` with its `cause`, the streams stay, and `reconnect()` or a `resumeOn` of your own starts again.
+ * The streams do not error here: the default of `resumeOn` is `NEVER`. After a fatal error, such as an expired login,
+ * `status$` is `failed` with its `cause`, and the streams stay subscribed. `reconnect()`, or your own `resumeOn`,
+ * starts again.
  *
  * @example
  * provideGatewaySocket(Live, () => ({
@@ -27,8 +28,9 @@ const idle: ConnectionStatus = { state: 'idle' };
  *   token: inject(HttpClient).post<TokenInput>('/api/ws-token/', null),
  * }));
  *
- * @param factory returns the options of `gatewaySocket()`; called in an injection context when the socket is first injected
- * @throws ConfigError from that injection, naming the option, for a configuration that can never work
+ * @param factory returns the options of `gatewaySocket()`; called in an injection context when the socket is first
+ * injected
+ * @throws ConfigError at the first injection, naming the option, if the configuration can never work
  */
 export function provideGatewaySocket<In extends MessageMap, Out extends MessageMap, TypeKey extends string>(
   token: InjectionToken<GatewaySocket<In, Out, TypeKey>>,
@@ -42,7 +44,7 @@ export function provideGatewaySocket<In extends MessageMap, Out extends MessageM
       const outside: Run = (work) => zone.runOutsideAngular(work);
       const inside: Run = (work) => zone.run(work);
       const isServer = inject(PLATFORM_ID) === 'server';
-      const config = leaving(factory(), outside, isServer);
+      const config = outsideZone(factory(), outside, isServer);
       const socket = acrossZones(
         outside(() => gatewaySocket<In, Out, TypeKey>(config)),
         outside,

@@ -7,7 +7,7 @@ import { REQUIRED, type OptionTable, type Resolved } from '../option-table';
 /**
  * Options of {@link caughtUp}.
  *
- * @typeParam Message a message, of the history or live
+ * @typeParam Message a message, from the history or live
  */
 export interface CaughtUpOptions<Message> {
   /** The messages as they arrive: `socket.on('chat_message')`. */
@@ -15,26 +15,29 @@ export interface CaughtUpOptions<Message> {
   /** The connections that take over: `socket.opened$`. */
   readonly opened$: Observable<Opened>;
   /**
-   * Fetches the history, oldest first: everything since `last`, or more. Give it a timeout: live messages wait for it.
+   * Fetches the history, oldest first: everything since `last`, or more. Give it a timeout, because live messages wait
+   * for it.
    *
-   * @param last the last message that was emitted; `undefined` before the first one. After a fetch that failed, the last
+   * @param last the last message that was emitted, or `undefined` before the first one. After a failed fetch: the last
    * one before that gap.
    */
   readonly fetch: (last: Message | undefined) => ObservableInput<readonly Message[]>;
-  /** The id of a message, equal in the history and live: a non-empty text or a number. 1 and `'1'` are the same. */
+  /**
+   * The id of a message, equal in the history and live: a non-empty string or a number. `1` and `'1'` are the same id.
+   */
   readonly key: (message: Message) => string | number;
   /**
-   * Compares two messages, as for `sort()`: the history and what waited for it are sorted. Default: the history as it
-   * came, then what waited as it came. Live messages that did not wait are not sorted.
+   * Compares two messages, as for `sort()`. The history and the live messages that waited for it are sorted; other live
+   * messages are not. Default: the history in its own order, then the waiting messages in the order of arrival.
    */
   readonly order?: ((one: Message, other: Message) => number) | undefined;
-  /** How many keys are known, beside as many as the last history had. Default 1,000. */
+  /** How many keys are remembered, in addition to as many as the last history had. Default 1,000. */
   readonly remember?: number | undefined;
-  /** How often a fetch that failed is tried again, with the delays of {@link retryBackoff}. Default 3. */
+  /** How often a failed fetch is retried, with the delays of {@link retryBackoff}. Default 3. */
   readonly retries?: number | undefined;
   /**
-   * Called with the error of a fetch that failed for good, after what waited was emitted: messages may be missing. Called
-   * with a `ConfigError`, too, if `key` or `order` is wrong. Default: a warning on the console.
+   * Called with the error when a fetch has failed after all retries and the waiting messages were emitted: messages may
+   * be missing. Also called with a `ConfigError` if `key` or `order` is wrong. Default: a warning on the console.
    */
   readonly onGap?: ((error: unknown) => void) | undefined;
 }
@@ -53,7 +56,7 @@ const TABLE = {
 /** The options of `caughtUp()`. */
 export const CAUGHT_UP = [REQUIRED, OBJECT, TABLE] as const;
 
-/** {@link CaughtUpOptions} with each default in place. */
+/** {@link CaughtUpOptions} with the defaults filled in. */
 export type CaughtUpSettings<Message> = Resolved<CaughtUpOptions<Message>, typeof TABLE>;
 
 function warn(error: unknown): void {

@@ -10,15 +10,15 @@ import { CAUGHT_UP, type CaughtUpOptions, type CaughtUpSettings } from './caught
 import { KnownKeys } from './known-keys';
 
 /**
- * The history and the live messages as one stream: each message once, and none missing. It fetches the history on the
- * first opening, after every gap and for another channel, and not after a rotation. While it fetches, live messages wait:
- * the history comes first, then what waited and is not in it. A newer opening cancels the fetch of an older one. For
- * another channel everything starts anew, and what waited is dropped.
+ * Merges the history and the live messages into one stream: each message once, and none missing. It fetches the history
+ * on the first opening, after each gap and for another channel, but not after a rotation. During a fetch, live messages
+ * wait. The history is emitted first, then the waiting messages that are not part of it. A newer opening cancels the
+ * fetch of an older one. For another channel everything starts again, and the waiting messages are dropped.
  *
- * None is missing if the backend saves a message before it broadcasts it, and if `fetch` returns everything that was saved
- * after `last`. A connection that died unnoticed and was then replaced counts as a rotation: `keepAlive` of the socket makes
- * that time short. The stream errors and completes with `live$`; then what waits is emitted first. Each subscriber has a
- * state and fetches of its own.
+ * No message is missing under two conditions: the backend saves a message before it broadcasts it, and `fetch` returns
+ * everything that was saved after `last`. A connection that was lost without notice and then replaced counts as a
+ * rotation; the socket's `keepAlive` makes that time short. The stream errors and completes with `live$`, after the
+ * waiting messages were emitted. Each subscriber has its own state and its own fetches.
  *
  * @example
  * const lines$ = caughtUp({
@@ -28,43 +28,43 @@ import { KnownKeys } from './known-keys';
  *   key: ({ id }) => id,
  * });
  *
- * @typeParam Message what the history and the live messages have in common. Name it if their types differ:
+ * @typeParam Message the common type of the history and the live messages. Name it if their types differ:
  * `caughtUp<Line>({ … })`
- * @param host time and chance, for tests and simulations
- * @throws ConfigError at once, naming the option, for options that can never work
+ * @param host time and randomness, for tests and simulations
+ * @throws ConfigError synchronously, naming the option, if the options can never work
  */
 export function caughtUp<Message>(options: CaughtUpOptions<Message>, host: Host = realHost): Observable<Message> {
   const settings = resolveOption('caughtUp', CAUGHT_UP, options);
   const { live$, opened$ } = settings;
   return new Observable((subscriber) => {
-    const line = new Line(settings, host, (message) => subscriber.next(message));
+    const timeline = new Timeline(settings, host, (message) => subscriber.next(message));
     const error = (thrown: unknown) => subscriber.error(thrown);
-    const ended = () => line.release();
-    // Live first: what arrives while the history is fetched must wait for it.
+    const ended = () => timeline.release();
+    // Live messages first: those that arrive during the fetch must wait for it.
     subscriber.add(
       live$.pipe(tap({ error: ended, complete: ended })).subscribe({
-        next: (message) => line.take(message),
+        next: (message) => timeline.take(message),
         error,
         complete: () => subscriber.complete(),
       }),
     );
     const history$ = opened$.pipe(
-      filter((opened) => line.missed(opened)),
-      switchMap(() => line.fetch()),
+      filter((opened) => timeline.missed(opened)),
+      switchMap(() => timeline.fetch()),
     );
-    if (!subscriber.closed) subscriber.add(history$.subscribe({ next: (history) => line.release(history), error }));
+    if (!subscriber.closed) subscriber.add(history$.subscribe({ next: (history) => timeline.release(history), error }));
   });
 }
 
-/** A message that waits. `history`: those of the same history, by their keys; `undefined` for a live message. */
+/** A waiting message. `history`: the messages of the same history by their keys; `undefined` for a live message. */
 type Waiting<Message> = readonly [message: Message, history?: Map<string, Message>];
 
-/** The messages in the order in which they are emitted. */
-class Line<Message> {
+/** Emits the messages in the right order, each of them once. */
+class Timeline<Message> {
   readonly #keys: KnownKeys<Message>;
-  /** A Set: what is added while it is emitted is emitted with it. */
+  /** A Set: a message that is added during the emission is emitted with the others. */
   readonly #waiting = new Set<Waiting<Message>>();
-  /** The last message that was emitted and before which none is missing. */
+  /** The last emitted message that has no gap before it. */
   #last: Message | undefined;
   /** Messages may be missing, until a fetch succeeds. */
   #gap = false;
@@ -76,7 +76,7 @@ class Line<Message> {
     private readonly host: Host,
     private readonly emit: (message: Message) => void,
   ) {
-    this.#keys = new KnownKeys(settings.key, settings.remember, (error) => this.#tell(error));
+    this.#keys = new KnownKeys(settings.key, settings.remember, (error) => this.#report(error));
   }
 
   take(message: Message): void {
@@ -106,16 +106,16 @@ class Line<Message> {
       retryBackoff({ maxAttempts: retries + 1 }, this.host),
       catchError((error: unknown) => {
         this.release();
-        this.#tell(error);
+        this.#report(error);
         return EMPTY;
       }),
     );
   }
 
   /**
-   * The history goes first, then what waited.
+   * Emits the history, then the waiting messages.
    *
-   * @param fetched the history; `undefined` where there is none
+   * @param fetched the history; `undefined` if there is none
    */
   release(fetched?: readonly Message[]): void {
     const { order, remember } = this.settings;
@@ -125,18 +125,18 @@ class Line<Message> {
     try {
       if (order) waiting.sort(([one], [other]) => order(one, other));
     } catch (cause) {
-      this.#tell(new ConfigError('caughtUp.order', numbered`the function threw.`, { cause }));
+      this.#report(new ConfigError('caughtUp.order', numbered`the function threw.`, { cause }));
     }
     this.#waiting.clear();
     for (const one of waiting) this.#waiting.add(one);
-    // A fetch that failed is no history: the keys of the last one are still needed for the next.
+    // A failed fetch gives no history: the keys of the last one are still needed for the next.
     if (fetched) this.#keys.limit = remember + history.length;
     if (fetched) this.#gap = false;
     this.#fetching = false;
     this.#flush();
   }
 
-  /** An observer may cause another opening: the rest waits for its history then. */
+  /** An observer may cause another opening: the remaining messages then wait for its history. */
   #flush(): void {
     for (const waiting of this.#waiting) {
       if (this.#fetching) break;
@@ -148,17 +148,17 @@ class Line<Message> {
     }
   }
 
-  /** An error of `onGap` itself is an unhandled error of rxjs, and ends nothing here. */
-  #tell(error: unknown): void {
-    of(error).subscribe((told) => this.settings.onGap(told));
+  /** If `onGap` throws, rxjs reports an unhandled error, and the stream goes on. */
+  #report(error: unknown): void {
+    of(error).subscribe((reported) => this.settings.onGap(reported));
   }
 }
 
 function listOf<Message>(history: readonly Message[] | undefined): readonly Message[] {
-  // A text may be a page of any content, and is not shown.
+  // A string may be a page with any content, and is not shown.
   const got = typeof history === 'string' ? detail`a text` : history;
   const be = detail`a function with a stream or a Promise of a list as its result`;
   must(Array.isArray(history), 'caughtUp.fetch', be, got);
-  // What `fetch` declares. `key` is called for whatever is in it.
+  // The type is what `fetch` declares. `key` is called for each element, whatever it is.
   return history as readonly Message[];
 }

@@ -3,31 +3,31 @@ import { ConfigError } from '../errors';
 import { show } from '../show';
 import { numbered } from '../text';
 
-/** The keys of the messages that were emitted. A message with a known key is a copy. */
+/** The keys of the messages that were emitted. A message with a known key is a duplicate. */
 export class KnownKeys<Message> {
   /** Each known key, with the live message that had it. */
   readonly #known = new Map<string, Message | undefined>();
-  #told = false;
+  #reported = false;
 
   /**
-   * @param limit how many keys are known at most
-   * @param tell called the first time that a key is wrong
+   * @param limit the maximum number of known keys
+   * @param report called the first time that a key is wrong
    */
   constructor(
     private readonly key: (message: Message) => unknown,
     public limit: number,
-    private readonly tell: (error: ConfigError) => void,
+    private readonly report: (error: ConfigError) => void,
   ) {}
 
   /**
-   * Whether a message is no copy; its key is known then. Two messages of one source with equal keys must have the same
-   * content. A message of the history and its live copy may differ.
+   * Returns whether a message is not a duplicate, and remembers its key. Two messages of one source with equal keys
+   * must have the same content. A message of the history may differ from the same message live.
    *
    * @param history the messages of the same history, by their keys; `undefined` for a live message
    */
   isNew(message: Message, history: Map<string, Message> | undefined): boolean {
     const key = this.#keyOf(message);
-    // If the key is wrong, a message is rather emitted twice than not at all.
+    // If the key is wrong, it is better to emit a message twice than to lose it.
     if (key === undefined) return true;
     const other = (history ?? this.#known).get(key);
     const differs = other !== undefined && !isSame(other, message);
@@ -60,12 +60,12 @@ export class KnownKeys<Message> {
   }
 
   #wrong(problem: string, cause?: unknown): void {
-    if (!this.#told) this.tell(new ConfigError('caughtUp.key', problem, { cause }));
-    this.#told = true;
+    if (!this.#reported) this.report(new ConfigError('caughtUp.key', problem, { cause }));
+    this.#reported = true;
   }
 }
 
-/** What has no JSON, as a bigint, is not compared: the equal keys decide. */
+/** Values without JSON, such as a bigint, are not compared: the equal keys decide. */
 function isSame(one: unknown, other: unknown): boolean {
   try {
     return JSON.stringify(one) === JSON.stringify(other);

@@ -8,22 +8,23 @@ import { detail } from '../text';
 import { called, checkTopic, sendNow, type Topic } from './topic';
 
 /**
- * After this long, in ms, a topic is looked at again: its message could not be sent, because the connection is in doubt or a
- * `join()` is under way; or the sends may have gone back to an older connection. It does not divide the 2 s after which a
- * trial fails: of two timers that are due at once either may come first.
+ * The delay, in ms, after which a topic is checked again. Its message could not be sent, because the connection is in
+ * doubt or a `join()` is in progress. Or the sends may have moved back to an older connection. The number does not
+ * divide the 2 s of a trial: of two timers that are due at once either may fire first.
  */
 const RECHECK = 300;
 
 /**
- * A topic on the connection: rxjs `webSocket().multiplex()` across connections. The result sends `subscribe` with its first
- * subscriber, and again on each connection that takes over; it sends `unsubscribe` when its last subscriber leaves and the
- * connection is open. While the sends wait, as after a wake, both are sent once the sends go on. All subscribers share the
- * topic; each call makes another one. Its subscribers hold the connection open, like those of `on()`. Nothing is queued
- * while there is no connection. A connection may be subscribed twice, if the topic starts again while the sends wait.
+ * A topic on the connection: rxjs `webSocket().multiplex()` across connections. The result sends `subscribe` with its
+ * first subscriber, and again on each connection that takes over. It sends `unsubscribe` when its last subscriber
+ * leaves and the connection is open. While sends wait, as after a wake, both messages wait too. All subscribers of the
+ * result share the topic; each call makes another topic. Its subscribers keep the connection open, like those of
+ * `on()`. Nothing is queued while there is no connection. If the topic starts again while the sends wait, a connection
+ * may be subscribed twice.
  *
- * It errors with what ends the streams of the socket, with a {@link SendError} if `subscribe` can never be sent, and with a
- * {@link ConfigError} if a function of the topic throws; `retry()` starts it afresh. An error of `unsubscribe`, after the
- * last subscriber has left, is an unhandled error.
+ * The stream errors with the error that ends the streams of the socket. It errors with a {@link SendError} if
+ * `subscribe` can never be sent, and with a {@link ConfigError} if a function of the topic throws. `retry()` starts it
+ * again. An error of `unsubscribe`, after the last subscriber has left, is an unhandled error.
  *
  * @example
  * const prices$ = multiplex(socket, {
@@ -32,8 +33,8 @@ const RECHECK = 300;
  *   select: (message) => message.type === 'price' && message.symbol === 'ACME',
  * });
  *
- * @param host time and chance, for tests and simulations
- * @throws ConfigError at once, naming the option, for a topic that can never work
+ * @param host time and randomness, for tests and simulations
+ * @throws ConfigError synchronously, naming the option, if the topic can never work
  */
 export function multiplex<
   In extends MessageMap,
@@ -48,7 +49,7 @@ export function multiplex<
   must(isObject(topic), 'multiplex', detail`an object`, topic);
   const { subscribe, unsubscribe, select } = own(topic);
   checkTopic({ subscribe, unsubscribe, select });
-  // What a predicate accepts is typed as any message: `Name` has its default then.
+  // A predicate accepts a message of any type: `Name` has its default then.
   const selected$ = selectedFrom(socket, select) as Observable<MessageOf<In, Name, TypeKey>>;
   let latest: Upkeep | undefined;
   const topic$ = new Observable<MessageOf<In, Name, TypeKey>>((subscriber) => {
@@ -56,7 +57,7 @@ export function multiplex<
     const upkeep = new Upkeep(socket, host, { subscribe, unsubscribe }, (error) => subscriber.error(error));
     latest = upkeep;
     subscriber.add(upkeep);
-    // Subscribed first: it holds the connection open, and the backend may answer at once. On an error the topic ends
+    // Subscribed first: this keeps the connection open, and the backend may answer at once. On an error the topic ends
     // before a `retry()` starts it again.
     const ending = { error: () => upkeep.unsubscribe(), complete: () => upkeep.stop() };
     subscriber.add(selected$.pipe(tap(ending)).subscribe(subscriber));
@@ -75,7 +76,7 @@ function selectedFrom<In extends MessageMap, Out extends MessageMap, TypeKey ext
 
 /** Keeps the connection that has the sends subscribed to a topic. */
 class Upkeep {
-  /** The openings whose connections were subscribed. The sends may go back to an older one of them. */
+  /** The numbers of the connections that were subscribed. The sends may move back to an older one of them. */
   readonly #subscribed = new Set<number>();
   readonly #watching = new Subscription();
   #recheck = Subscription.EMPTY;
@@ -89,7 +90,7 @@ class Upkeep {
 
   start(): void {
     const { opened$, events$ } = this.socket;
-    // `opened$` emits nothing when the sends go back to an older connection.
+    // `opened$` emits nothing when the sends move back to an older connection.
     this.#watching.add(
       events$.subscribe(({ type }) => {
         if (type === 'ended') this.#soon(() => this.#check());
@@ -98,14 +99,14 @@ class Upkeep {
     this.#watching.add(opened$.subscribe(({ count }) => this.#check(count)));
   }
 
-  /** Ends it: the last subscriber has left, or an error follows. */
+  /** Ends the topic: the last subscriber has left, or an error follows. */
   unsubscribe(): void {
     if (this.#watching.closed) return;
     this.stop();
     this.#leave();
   }
 
-  /** Ends it without a message: the socket was closed, or the topic has a subscriber again. */
+  /** Ends the topic without a message: the socket was closed, or the topic has a subscriber again. */
   stop(): void {
     this.#watching.unsubscribe();
     this.#recheck.unsubscribe();
@@ -117,7 +118,7 @@ class Upkeep {
     try {
       if (sendNow(this.socket, 'unsubscribe', unsubscribe) === 'dropped') this.#soon(() => this.#leave());
     } catch (error) {
-      // Nobody is subscribed any more, so rxjs reports it.
+      // There is no subscriber any more, so rxjs reports it.
       if (!isClosed(error)) throwError(() => error).subscribe();
     }
   }
@@ -127,7 +128,7 @@ class Upkeep {
     if (count === undefined || this.#subscribed.has(count)) return;
     try {
       if (sendNow(this.socket, 'subscribe', this.messages.subscribe) === 'dropped') this.#soon(() => this.#check());
-      // `send` first does what is overdue: the sends may have moved.
+      // `send` first runs overdue work: the sends may have moved.
       else this.#subscribed.add(this.#open() ?? count);
     } catch (error) {
       if (!isClosed(error)) this.failed(error);
@@ -138,11 +139,11 @@ class Upkeep {
     this.#recheck.unsubscribe();
     const recheck = timer(RECHECK, this.host.scheduler).subscribe(work);
     this.#recheck = recheck;
-    // After its last subscriber has left, no stream of the topic tells of `close()`.
+    // After its last subscriber has left, no stream of the topic reports a `close()`.
     recheck.add(this.socket.events$.subscribe({ complete: () => recheck.unsubscribe() }));
   }
 
-  /** The number of the connection that has the sends: `opened$` emits it at once. */
+  /** The number of the connection that has the sends: `opened$` emits it synchronously. */
   #open(): number | undefined {
     let open: number | undefined;
     this.socket.opened$.subscribe(({ count }) => (open = count)).unsubscribe();
@@ -150,7 +151,7 @@ class Upkeep {
   }
 }
 
-/** `close()` was called, and the streams complete. */
+/** Whether `close()` was called, so that the streams complete. */
 function isClosed(error: unknown): boolean {
   return isSendError(error) && error.kind === 'closed';
 }

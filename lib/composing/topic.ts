@@ -4,9 +4,10 @@ import { ConfigError } from '../errors';
 import type { MessageMap, MessageOf, NameOf } from '../messages/message-of';
 import type { Outgoing } from '../sending/encode';
 import type { ParamsOf } from '../sending/send-args';
+import { detail, numbered } from '../text';
 
 /**
- * A message of a message map, as a value: its name, and its parameters, which may be left out if none is required.
+ * A message of a message map, as a value: its name and its parameters, which are optional if none is required.
  *
  * @typeParam Out the parameters of the outbound messages, by name
  */
@@ -43,11 +44,11 @@ export interface Topic<
 > {
   /** The message that subscribes the connection to the topic, or a function that returns it for each connection. */
   readonly subscribe: OutgoingOf<Out> | (() => OutgoingOf<Out>);
-  /** The message that ends this subscription. Default: none, so that it ends with the connection. */
+  /** The message that ends this subscription. Default: none, so that the subscription ends with the connection. */
   readonly unsubscribe?: OutgoingOf<Out> | (() => OutgoingOf<Out>) | undefined;
   /**
-   * The messages of the topic: their type, a list of their types, or a predicate. A predicate is called for every message
-   * of the socket; types cost nothing for the messages of other types.
+   * The messages of the topic: their type, a list of types, or a predicate. A predicate is called for each message of
+   * the socket. With types, messages of other types cost nothing.
    */
   readonly select: Name | readonly [Name, ...Name[]] | ((message: MessageOf<In, NameOf<In>, TypeKey>) => boolean);
 }
@@ -58,13 +59,15 @@ export interface TopicMessages {
   readonly unsubscribe?: unknown;
 }
 
+const MESSAGE = detail`a message, { name, params }, or a function that returns one`;
+
 /** Throws a {@link ConfigError} for a topic that can never work. */
 export function checkTopic({ subscribe, unsubscribe, select }: TopicMessages & { readonly select: unknown }): void {
   checkMessage('subscribe', subscribe);
   if (unsubscribe !== undefined) checkMessage('unsubscribe', unsubscribe);
   const types: readonly unknown[] = Array.isArray(select) ? select : [select];
   const selects = isFunction(select) || (types.length > 0 && types.every(isNonEmpty));
-  must(selects, 'multiplex.select', 'a type, a list of types or a predicate', select);
+  must(selects, 'multiplex.select', detail`a type, a list of types or a predicate`, select);
 }
 
 /** Sends a message of a topic if it can be sent now. Throws a `SendError`, or a {@link ConfigError} that names the option. */
@@ -74,8 +77,8 @@ export function sendNow(
   message: unknown,
 ): ReturnType<GatewaySocket['send']> {
   const made = isFunction(message) ? called<never[], unknown>(option, message) : message;
-  must(isObject(made), `multiplex.${option}`, 'a message, { name, params }, or a function that returns one', made);
-  // The types of a socket without a map take any record. `send` checks what they are.
+  must(isObject(made), `multiplex.${option}`, MESSAGE, made);
+  // The types of a socket without a map accept any record. `send` checks the values.
   const { name, params, action } = own(made) as { readonly [Key in keyof Outgoing]-?: never };
   return send(name, params, { volatile: true, action });
 }
@@ -89,11 +92,11 @@ export function called<Given extends readonly unknown[], Result>(
   try {
     return made(...given);
   } catch (cause) {
-    throw new ConfigError(`multiplex.${option}`, 'the function threw.', { cause });
+    throw new ConfigError(`multiplex.${option}`, numbered`the function threw.`, { cause });
   }
 }
 
 function checkMessage(option: keyof TopicMessages, message: unknown): void {
   const known = isFunction(message) || (isObject(message) && isNonEmpty(message.name));
-  must(known, `multiplex.${option}`, 'a message, { name, params }, or a function that returns one', message);
+  must(known, `multiplex.${option}`, MESSAGE, message);
 }

@@ -1,7 +1,7 @@
 /**
- * The client with the parts of rxjs that a page needs, in one file that depends on nothing: for a page without a bundler.
+ * The client with the parts of rxjs that a page needs, in one file without dependencies: for a page without a bundler.
  *
- * It brings a copy of rxjs. An application that has rxjs already imports `rx-gateway-socket`.
+ * It contains its own copy of rxjs. An application that already has rxjs should import `rx-gateway-socket`.
  *
  * @module rx-gateway-socket/standalone
  */
@@ -10,27 +10,27 @@ export * from '../index';
 export {
   // To await the reply of a request().
   firstValueFrom,
-  // To make streams: of the page's events, of time, of what the page itself emits, such as a login for `resumeOn`.
+  // To create streams: from the page's events, from time, or from values of the page, such as a login for `resumeOn`.
   Observable,
   Subject,
   fromEvent,
   of,
   timer,
-  // To join streams.
+  // To combine streams.
   combineLatest,
   merge,
-  // To make of messages what is shown.
+  // To turn messages into what the page shows.
   distinctUntilChanged,
   filter,
   map,
   scan,
   startWith,
-  // To show less often than messages come.
+  // To update the page less often than messages arrive.
   debounceTime,
   throttleTime,
-  // To ask again with each change, and to drop what is out of date.
+  // To send a request again with each change, and to drop an outdated one.
   switchMap,
-  // To end and to go on.
+  // To end, and to handle errors.
   catchError,
   retry,
   take,

@@ -1,9 +1,9 @@
-/** Something that happens to the next `count` of its kind and then no more, as in the local gateway. */
+/** A behaviour for the next `count` items, as in the local gateway. */
 export class Counted<T> {
   #left = 0;
   #value: T | undefined;
 
-  /** A new count replaces the old one; `Infinity` is for ever, and 0 ends it. */
+  /** A new count replaces the old one. `Infinity` means without a limit, and 0 ends the behaviour. */
   arm(verb: string, count: number, value: T): void {
     if (!(count === Infinity || (Number.isInteger(count) && count >= 0))) {
       throw new RangeError(
@@ -14,7 +14,7 @@ export class Counted<T> {
     this.#value = value;
   }
 
-  /** What happens to this one, used up by one; undefined for nothing. */
+  /** The value for this item, which reduces the count by one; undefined if nothing is armed. */
   take(): T | undefined {
     if (this.#left <= 0) return undefined;
     this.#left -= 1;

@@ -3,67 +3,69 @@ import type { FakeWebSocket } from './fake-web-socket';
 import { microtask } from './microtask';
 import { Queue } from './queue';
 
-/** The server's side of one connection. */
+/** The server's side of a connection. */
 export interface FakeConnection {
-  /** As API Gateway names it: unique. */
+  /** A unique id, in the place of API Gateway's connection id. */
   readonly id: string;
-  /** The channel it was opened for; empty for none. */
+  /** The channel of the connection; empty if it has none. */
   readonly channel: string;
-  /** Its query, without the token. */
+  /** The query of its URL, without the token. */
   readonly query: Readonly<Record<string, string>>;
-  /** Whether it is open: accepted, and neither side has ended it. */
+  /** Whether the connection is open: accepted, and not ended by either side. */
   readonly open: boolean;
-  /** What the client sent, parsed, oldest first. A text that is no JSON is there as it is. */
+  /** The messages that the client has sent, parsed, oldest first. A text that is not JSON is kept as a string. */
   readonly received: readonly unknown[];
-  /** How the client closed it, if it did. */
+  /** How the client closed the connection; undefined if it did not. */
   readonly closed:
     | {
-        /** 1005 for none. */
+        /** 1005 if the client gave no code. */
         readonly code: number;
-        /** Empty for none. */
+        /** Empty if the client gave no reason. */
         readonly reason: string;
       }
     | undefined;
-  /** The next message that the client sends, or has sent and nobody has waited for yet. Rejects if it ends before. */
+  /**
+   * The next message of the client that no other call of `next()` has returned. Rejects if the connection ends before.
+   */
   next(): Promise<unknown>;
-  /** Sends a message: a string as it is, anything else as JSON. */
+  /** Sends a message: a string as it is, any other value as JSON. */
   send(message: unknown): void;
-  /** Sends what API Gateway itself answers where a route is missing or the backend fails. */
+  /** Sends the error frame of API Gateway, as for a missing route or a failing backend. */
   sendErrorFrame(message?: string): void;
-  /** Opens it, where `autoAccept` is off. */
+  /** Opens the connection, if `autoAccept` is off. */
   accept(): void;
-  /** Refuses it, where `autoAccept` is off: a browser sees 1006 and no more. */
+  /** Refuses the connection, if `autoAccept` is off: a browser gets only the close code 1006. */
   refuse(): void;
-  /** Closes it in order, as the gateway does at its limits. Default 1001, `'Going away'`. */
+  /** Closes the connection with a close frame, as the gateway does at its limits. Default 1001, `'Going away'`. */
   close(code?: number, reason?: string): void;
-  /** Cuts it off, without a close frame: 1006. */
+  /** Cuts the connection without a close frame: 1006. */
   drop(): void;
-  /** The socket stays up, but nothing is read, answered, sent or closed any more, until `drop()`. */
+  /** The socket stays open, but nothing is read, answered, sent or closed any more, until `drop()`. */
   freeze(): void;
   /**
-   * It stays open, but the backend counts it as gone: it gets no `broadcast()`, and what the client sends is refused unseen,
-   * so it is neither in `received` nor given out by `next()`. That is what a broadcast during its handshake does to a
-   * connection. `send()` still reaches it. May be called before `accept()`.
+   * The connection stays open, but the backend counts it as gone. It gets no `broadcast()`. Messages of the client are
+   * refused, so they are neither in `received` nor returned by `next()`. A broadcast during the handshake causes this
+   * in production. `send()` still reaches the client. May be called before `accept()`.
    */
   deafen(): void;
 }
 
-/** What is told what becomes of a connection. */
-interface Told {
+/** Callbacks of a connection. */
+interface ConnectionObserver {
   readonly opened: (connection: FakeConnection) => void;
-  /** @param how in words @param retried whether a client goes on after that by itself */
+  /** @param how a description in words @param retried whether a client then retries on its own */
   readonly ended: (connection: FakeConnection, how: string, retried: boolean) => void;
-  /** Why `next()` waits. */
+  /** Returns why `next()` waits. */
   readonly whyNoMessage: (connection: FakeConnection, what: string) => string;
 }
 
-/** @internal What the gateway does with a connection of its own. */
+/** @internal A connection as the gateway uses it. */
 export class Connection implements FakeConnection {
   readonly received: unknown[] = [];
   closed: { readonly code: number; readonly reason: string } | undefined;
-  readonly #messages = new Queue<unknown>(() => this.#told.whyNoMessage(this, this.#silence()));
+  readonly #messages = new Queue<unknown>(() => this.#observer.whyNoMessage(this, this.#silence()));
   readonly #socket: FakeWebSocket;
-  readonly #told: Told;
+  readonly #observer: ConnectionObserver;
   #frozen = false;
   #deaf = false;
   #state: 'is not accepted yet' | 'is not open yet' | 'is open' | 'has ended' = 'is not accepted yet';
@@ -73,38 +75,38 @@ export class Connection implements FakeConnection {
     readonly channel: string,
     readonly query: Readonly<Record<string, string>>,
     socket: FakeWebSocket,
-    told: Told,
+    observer: ConnectionObserver,
   ) {
     this.#socket = socket;
-    this.#told = told;
+    this.#observer = observer;
   }
 
   get open(): boolean {
     return this.#state === 'is open' && this.#socket.readyState === this.#socket.OPEN;
   }
 
-  /** Whether the backend counts it as gone: no broadcast goes to it. */
+  /** Whether the backend counts it as gone: it gets no broadcast. */
   get deaf(): boolean {
     return this.#deaf;
   }
 
-  /** Whether it can be cut off: a frozen one still can when its client has given it up. */
+  /** Whether it can be cut. A frozen connection can, even if its client has already closed it. */
   get up(): boolean {
     return this.#state === 'is open';
   }
 
-  /** Whether nobody has decided on it yet. */
+  /** Whether it was neither accepted nor refused yet. */
   get waiting(): boolean {
     return this.#state === 'is not accepted yet';
   }
 
   accept(): void {
     this.#decide(() => {
-      // The client may have given up in the meantime.
+      // The client may have closed it in the meantime.
       if (this.#socket.readyState !== this.#socket.CONNECTING) return;
       this.#state = 'is open';
       this.#socket.opened();
-      this.#told.opened(this);
+      this.#observer.opened(this);
     });
   }
 
@@ -147,10 +149,10 @@ export class Connection implements FakeConnection {
     return this.#messages.next();
   }
 
-  /** The client sent something; whether it was read. */
+  /** Takes a message of the client, and returns whether it was read. */
   take(text: string): boolean {
     if (this.#frozen) return false;
-    // The gateway has read it; the backend answers it with 400, and nobody sees that.
+    // The gateway has read it. The backend answers with 400, which the client never gets.
     if (this.#deaf) return true;
     const message = parsed(text);
     this.received.push(message);
@@ -158,7 +160,7 @@ export class Connection implements FakeConnection {
     return true;
   }
 
-  /** The client asked to close: an open one is answered, one that is not open has failed. */
+  /** The client has called close(). An open connection is answered; for any other the handshake fails. */
   closing(code: number, reason: string): void {
     if (this.#frozen) return;
     this.closed = { code, reason };
@@ -189,10 +191,10 @@ export class Connection implements FakeConnection {
   #ended(how: string, retried: boolean): void {
     this.#state = 'has ended';
     this.#messages.end(`next: connection ${this.id} has ended, and the client sent no further message.`);
-    this.#told.ended(this, how, retried);
+    this.#observer.ended(this, how, retried);
   }
 
-  /** What there is to say of a client that sends nothing. */
+  /** Why a client may have sent nothing. */
   #silence(): string {
     if (this.#deaf) return 'it is deaf, so what the client sends is not handled';
     if (this.#frozen) return 'it is frozen, so nothing that the client sends is read';
@@ -212,13 +214,13 @@ export class Connection implements FakeConnection {
 
 function textOf(message: unknown): string {
   if (typeof message === 'string') return message;
-  // What JSON has no word for gives none, whatever the declaration says.
+  // JSON.stringify returns undefined for values without JSON, in spite of its declared type.
   const text = JSON.stringify(message) as string | undefined;
   if (text !== undefined) return text;
   throw new TypeError(`send: a message must be a string, or what JSON can hold; got ${typeof message}.`);
 }
 
-/** What a close frame can carry (RFC 6455, sections 5.5.1 and 7.4). */
+/** Throws for a code or reason that a close frame cannot carry (RFC 6455, sections 5.5.1 and 7.4). */
 function checkCloseFrame(code: number, reason: string): void {
   const registered = code >= 1_000 && code <= 1_014 && ![1_004, 1_005, 1_006].includes(code);
   if (!Number.isInteger(code) || !(registered || (code >= 3_000 && code <= 4_999))) {

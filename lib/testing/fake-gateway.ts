@@ -1,88 +1,95 @@
 import { Counted } from './counted';
 import { Connection, type FakeConnection } from './fake-connection';
 import { FakeTokens, type TokenFailure } from './fake-tokens';
-import { FakeWebSocket, type Wire } from './fake-web-socket';
+import { FakeWebSocket, type ClientSide } from './fake-web-socket';
 import { Queue } from './queue';
-import { Sightings } from './sightings';
+import { ClientActivity } from './client-activity';
 
-/** How a {@link fakeGateway} behaves. */
+/** Options of {@link fakeGateway}. */
 export interface FakeGatewayOptions {
-  /** Whether it opens connections by itself. Default `true`; else each waits for its `accept()` or `refuse()`. */
+  /**
+   * Whether connections are accepted automatically. Default `true`; else each of them waits for its `accept()` or
+   * `refuse()`.
+   */
   readonly autoAccept?: boolean | undefined;
-  /** Whether a connection needs a token of its `token` source. Default `true`. */
+  /** Whether a connection needs a token from the gateway's `token` source. Default `true`. */
   readonly requireToken?: boolean | undefined;
-  /** How long a token lives, in ms. Default 60,000. */
+  /** The lifetime of a token, in ms. Default 60,000. */
   readonly tokenTtl?: number | undefined;
-  /** The query parameter of the token. Default `'ws_token'`. */
+  /** The query parameter with the token. Default `'ws_token'`. */
   readonly tokenParam?: string | undefined;
-  /** The query parameter of the channel. Default `'channel'`. */
+  /** The query parameter with the channel. Default `'channel'`. */
   readonly channelParam?: string | undefined;
 }
 
-/** What a client needs to reach a {@link fakeGateway}: options of `gatewaySocket()`. */
+/** The options of `gatewaySocket()` that connect a client to a {@link fakeGateway}. */
 export interface FakeGatewayConfig {
-  /** Any will do. */
+  /** An example URL: the gateway accepts any. */
   readonly url: string;
-  /** Its tokens. */
+  /** The token source of the gateway. */
   readonly token: FakeGateway['token'];
-  /** Its sockets. */
+  /** The socket class of the gateway. */
   readonly WebSocketCtor: new (url: string | URL, protocols?: string | readonly string[]) => FakeWebSocket;
-  /** The host of a test says nothing of its network. */
+  /** Off: the network of the test's host does not matter. */
   readonly environment: false;
-  /** As the gateway reads it. */
+  /** The same name as in the gateway's options. */
   readonly tokenParam: string;
-  /** As the gateway reads it. */
+  /** The same name as in the gateway's options. */
   readonly channelParam: string;
 }
 
 /** An API Gateway WebSocket API with its token endpoint, in memory. */
 export interface FakeGateway {
-  /** What a socket needs, to be spread into its options: `gatewaySocket({ ...gateway.config, channel: 'general' })`. */
+  /** The options that a socket needs, to be spread: `gatewaySocket({ ...gateway.config, channel: 'general' })`. */
   readonly config: FakeGatewayConfig;
   /** For the option of the same name. */
   readonly WebSocketCtor: new (url: string | URL, protocols?: string | readonly string[]) => FakeWebSocket;
-  /** For the option of the same name: tokens that work once and for a minute. */
+  /** For the option of the same name. Each token works once, within a minute. */
   readonly token: () => Promise<{
     /** The token. */
     readonly token: string;
-    /** In seconds. */
+    /** The lifetime, in seconds. */
     readonly expires_in: number;
   }>;
-  /** The connections that are open or wait to be accepted, oldest first. */
+  /** The connections that are open or wait for `accept()`, oldest first. */
   readonly connections: readonly FakeConnection[];
-  /** How many tokens were asked for. */
+  /** How many tokens were requested. */
   readonly tokensFetched: number;
-  /** How many connections were attempted, refused ones too. */
+  /** How many connections were attempted, including refused ones. */
   readonly attempts: number;
   /**
-   * The next connection that opens, or has opened and nobody has waited for yet. If none comes, it says on the console
-   * after a second what it saw instead, and goes on waiting.
+   * The next open connection that no other call of `connected()` has returned. If none opens within a second, a warning
+   * on the console describes what happened instead; the promise stays pending.
    */
   connected(): Promise<FakeConnection>;
-  /** Accepts every connection that waits, and from now on all. */
+  /** Accepts all connections that wait, and all later ones. */
   accept(): void;
   /**
-   * Refuses the next `count` connections, tokens spent: a browser sees 1006 and no more. `Infinity` for ever, 0 to stop.
-   * Default 1.
+   * Refuses the next `count` connections, whose tokens are spent: a browser gets only the close code 1006. `Infinity`:
+   * without a limit; 0: stop. Default 1.
    */
   refuse(count?: number): void;
-  /** Fails the next `count` token fetches; `Infinity` for ever, 0 to stop. Defaults: 1, `'unavailable'`. */
+  /** Fails the next `count` token fetches. `Infinity`: without a limit; 0: stop. Defaults: 1, `'unavailable'`. */
   failTokens(count?: number, kind?: TokenFailure): void;
-  /**
-   * Sends a message to every open connection that is not deaf, or to those of a channel; the result is to how many.
-   */
+  /** Sends a message to all open connections that are not deaf, or to those of one channel. Returns their number. */
   broadcast(message: unknown, channel?: string): number;
-  /** Closes every open connection in order, as a gateway that restarts. Default 1001, `'Going away'`. The result is how many. */
+  /**
+   * Closes all open connections with a close frame, like a gateway that restarts. Default 1001, `'Going away'`. Returns
+   * their number.
+   */
   closeAll(code?: number, reason?: string): number;
-  /** Cuts every open connection off: 1006. The result is how many. */
+  /** Cuts all open connections without a close frame: 1006. Returns their number. */
   drop(): number;
-  /** Every socket stays up, but nothing is read, answered, sent or closed any more: half-open. The result is how many. */
+  /**
+   * Makes all connections half-open: each socket stays open, but nothing is read, answered, sent or closed any more.
+   * Returns their number.
+   */
   freeze(): number;
 }
 
 /**
- * An in-memory gateway for an application's own tests: no port, no timer, no dependency. It refuses a token that is used,
- * too old or unknown, as the backend does.
+ * An in-memory gateway for the tests of an application: without a port, a timer or a dependency. Like the backend, it
+ * refuses a token that was used before, is too old or is unknown.
  *
  * @example
  * const gateway = fakeGateway();
@@ -95,46 +102,46 @@ export interface FakeGateway {
 export function fakeGateway(options: FakeGatewayOptions = {}): FakeGateway {
   const { requireToken = true, tokenTtl = 60_000, tokenParam = 'ws_token', channelParam = 'channel' } = options;
   if (!(tokenTtl > 0)) throw new RangeError(`tokenTtl must be a number of ms over 0; got ${String(tokenTtl)}.`);
-  const sightings = new Sightings();
-  const tokens = new FakeTokens(tokenTtl, (text, retried) => sightings.note(text, retried));
+  const activity = new ClientActivity();
+  const tokens = new FakeTokens(tokenTtl, (text, retried) => activity.note(text, retried));
   const connections = new Map<FakeWebSocket, Connection>();
-  const opened = new Queue<FakeConnection>(() => sightings.whyNoConnection());
+  const opened = new Queue<FakeConnection>(() => activity.whyNoConnection());
   let autoAccept = options.autoAccept ?? true;
   const refusals = new Counted<true>();
   let attempts = 0;
 
-  const each = (some: readonly Connection[], strike: (connection: Connection) => void): number => {
-    some.forEach(strike);
+  const each = (some: readonly Connection[], act: (connection: Connection) => void): number => {
+    some.forEach(act);
     return some.length;
   };
   const open = () => [...connections.values()].filter((connection) => connection.open);
-  /** The message that is waited for on one connection may have come on another. */
+  /** The expected message may have arrived on another connection. */
   const elsewhere = (here: string) =>
     open()
       .filter(({ id, received }) => id !== here && received.length > 0)
       .map(({ id, received }) => `${id} has ${received.length}`);
-  const wire: Wire = {
+  const client: ClientSide = {
     opening: (socket, protocols) => {
       attempts += 1;
       const { [tokenParam]: token = null, ...query } = queryOf(socket.url);
       const connection = new Connection(`connection-${attempts}`, query[channelParam] ?? '', query, socket, {
         opened: (one) => {
-          sightings.note(`${one.id} is open, and connected() has given it out already`);
+          activity.note(`${one.id} is open, and connected() has given it out already`);
           opened.push(one);
         },
         ended: ({ id }, how, retried) => {
           connections.delete(socket);
-          sightings.note(`${id} ${how}`, retried);
+          activity.note(`${id} ${how}`, retried);
         },
-        whyNoMessage: ({ id }, what) => sightings.whyNoMessage(id, [what, ...elsewhere(id)].join('; ')),
+        whyNoMessage: ({ id }, what) => activity.whyNoMessage(id, [what, ...elsewhere(id)].join('; ')),
       });
       connections.set(socket, connection);
-      // A token is spent by every attempt, a refused one too.
+      // Each attempt spends its token, even if it is refused.
       const badToken = requireToken ? tokens.refusalOf(token) : undefined;
       const refusal = refusals.take() ? 'refuse()' : (badToken ?? subprotocolRefusal(protocols));
       if (refusal !== undefined) connection.refuse(refusal);
       else if (autoAccept) connection.accept();
-      else sightings.note(`${connection.id} waits for accept()`);
+      else activity.note(`${connection.id} waits for accept()`);
     },
     sent: (socket, text) => connections.get(socket)?.take(text) ?? false,
     closing: (socket, code, reason) => connections.get(socket)?.closing(code, reason),
@@ -142,7 +149,7 @@ export function fakeGateway(options: FakeGatewayOptions = {}): FakeGateway {
 
   class WebSocketCtor extends FakeWebSocket {
     constructor(url: string | URL, protocols: string | readonly string[] = []) {
-      super(url, protocols, wire);
+      super(url, protocols, client);
     }
   }
   const token = () => tokens.fetch();
@@ -169,8 +176,8 @@ export function fakeGateway(options: FakeGatewayOptions = {}): FakeGateway {
     failTokens: (count = 1, kind = 'unavailable') => tokens.fail(count, kind),
     broadcast: (message, channel) => {
       const members = open().filter((connection) => channel === undefined || connection.channel === channel);
-      // A deaf one counts as reached here: its test asked for it, and needs no warning.
-      sightings.broadcast(
+      // A deaf connection counts as reached here: the test has made it deaf, and needs no warning.
+      activity.broadcast(
         channel,
         members.length,
         open().map((connection) => connection.channel),
@@ -190,7 +197,7 @@ export function fakeGateway(options: FakeGatewayOptions = {}): FakeGateway {
   };
 }
 
-/** The backend speaks no subprotocol, and a browser fails a connection whose subprotocols were passed over. */
+/** The backend selects no subprotocol, and a browser fails a connection if none of its subprotocols is selected. */
 function subprotocolRefusal(protocols: readonly string[]): string | undefined {
   return protocols.length > 0 ? 'it offered subprotocols, and the backend takes none' : undefined;
 }

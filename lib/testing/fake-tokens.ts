@@ -1,8 +1,8 @@
 import { Counted } from './counted';
 
 /**
- * How a token fetch fails, in the words of `TokenError`: what the Django package's endpoint answers, or what a network
- * does. `timeout` never answers; `reused` hands out the last token once more.
+ * How a token fetch fails, as a `kind` of `TokenError`: an answer of the Django package's endpoint, or a network
+ * failure. `timeout` never answers; `reused` returns the last token again.
  */
 export type TokenFailure =
   | 'rate-limited'
@@ -16,7 +16,7 @@ export type TokenFailure =
   | 'malformed'
   | 'reused';
 
-/** What such an endpoint answers. */
+/** The answers of such an endpoint. */
 const ANSWERS: Readonly<Record<string, { readonly status: number; readonly body: string }>> = {
   'rate-limited': { status: 403, body: 'Rate limit exceeded' },
   csrf: { status: 403, body: 'CSRF verification failed' },
@@ -39,7 +39,7 @@ const KINDS: readonly TokenFailure[] = [
   'reused',
 ];
 
-/** Hands out tokens that work once, and for so long. */
+/** Returns tokens that work once, within their lifetime. */
 export class FakeTokens {
   readonly #ttl: number;
   readonly #issued = new Map<string, number>();
@@ -51,15 +51,15 @@ export class FakeTokens {
   readonly #note: (text: string, retried: boolean) => void;
 
   /**
-   * @param ttl how long a token lives, in ms
-   * @param note is told of each request in words, and whether a client would try again
+   * @param ttl the lifetime of a token, in ms
+   * @param note called for each request, with a description and whether a client would retry
    */
   constructor(ttl: number, note: (text: string, retried: boolean) => void) {
     this.#ttl = ttl;
     this.#note = note;
   }
 
-  /** How many were asked for. */
+  /** How many tokens were requested. */
   get asked(): number {
     return this.#count;
   }
@@ -71,7 +71,7 @@ export class FakeTokens {
     this.#failures.arm('failTokens', count, kind);
   }
 
-  /** One request: a token, or what an HTTP client throws where there is none. */
+  /** Answers one request: with a token, or with the error that an HTTP client throws. */
   fetch(): Promise<{ readonly token: string; readonly expires_in: number }> {
     this.#count += 1;
     const failure = this.#failures.take();
@@ -83,7 +83,7 @@ export class FakeTokens {
     );
     if (failure === 'timeout') return new Promise(() => undefined);
     if (failure === 'network') return Promise.reject(new TypeError('Failed to fetch'));
-    // What it answers has no token in it: the client has to find that out.
+    // The answer has no token, and the client must detect that.
     if (failure === 'malformed') return Promise.resolve({ expires_in: 60 } as { token: string; expires_in: number });
     if (failure === 'reused' && this.#last !== undefined) return this.#answer(this.#last);
     if (failure !== undefined && failure !== 'reused') {
@@ -95,7 +95,7 @@ export class FakeTokens {
     return this.#answer(token);
   }
 
-  /** Why a token lets no connection in; undefined for one that was handed out, is young enough, and is used for the first time. */
+  /** Why a token is refused; undefined for a known token within its lifetime that is used for the first time. */
   refusalOf(token: string | null): string | undefined {
     if (token === null) return 'it had no token: pass `token: gateway.token`';
     const issued = this.#issued.get(token);

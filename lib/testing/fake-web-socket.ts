@@ -1,30 +1,30 @@
 import { utf8Length } from '../utf8-length';
 import { microtask } from './microtask';
 
-/** An event of a {@link FakeWebSocket}, with what the events of browsers carry. */
+/** An event of a {@link FakeWebSocket}, with the properties of a browser's event. */
 export interface FakeEvent {
-  /** Which it is. */
+  /** The type of the event. */
   readonly type: 'open' | 'message' | 'error' | 'close';
-  /** The socket that fired it. */
+  /** The socket that fired the event. */
   readonly target: FakeWebSocket;
-  /** Of a message: its text. */
+  /** For `message`: the text. */
   readonly data?: unknown;
-  /** Of a close: its code, 1006 where no close frame came. */
+  /** For `close`: the code, 1006 if there was no close frame. */
   readonly code?: number;
-  /** Of a close: its reason, empty where there was none. */
+  /** For `close`: the reason, empty if there was none. */
   readonly reason?: string;
-  /** Of a close: whether both sides closed in order. */
+  /** For `close`: whether both sides closed with a close frame. */
   readonly wasClean?: boolean;
 }
 
 type Listener = (event: FakeEvent) => void;
 
-/** What the gateway sees of its client's side. */
-export interface Wire {
+/** Reports what the client does with its socket. */
+export interface ClientSide {
   opening(socket: FakeWebSocket, protocols: readonly string[]): void;
-  /** Whether it was read; what was not stays in the socket. */
+  /** Returns whether the text was read. A text that was not read counts as buffered. */
   sent(socket: FakeWebSocket, text: string): boolean;
-  /** The client asked to close; a connection that is not open yet gives up its handshake. */
+  /** The client has called close(). If the connection is not open yet, its handshake is cancelled. */
   closing(socket: FakeWebSocket, code: number, reason: string): void;
 }
 
@@ -33,23 +33,25 @@ const OPEN = 1;
 const CLOSING = 2;
 const CLOSED = 3;
 
-/** The close codes that a browser says and that no close frame carries (RFC 6455, section 7.4.1). */
+/** Close codes that a browser reports, but that no close frame carries (RFC 6455, section 7.4.1). */
 const NO_CODE = 1_005;
 const ABNORMAL = 1_006;
 
-/** What a subprotocol may be called: a token of HTTP (RFC 6455, section 4.1). */
+/** A valid name of a subprotocol: a token of HTTP (RFC 6455, section 4.1). */
 const SUBPROTOCOL = /^[!#$%&'*+\-.^_`|~\w]+$/;
 
-/** Where the function of `onopen` and the like is kept among the listeners. */
+/** The key of `onopen` and the other handler properties among the listeners. */
 const HANDLER = 'handler';
 
 /**
- * A WebSocket in memory. Its events come in the order that browsers fire them, as seen in Chromium 156 and Firefox 153: a
- * refused handshake gives `error` and then `close` with 1006, and promises go on in between; a connection that is cut
- * gives only `close` with 1006 (Firefox has an `error` before it where the cut is a TCP reset); a `close()` before it is
- * open gives `error` and `close`. `readyState` has changed by the time that an event is fired.
+ * A WebSocket in memory. Its events have the order of Chromium 156 and Firefox 153:
  *
- * It needs nothing of the DOM, and fires in microtasks: fake timers do not hold it up, and none are needed.
+ * - A refused handshake fires `error` and then `close` with 1006. Promises can continue in between.
+ * - A connection that is cut fires only `close` with 1006. (Firefox fires `error` before it if the cut is a TCP reset.)
+ * - A `close()` before the open fires `error` and `close`.
+ *
+ * `readyState` has changed by the time that an event is fired. The class does not need the DOM. It fires in microtasks,
+ * so that fake timers neither delay it nor are required.
  */
 export class FakeWebSocket {
   static readonly CONNECTING = CONNECTING;
@@ -67,21 +69,21 @@ export class FakeWebSocket {
   binaryType: 'blob' | 'arraybuffer' = 'blob';
   #readyState: 0 | 1 | 2 | 3 = CONNECTING;
   #bufferedAmount = 0;
-  /** By type; a listener twice is there once, and each is called in the order in which it came. */
+  /** By type. A listener that is added twice is there once, and the order is the order of adding. */
   readonly #listeners = new Map<string, Map<unknown, Listener>>();
-  readonly #wire: Wire;
+  readonly #client: ClientSide;
 
-  constructor(url: string | URL, protocols: string | readonly string[], wire: Wire) {
+  constructor(url: string | URL, protocols: string | readonly string[], client: ClientSide) {
     this.url = checkedUrl(String(url));
-    this.#wire = wire;
-    wire.opening(this, checkedProtocols(protocols));
+    this.#client = client;
+    client.opening(this, checkedProtocols(protocols));
   }
 
   get readyState(): 0 | 1 | 2 | 3 {
     return this.#readyState;
   }
 
-  /** What a frozen connection has not read, and what came after a `close()`, in bytes. */
+  /** The bytes that a frozen connection has not read, or that were sent after a `close()`. */
   get bufferedAmount(): number {
     return this.#bufferedAmount;
   }
@@ -122,8 +124,8 @@ export class FakeWebSocket {
     if (this.#readyState === CONNECTING) {
       throw domError('InvalidStateError', 'send() came before the connection was open.');
     }
-    // A socket that is closing swallows what it is given, and counts it for ever, as a browser's does.
-    const read = this.#readyState === OPEN && this.#wire.sent(this, text);
+    // Like in a browser, a closing socket discards the text, and its bytes count as buffered from then on.
+    const read = this.#readyState === OPEN && this.#client.sent(this, text);
     if (!read) this.#bufferedAmount += utf8Length(text);
   }
 
@@ -136,7 +138,7 @@ export class FakeWebSocket {
     }
     if (this.#readyState >= CLOSING) return;
     this.#readyState = CLOSING;
-    this.#wire.closing(this, code ?? NO_CODE, reason);
+    this.#client.closing(this, code ?? NO_CODE, reason);
   }
 
   addEventListener(type: string, listener: Listener, { once = false }: { readonly once?: boolean } = {}): void {
@@ -151,19 +153,19 @@ export class FakeWebSocket {
     this.#of(type).delete(listener);
   }
 
-  /** @internal It is open. */
+  /** @internal The connection is open. */
   opened(): void {
     if (this.#readyState !== CONNECTING) return;
     this.#readyState = OPEN;
     this.#fire({ type: 'open', target: this });
   }
 
-  /** @internal A frame that comes while the close is under way is still read. */
+  /** @internal A frame that arrives during the close is still delivered. */
   message(data: unknown): void {
     if (this.#readyState === OPEN || this.#readyState === CLOSING) this.#fire({ type: 'message', target: this, data });
   }
 
-  /** @internal It never opened. */
+  /** @internal The connection never opened. */
   failed(): void {
     if (this.#readyState === CLOSED) return;
     this.#readyState = CLOSED;
@@ -171,7 +173,7 @@ export class FakeWebSocket {
     microtask(() => this.#fire({ type: 'close', target: this, code: ABNORMAL, reason: '', wasClean: false }));
   }
 
-  /** @internal It was open. */
+  /** @internal The open connection has ended. */
   closed(code: number = ABNORMAL, reason = ''): void {
     if (this.#readyState === CLOSED) return;
     this.#readyState = CLOSED;
@@ -181,12 +183,12 @@ export class FakeWebSocket {
   #fire(event: FakeEvent): void {
     const listeners = this.#of(event.type);
     for (const [key, listener] of [...listeners]) {
-      // One before it may have taken it away.
+      // A previous listener may have removed it.
       if (listeners.get(key) !== listener) continue;
       try {
         listener.call(this, event);
       } catch (error) {
-        // The others hear of the event all the same; this one is the test runner's, as an unhandled rejection.
+        // The other listeners still get the event. The test runner reports this error as an unhandled rejection.
         microtask(() => {
           throw error;
         });
@@ -204,20 +206,20 @@ export class FakeWebSocket {
     return this.#of(type).get(HANDLER) ?? null;
   }
 
-  /** One handler in place of another is called where that was. */
+  /** A handler that replaces another keeps its place in the order. */
   #handle(type: FakeEvent['type'], handler: Listener | null): void {
     if (handler) this.#of(type).set(HANDLER, handler);
     else this.#of(type).delete(HANDLER);
   }
 }
 
-/** None of the errors shows it, since it may carry a token. */
+/** No error shows the URL, since it may contain a token. */
 function checkedUrl(url: string): string {
   if (!/^(wss?|https?):\/\/[^/?#]/i.test(url)) {
     throw domError('SyntaxError', 'a WebSocket needs a URL that starts with wss:// or ws://.');
   }
   if (url.includes('#')) throw domError('SyntaxError', 'the URL of a WebSocket has no fragment (#).');
-  // As both browsers do.
+  // As in both browsers.
   return url.replace(/^http/i, 'ws');
 }
 
@@ -229,7 +231,7 @@ function checkedProtocols(protocols: string | readonly string[]): readonly strin
   return offered;
 }
 
-/** A `DOMException`, where there is one. */
+/** A `DOMException`, if the host has that class. */
 function domError(name: string, message: string): Error {
   if (typeof DOMException === 'function') return new DOMException(message, name);
   return Object.assign(new Error(message), { name });

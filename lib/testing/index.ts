@@ -1,5 +1,5 @@
 /**
- * An in-memory gateway for an application's own tests.
+ * An in-memory gateway for the tests of an application.
  *
  * @module rx-gateway-socket/testing
  */

@@ -1,14 +1,14 @@
 import { afterRealTime } from './real-time';
 
-/** ms of real time after which it is said what is missing. */
+/** The real time in ms after which a missing event is reported. */
 const LONG = 1_000;
 
 /**
- * Says once, after a second of real time, why something does not come; the result ends the wait. A test that hangs would
- * else fail by its runner's limit, and with no other word.
+ * Prints one warning, after a second of real time, that explains why something does not happen. The result cancels it.
+ * Without it, a hanging test would only fail with the timeout of its runner.
  *
- * @param why one sentence, made when it is needed
- * @param holds whether a process of Node is kept until then
+ * @param why returns one sentence, called only when it is needed
+ * @param holds whether the timer keeps a Node process alive
  */
 export function longWait(why: () => string | undefined, holds = true): () => void {
   return afterRealTime(

@@ -1,4 +1,4 @@
-/** Not `queueMicrotask`, which some fake timers hold up: a promise always goes on. */
+/** Not `queueMicrotask`, because some fake timers replace it. They do not replace promises. */
 export function microtask(work: () => void): void {
   void Promise.resolve().then(work);
 }

@@ -5,14 +5,14 @@ interface Waiting<T> {
   readonly reject: (error: Error) => void;
 }
 
-/** What has come and was not waited for yet, and the waits for what has not come. */
+/** Items that have arrived and are not consumed yet, and waits for items that have not arrived. */
 export class Queue<T> {
   readonly #come: T[] = [];
   readonly #waiting: Waiting<T>[] = [];
   readonly #why: () => string | undefined;
   #ended: string | undefined;
 
-  /** @param why what is said once of a wait that is long */
+  /** @param why the explanation that is printed once for a long wait */
   constructor(why: () => string | undefined) {
     this.#why = why;
   }
@@ -23,15 +23,15 @@ export class Queue<T> {
     else this.#come.push(value);
   }
 
-  /** Nothing more comes: the waits that there are, and those that begin in vain, are told why. */
+  /** Ends the queue: pending and later waits reject with that explanation. */
   end(why: string): void {
     this.#ended = why;
     for (const { reject } of this.#waiting.splice(0)) reject(new Error(why));
   }
 
-  /** The next one, in the order in which they come; each is handed out once. */
+  /** The next item, in the order of arrival. Each item is returned once. */
   next(): Promise<T> {
-    // There is one, so what comes out is one.
+    // The list is not empty, so `shift` returns an item.
     if (this.#come.length > 0) return Promise.resolve(this.#come.shift() as T);
     if (this.#ended !== undefined) return Promise.reject(new Error(this.#ended));
     return new Promise((resolve, reject) => {

@@ -6,7 +6,10 @@ interface FakeTimer {
   readonly createdAt?: number;
 }
 
-/** What the fake timers of jest and vitest leave at the functions that they replace (both are `@sinonjs/fake-timers`). */
+/**
+ * The properties that the fake timers of jest and vitest (both `@sinonjs/fake-timers`) add to the functions they
+ * replace.
+ */
 interface FakeClock {
   readonly now: number;
   readonly timers?: ReadonlyMap<unknown, FakeTimer> | Readonly<Record<string, FakeTimer>>;
@@ -14,7 +17,7 @@ interface FakeClock {
   readonly _clearTimeout?: ClearTimeout;
 }
 
-/** As it was when this file was loaded, which mostly is before a test replaces it. */
+/** The functions at the time when this file was loaded, which usually is before a test replaces them. */
 const loadedSetTimeout = globalThis.setTimeout as SetTimeout;
 const loadedClearTimeout = globalThis.clearTimeout as ClearTimeout;
 
@@ -23,14 +26,14 @@ function clockOf(setTimeout: SetTimeout): FakeClock | undefined {
 }
 
 /**
- * Runs `work` after so much real time, whatever the timers of the test are; the result cancels that.
+ * Runs `work` after some real time, even if the timers of the test are fake. The result cancels it.
  *
- * @param holds whether it keeps a process of Node until then
+ * @param holds whether the timer keeps a Node process alive
  */
 export function afterRealTime(ms: number, work: () => void, holds: boolean): () => void {
   const real = clockOf(loadedSetTimeout)?._setTimeout ?? loadedSetTimeout;
   const timer = real.call(globalThis, work, ms);
-  // Node's timers are objects that can do this; a browser's are numbers.
+  // Node's timers are objects with this method; a browser's are numbers.
   if (!holds && typeof timer === 'object') (timer as { unref?: () => void } | null)?.unref?.();
   const clear = clockOf(loadedSetTimeout)?._clearTimeout ?? loadedClearTimeout;
   return () => {
@@ -38,7 +41,7 @@ export function afterRealTime(ms: number, work: () => void, holds: boolean): () 
   };
 }
 
-/** The time of the fake timers; undefined where there are none, or none that can be looked into. */
+/** The time of the fake timers; undefined if there are none, or if they cannot be inspected. */
 export function fakeNow(): number | undefined {
   return clockOf(globalThis.setTimeout as SetTimeout)?.now;
 }
@@ -50,8 +53,8 @@ export function timersAreFake(): boolean {
 }
 
 /**
- * For how long the nearest fake timer that was set at `since` or later has to wait, in ms of the test; undefined where there
- * is none. A client's delay is one of them: what it set later than its last failure.
+ * The ms of fake time until the nearest fake timer that was set at `since` or later; undefined if there is none. The
+ * delay of a client is one of them, as it was set after its last failure.
  */
 export function fakeWait(since: number): number | undefined {
   const clock = clockOf(globalThis.setTimeout as SetTimeout);
@@ -63,7 +66,7 @@ export function fakeWait(since: number): number | undefined {
   return due.length === 0 ? undefined : Math.max(0, Math.min(...due));
 }
 
-/** Not `instanceof`: the clock is made in another realm than the tests. */
+/** Not `instanceof`: the clock comes from another realm than the tests. */
 function isMap(timers: NonNullable<FakeClock['timers']>): timers is ReadonlyMap<unknown, FakeTimer> {
   return typeof timers.values === 'function';
 }

@@ -3,6 +3,7 @@ import { checkUrl, connectUrl, isLoopback, isLoopbackUrl, redactUrl } from '../.
 import { ConfigError } from '../../lib/errors';
 import { cpuTime } from '../support/cpu-time';
 import { thrown } from '../support/thrown';
+import { words } from '../support/words';
 
 const NAMES = { tokenParam: 'ws_token', channelParam: 'channel', query: {} };
 const BASE = 'wss://ws.example.com/production';
@@ -56,7 +57,9 @@ describe('the URL of a connection', () => {
   it('that API Gateway would refuse for its length is a ConfigError without the token in it', () => {
     const room = 4_096 - `${BASE}?ws_token=`.length;
     expect(connectUrl(BASE, NAMES, { token: 'x'.repeat(room) })).toHaveLength(4_096);
-    expect(() => connectUrl(BASE, NAMES, { token: 'x'.repeat(room + 1) })).toThrow(/^url: is 4097 characters long/);
+    expect(() => connectUrl(BASE, NAMES, { token: 'x'.repeat(room + 1) })).toThrow(
+      words(/^url: is 4097 characters long/),
+    );
     expect(() => connectUrl(BASE, NAMES, { token: 'x'.repeat(room + 1) })).not.toThrow(/xxx/);
   });
 });
@@ -107,9 +110,9 @@ describe('a configured URL', () => {
     [`${BASE}#part`, /no fragment/],
     [`${BASE}?channel=general`, /must not carry 'channel'/],
     [`${BASE}?v=1&ws_token`, /must not carry 'ws_token'/],
-  ])('%p is a ConfigError that says what would be right', (url, words) => {
+  ])('%p is a ConfigError that says what would be right', (url, problem) => {
     expect(() => check(url)).toThrow(ConfigError);
-    expect(() => check(url)).toThrow(words);
+    expect(() => check(url)).toThrow(words(problem));
     expect(thrown(() => check(url))).toMatchObject({ option: 'url' });
   });
 

@@ -1,3 +1,4 @@
+// Of the default build alone (of checks of wrong delays): spec/production/in-numbers.ts leaves it out.
 import { EMPTY, of } from 'rxjs';
 import { apiGatewayLimits, attemptBudget, ConfigError, gatewaySocket } from '../../lib';
 import { pingOf } from '../../lib/sending/own-messages';

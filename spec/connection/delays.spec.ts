@@ -2,6 +2,7 @@ import { defer, throwError } from 'rxjs';
 import { LONGEST_TIMER } from '../../lib/checks';
 import { TokenError, type AttemptBudget, type GatewaySocketConfig } from '../../lib';
 import { openClient, virtualClient, virtualWorld } from '../support/virtual-client';
+import { words } from '../support/words';
 
 /** No timer of the client is ever set for longer, so none can be longer than what a host's timer holds. */
 const TICK = 30_000;
@@ -89,7 +90,7 @@ describe('a budget of the application that asks for a delay of', () => {
       cause: { name: 'ConfigError', option: 'attemptsPerMinute' },
     });
     const message = socket.status.state === 'failed' ? socket.status.cause.message : '';
-    expect(message).toContain(`a number of ms; got ${shown}`);
+    expect(message).toMatch(words(`a number of ms; got ${shown}`));
   });
 
   it('NaN during a rotation is a fault, and the open connection lives on', () => {

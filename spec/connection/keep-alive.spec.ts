@@ -6,6 +6,7 @@ import { FakeSocket } from '../support/fake-socket';
 import { openClient, virtualWorld } from '../support/virtual-client';
 import { virtualSocket } from '../support/virtual-socket';
 import { virtualTime } from '../support/virtual-time';
+import { words } from '../support/words';
 
 /** One socket that does what a test says, and what a keep-alive reports of it. */
 const watched = (options: Partial<KeepAliveOptions> = {}) => {
@@ -244,7 +245,7 @@ describe('a keep-alive with a reply type', () => {
     never.open();
     never.time.advance(12_300);
     expect(never.seen.deaf).toEqual([
-      expect.stringMatching(/Does the backend answer 'ping' with a message of type 'pong'/),
+      expect.stringMatching(words(/Does the backend answer 'ping' with a message of type 'pong'/)),
     ]);
 
     const noMore = every(30_000);

@@ -204,7 +204,9 @@ describe('whatever options are given', () => {
         if (error !== undefined) {
           expect(error).toMatchObject({ name: 'ConfigError', kind: 'config' });
           const { option, message } = error as { option: string; message: string };
-          expect([...Object.keys(likely), 'config']).toContain(option.split('.')[0]);
+          // The production build finds a wrong delay where it is used.
+          const late = globalThis.IN_NUMBERS === true ? ['request'] : [];
+          expect([...Object.keys(likely), 'config', ...late]).toContain(option.split('.')[0]);
           expect(message.length).toBeLessThan(1_000);
         }
         expect(said([error, seen])).not.toContain(SECRET);

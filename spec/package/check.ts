@@ -4,6 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { checkBuildsInNode, checkBuildsOfEsbuild } from './builds';
 import { CheckError } from './command';
 import { checkContents, checkTexts } from './contents';
 import { checkCoreBundle, checkCoreSources, checkDescribeApart, checkNoCodeOfText } from './core-imports';
@@ -54,6 +55,8 @@ await runChecks('package', async (checks) => {
   );
   await check('every entry works from ESM', () => full.node('import-entries.mjs', ...specifiers));
   await check('every entry works from CommonJS', () => full.node('require-entries.cjs', ...specifiers));
+  await check('Node takes the default build', () => checkBuildsInNode(full, specifiers));
+  await check('esbuild takes the default build', () => checkBuildsOfEsbuild(full));
   await checkUse(checks, full, Object.keys(manifest.bin));
 });
 

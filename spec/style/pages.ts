@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 
-/** Folders of `lib/` whose doc comments are checked too. */
-const LIB: readonly string[] = [];
+/** The folders of `lib/` whose comments are checked. */
+const LIB: readonly string[] = ['angular', 'composing', 'standalone', 'testing'];
 
 const NOT_OURS = new Set(['node_modules', 'dist', 'api', '.angular', '.state', '.git']);
 

@@ -1,8 +1,9 @@
 import type { TxtDocumentNode, TxtParagraphNode, TxtStrNode } from '@textlint/ast-node-types';
 import type { TextlintPluginCreator, TextlintPluginProcessor } from '@textlint/types';
+import { commentsIn } from './comments';
 import { proseOf, type Line, type Prose } from './prose';
 
-/** The prose of a Markdown page, and of the doc comments of a TypeScript file, for textlint. */
+/** The prose of a Markdown page, and of the comments of a TypeScript file, for textlint. */
 class ProseProcessor implements TextlintPluginProcessor {
   availableExtensions(): string[] {
     return ['.md', '.ts'];
@@ -21,22 +22,6 @@ export const prosePlugin: TextlintPluginCreator = { Processor: ProseProcessor };
 
 function linesOf(text: string): readonly Line[] {
   return [...text.matchAll(/^.*$/gm)].map(({ 0: line, index }) => ({ text: line, offset: index }));
-}
-
-/** The lines of each doc comment, without what marks it as one; of `@example` only the fenced code and no more. */
-function commentsIn(text: string): readonly (readonly Line[])[] {
-  return [...text.matchAll(/\/\*\*[^]*?\*\//g)].map(({ 0: comment, index }) => {
-    let isExample = false;
-    return linesOf(comment).flatMap(({ text: line, offset }) => {
-      const [mark = ''] = /^\s*(?:\/\*\*|\*(?!\/))? ?/.exec(line) ?? [];
-      const [tag = ''] = /^@\w+(?: \w+ -)?/.exec(line.slice(mark.length)) ?? [];
-      if (tag !== '') isExample = tag.startsWith('@example');
-      const shown = isExample ? '' : line.slice(mark.length).replace(/ ?\*\/$/, '');
-      // A tag begins a paragraph of its own.
-      const begin = tag === '' ? [] : [{ text: '', offset: index + offset }];
-      return [...begin, { text: shown.slice(tag.length), offset: index + offset + mark.length + tag.length }];
-    });
-  });
 }
 
 function documentOf(text: string, prose: readonly Prose[]): TxtDocumentNode {

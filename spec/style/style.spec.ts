@@ -70,7 +70,7 @@ describe('the list of words', () => {
   });
 });
 
-describe('the doc comments of a TypeScript file', () => {
+describe('the comments of a TypeScript file', () => {
   const checked = (text: string) => problemsOf('file.ts', text);
 
   it('are prose, and the code around them and in their examples is not', async () => {
@@ -86,10 +86,19 @@ describe('the doc comments of a TypeScript file', () => {
       '   * socket.says();',
       '   */',
       '  says(): void {} // it says',
+      '  // eslint-disable-next-line says -- it says',
+      '  // so',
       '}',
+      'const text = `// it says ${says /* it says */}`;',
     ].join('\n');
     const places = (await checked(text)).map((line) => line.split(' ')[0]);
-    expect(places).toEqual(['file.ts:5:6', 'file.ts:7:28']);
+    expect(places).toEqual(['file.ts:5:6', 'file.ts:7:28', 'file.ts:11:25', 'file.ts:12:42', 'file.ts:15:39']);
+  });
+
+  it('are one text where line comments follow each other', async () => {
+    const half = LONG.slice(0, 70);
+    expect(await checked(`// ${half}\n  // ${half}`)).toEqual([expect.stringMatching(/^file\.ts:1:4 a sentence of /)]);
+    expect(await checked(`// ${half}\n\n// ${half}`)).toEqual([]);
   });
 
   it('begin a sentence of their own with each tag', async () => {

@@ -2,6 +2,7 @@ import { gatewaySocket, types } from '../../lib';
 import { acrossTabs, type TabsConfig } from '../../lib/tabs';
 import { fakeSockets } from '../support/fake-socket';
 import { thrown } from '../support/thrown';
+import { words } from '../support/words';
 
 interface Inbound {
   toast: { level: 'info' | 'error'; text: string };
@@ -24,7 +25,11 @@ describe('the option tabs', () => {
     [{ as: 7 }, 'tabs.as', 'must be a non-empty string; got 7.'],
     [{ as: 'ada', spare: 'yes' }, 'tabs.spare', "must be true or false; got 'yes'."],
   ])('%j is refused at once', (tabs, option, problem) => {
-    expect(withTabs(tabs)).toMatchObject({ name: 'ConfigError', option, message: `${option}: ${problem}` });
+    expect(withTabs(tabs)).toMatchObject({
+      name: 'ConfigError',
+      option,
+      message: expect.stringMatching(words(`${option}: ${problem}`)),
+    });
   });
 
   it('does not take the user from a prototype', () => {
@@ -47,7 +52,7 @@ describe('a host without Web Locks', () => {
       const said: unknown[] = [];
       const log = { warn: (text: unknown) => said.push(text), debug: (text: unknown) => said.push(text) };
       const socket = acrossTabs({ url, WebSocketCtor, environment: false, log, tabs: { as: 'ada' } });
-      expect(said).toEqual([expect.stringContaining('this tab has a connection of its own')]);
+      expect(said).toEqual([expect.stringMatching(words('this tab has a connection of its own'))]);
       socket.connect();
       expect(made.map((one) => one.url)).toEqual([url]);
       made[0]?.accept();

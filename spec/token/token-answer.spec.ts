@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { redirectRefusal, refusalOf } from '../../lib/token/token-answer';
 import { allOf } from '../support/recorded';
+import { words } from '../support/words';
 
 const NOW = Date.parse('2026-01-01T00:00:00Z');
 const CSRF_PAGE = '<h1>Forbidden</h1><p>CSRF verification failed. Request aborted.</p>';
@@ -70,20 +71,20 @@ describe('an address without a final slash', () => {
     (status) => {
       const { kind, message } = refusalOf({ status, body: '', slashless: true }, NOW);
       expect(kind).toBe('rejected');
-      for (const words of [/final slash/, /login/]) expect(message).toMatch(words);
+      for (const part of [/final slash/, /login/]) expect(message).toMatch(words(part));
     },
   );
 
   it('that a browser was redirected from is rejected too, and one with a slash leads to a login', () => {
     expect(redirectRefusal(true)).toMatchObject({ kind: 'rejected', status: undefined });
-    expect(redirectRefusal(true).message).toMatch(/final slash.*login/);
+    expect(redirectRefusal(true).message).toMatch(words(/final slash.*login/));
     expect(redirectRefusal(false)).toMatchObject({ kind: 'unauthenticated' });
     expect(redirectRefusal(false).message).not.toContain('slash');
   });
 
   it('is named after a 5xx, which Django answers while DEBUG is on, and after nothing else', () => {
     const messageOf = (status: number, slashless: boolean) => refusalOf({ status, body: '', slashless }, NOW).message;
-    expect(messageOf(500, true)).toMatch(/final slash/);
+    expect(messageOf(500, true)).toMatch(words(/final slash/));
     for (const status of [401, 403, 404, 408, 429]) expect(messageOf(status, true)).not.toContain('slash');
     expect(messageOf(500, false)).not.toContain('slash');
   });

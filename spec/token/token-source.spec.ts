@@ -4,6 +4,7 @@ import { ConfigError, TokenError } from '../../lib/errors';
 import { freshToken, UsedTokens, type TokenInput, type TokenSource } from '../../lib/token/token-source';
 import { allOf, recorded } from '../support/recorded';
 import { virtualTime, type VirtualTime } from '../support/virtual-time';
+import { words } from '../support/words';
 
 const CONTEXT = { attempt: 3, channel: 'general' };
 
@@ -113,7 +114,7 @@ describe('a token source', () => {
   ])('that emits %j is malformed, and the error shows its shape without a value', (input, shape) => {
     const error = failureOf(emitting(input));
     expect(error.kind).toBe('malformed');
-    expect(error.message).toContain(`got ${shape}`);
+    expect(error.message).toMatch(words(`got ${shape}`));
     expect(allOf(error)).not.toContain('SECRET');
   });
 });
@@ -236,7 +237,7 @@ describe('an error of a token source', () => {
     const error = failureOf(throwError(() => new TypeError(message)));
     expect(error).toMatchObject({
       kind: 'network',
-      message: expect.stringContaining('the token request had no answer') as string,
+      message: expect.stringMatching(words('the token request had no answer')) as string,
     });
   });
 
@@ -252,15 +253,18 @@ describe('an error of a token source', () => {
       },
       /RangeError: no such page/,
     ],
-  ])('%# that is a mistake in the source is told as what it is', (mistake, words) => {
+  ])('%# that is a mistake in the source is told as what it is', (mistake, problem) => {
     const error = failureOf(mistake);
     expect(error).toMatchObject({ name: 'TokenError', kind: 'malformed' });
-    expect(error.message).toMatch(words);
+    expect(error.message).toMatch(words(problem));
   });
 
   it('of another kind is told with its message, and retried as a network failure is: it may be one', () => {
     const error = failureOf(throwError(() => Object.assign(new Error('Network Error'), { name: 'AxiosError' })));
-    expect(error).toMatchObject({ kind: 'network', message: 'the token source threw AxiosError: Network Error' });
+    expect(error).toMatchObject({
+      kind: 'network',
+      message: expect.stringMatching(words('the token source threw AxiosError: Network Error')),
+    });
   });
 
   it('for want of fetch is a ConfigError', () => {
@@ -269,7 +273,7 @@ describe('an error of a token source', () => {
     try {
       const { errors } = tokenFrom(() => fetchFrom('/api/ws-token/'));
       expect(errors).toMatchObject([
-        { name: 'ConfigError', option: 'token', message: expect.stringContaining('fetch') },
+        { name: 'ConfigError', option: 'token', message: expect.stringMatching(words('fetch')) },
       ]);
     } finally {
       globalThis.fetch = fetch;
@@ -313,7 +317,10 @@ describe('an error of a token source', () => {
     const source = () => {
       throw new Error('no session');
     };
-    expect(failureOf(source)).toMatchObject({ kind: 'network', message: 'the token source threw Error: no session' });
+    expect(failureOf(source)).toMatchObject({
+      kind: 'network',
+      message: expect.stringMatching(words('the token source threw Error: no session')),
+    });
   });
 });
 

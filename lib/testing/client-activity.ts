@@ -3,31 +3,31 @@ import { fakeNow, fakeWait, timersAreFake } from './real-time';
 
 const FOR_EVER = 'for ever';
 
-/** The last that was seen of a client. */
-interface Sighting {
+/** The last action of a client. */
+interface Action {
   readonly text: string;
-  /** Whether a client tries again after it, once its delay is over. */
+  /** Whether a client tries again after its delay. */
   readonly retried: boolean;
-  /** When, by the fake timers. */
+  /** The time of the fake timers. */
   readonly at: number;
 }
 
-/** What a gateway saw of its clients, so that it can say why nothing comes. */
-export class Sightings {
-  #last: Sighting | undefined;
-  /** The last broadcast, where it reached nobody. */
+/** Records what the clients of a gateway do, in order to explain why an expected event does not happen. */
+export class ClientActivity {
+  #last: Action | undefined;
+  /** The last broadcast, if it reached no connection. */
   #missed: string | undefined;
   #stopMissed: (() => void) | undefined;
 
-  /** Something happened. `retried` where a client goes on after it by itself. */
+  /** Records an action. `retried`: whether a client then retries on its own. */
   note(text: string, retried = false): void {
     this.#last = { text, retried, at: fakeNow() ?? 0 };
     this.#stopMissed?.();
   }
 
   /**
-   * A broadcast went out to `members` connections. One that reached none is reported after a second, unless something else
-   * happens: the test that waits for it would only hang.
+   * Records a broadcast to `members` connections. If it reached none, a warning is printed after a second, unless
+   * something else happens: a test that waits for the message would only hang.
    */
   broadcast(channel: string | undefined, members: number, channels: readonly string[]): void {
     this.#stopMissed?.();
@@ -61,7 +61,7 @@ export class Sightings {
     return `${wait}: ${[...reasons, this.#takeMissed()].filter((reason) => reason !== undefined).join('; ')}.`;
   }
 
-  /** That a client waits for its own delay, and what lets that pass. Timers that are further away than `most` are none of it. */
+  /** The delay that a client waits for, and how a test can end it. Timers further away than `most` are not counted. */
   #delay(most: number | typeof FOR_EVER): string | undefined {
     const wait = fakeWait(this.#last?.at ?? 0);
     if (wait !== undefined && (most === FOR_EVER || wait <= most)) {
@@ -73,7 +73,7 @@ export class Sightings {
       : 'the client waits before it tries again: make that short with backoff: { initial: 10, max: 20 }';
   }
 
-  /** Said once, with whatever wait is the first to say anything. */
+  /** Printed once, with the first explanation that is printed. */
   #takeMissed(): string | undefined {
     const missed = this.#missed;
     this.#missed = undefined;

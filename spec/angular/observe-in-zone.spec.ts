@@ -1,14 +1,14 @@
 import { of, range, Subject, take, tap, throwError } from 'rxjs';
-import { crossing, type Run } from '../../lib/angular/crossing';
+import { observeInZone, type Run } from '../../lib/angular/observe-in-zone';
 import { recorded } from '../support/recorded';
 
 const here: Run = (work) => work();
 
 describe('a stream across zones', () => {
-  it('stops a source that says all it has at once with the first that nobody wants', () => {
+  it('stops a synchronous source as soon as its subscriber has left', () => {
     let said = 0;
     const source$ = range(1, 1_000).pipe(tap(() => (said += 1)));
-    const first = recorded(crossing(source$, here, here).pipe(take(1)));
+    const first = recorded(observeInZone(source$, here, here).pipe(take(1)));
     expect([first.values, first.completed, said]).toEqual([[1], true, 2]);
   });
 
@@ -16,17 +16,17 @@ describe('a stream across zones', () => {
     const failed = new Error('failed');
     expect(
       recorded(
-        crossing(
+        observeInZone(
           throwError(() => failed),
           here,
           here,
         ),
       ).errors,
     ).toEqual([failed]);
-    expect(recorded(crossing(of(1, 2), here, here))).toMatchObject({ values: [1, 2], completed: true });
+    expect(recorded(observeInZone(of(1, 2), here, here))).toMatchObject({ values: [1, 2], completed: true });
   });
 
-  it('enters the zone of the subscriber for what it says, and not when it is let go of', () => {
+  it('enters the zone of the subscriber for each emission, and not when it is unsubscribed', () => {
     const entered: string[] = [];
     const tell: Run = (work) => {
       entered.push('told');
@@ -37,7 +37,7 @@ describe('a stream across zones', () => {
       return task();
     };
     const source = new Subject<number>();
-    const listening = recorded(crossing(source, work, tell));
+    const listening = recorded(observeInZone(source, work, tell));
     source.next(1);
     listening.stop();
     expect(entered).toEqual(['worked', 'told', 'worked']);

@@ -1,7 +1,7 @@
 import { NEVER, of, Subject } from 'rxjs';
 import type { GatewaySocketConfig } from '../../lib';
-import type { Run } from '../../lib/angular/crossing';
-import { leaving } from '../../lib/angular/leaving';
+import type { Run } from '../../lib/angular/observe-in-zone';
+import { outsideZone } from '../../lib/angular/outside-zone';
 import { recorded } from '../support/recorded';
 
 const url = 'wss://ws.example.com';
@@ -32,7 +32,7 @@ function polluted<T>(by: Readonly<Record<string, unknown>>, work: () => T): T {
 }
 
 describe('the options of a socket of Angular', () => {
-  it('are the own ones, whatever a script made of Object.prototype', () => {
+  it('are only own properties, whatever a script has added to Object.prototype', () => {
     const pollution = {
       token: of('evil'),
       resumeOn: of(1),
@@ -42,7 +42,7 @@ describe('the options of a socket of Angular', () => {
     };
     // A spread takes own properties alone, as the check of the options does.
     const seen = (config: Partial<GatewaySocketConfig>) =>
-      polluted(pollution, () => ({ ...leaving(config as GatewaySocketConfig, run, false) }));
+      polluted(pollution, () => ({ ...outsideZone(config as GatewaySocketConfig, run, false) }));
     expect(seen({ url })).toEqual({ url, token: undefined, resumeOn: NEVER, environment: undefined });
     expect(seen({}).url).toBeUndefined();
   });
@@ -51,7 +51,7 @@ describe('the options of a socket of Angular', () => {
     const outside = countingZone();
     const resumeOn = new Subject<number>();
     const config: GatewaySocketConfig = { url, channel: 'a', token: of('t'), resumeOn, environment: NEVER };
-    const options = leaving(config, outside.run, false);
+    const options = outsideZone(config, outside.run, false);
     expect(options).toMatchObject({ url, channel: 'a' });
     const results = [options.token, options.resumeOn].map((stream) => recorded(stream as Subject<unknown>));
     const subscribed = outside.count();
@@ -61,12 +61,12 @@ describe('the options of a socket of Angular', () => {
     expect(results.map(({ values }) => values)).toEqual([['t'], [1]]);
   });
 
-  it('have a page that is rendered on the server sleep, whatever its environment says', () => {
-    const { environment } = leaving<GatewaySocketConfig>({ url, environment: of('online') }, run, true);
+  it('suspend a page that is rendered on the server, whatever its environment emits', () => {
+    const { environment } = outsideZone<GatewaySocketConfig>({ url, environment: of('online') }, run, true);
     expect(recorded(environment as Subject<unknown>).values).toEqual(['suspend']);
   });
 
   it.each([undefined, null, 7, 'wss://ws.example.com'])('that are %p are left to their check', (config) => {
-    expect(() => leaving(config as unknown as GatewaySocketConfig, run, false)).not.toThrow();
+    expect(() => outsideZone(config as unknown as GatewaySocketConfig, run, false)).not.toThrow();
   });
 });
