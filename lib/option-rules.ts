@@ -1,5 +1,4 @@
 import { isObservable } from 'rxjs';
-import { CHECKED } from './build';
 import { isFunction, isNonEmpty, isObject, LONGEST_TIMER } from './checks';
 import type { Rule } from './option-table';
 import { show } from './show';
@@ -14,13 +13,10 @@ export const OBSERVABLE: Rule = [detail`an Observable`, isObservable];
 export const POSITIVE: Rule = [detail`a number over 0`, (value) => typeof value === 'number' && value > 0];
 
 /** A duration in ms that a timer can hold. */
-export const DELAY: Rule = [detail`a number of ms from 0 to ${LONGEST_TIMER}`, isDelay];
+export const DELAY: Rule = /* @__PURE__ */ delay();
 
 /** {@link DELAY}, or `Infinity` for no limit. */
-export const DELAY_OR_FOR_EVER: Rule = [
-  detail`a number of ms from 0 to ${LONGEST_TIMER}, or Infinity`,
-  (value) => value === Infinity || isDelay(value),
-];
+export const DELAY_OR_FOR_EVER: Rule = /* @__PURE__ */ delay(true);
 
 /** A whole number of at least `least`; with `orInfinity` also `Infinity`. */
 export function wholeNumber(least: number, orInfinity = false): Rule {
@@ -39,6 +35,10 @@ export function oneOf(...choices: readonly string[]): Rule {
   return [listed, (value) => choices.some((choice) => choice === value)];
 }
 
-function isDelay(value: unknown): boolean {
-  return typeof value === 'number' && value >= 0 && value <= LONGEST_TIMER;
+function delay(orInfinity = false): Rule {
+  return [
+    detail`a number of ms from 0 to ${LONGEST_TIMER}${orInfinity ? ', or Infinity' : ''}`,
+    (value) =>
+      typeof value === 'number' && value >= 0 && (value <= LONGEST_TIMER || (orInfinity && value === Infinity)),
+  ];
 }

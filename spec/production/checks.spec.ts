@@ -1,7 +1,5 @@
-import { gatewaySocket } from '../lib/gateway-socket';
-import { thrown } from './support/thrown';
-
-jest.mock('../lib/build', () => ({ CHECKED: false }));
+import { gatewaySocket } from '../../lib/gateway-socket';
+import { thrown } from '../support/thrown';
 
 const socket = (option: string, value: unknown) => {
   const [outer = '', inner] = option.split('.');
