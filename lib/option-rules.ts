@@ -12,11 +12,14 @@ export const OBJECT_OR_FALSE: Rule = [detail`an object or false`, (value) => val
 export const OBSERVABLE: Rule = [detail`an Observable`, isObservable];
 export const POSITIVE: Rule = [detail`a number over 0`, (value) => typeof value === 'number' && value > 0];
 
-/** A duration in ms that a timer can hold. */
-export const DELAY: Rule = /* @__PURE__ */ delay();
+/** A duration in ms that a timer can hold: {@link LONGEST_TIMER}, as a literal, or a bundler keeps the text in every bundle. */
+export const DELAY: Rule = [detail`a number of ms from 0 to 2147483647`, isDelay];
 
 /** {@link DELAY}, or `Infinity` for no limit. */
-export const DELAY_OR_FOR_EVER: Rule = /* @__PURE__ */ delay(true);
+export const DELAY_OR_FOR_EVER: Rule = [
+  detail`a number of ms from 0 to 2147483647, or Infinity`,
+  (value) => value === Infinity || isDelay(value),
+];
 
 /** A whole number of at least `least`; with `orInfinity` also `Infinity`. */
 export function wholeNumber(least: number, orInfinity = false): Rule {
@@ -35,10 +38,6 @@ export function oneOf(...choices: readonly string[]): Rule {
   return [listed, (value) => choices.some((choice) => choice === value)];
 }
 
-function delay(orInfinity = false): Rule {
-  return [
-    detail`a number of ms from 0 to ${LONGEST_TIMER}${orInfinity ? ', or Infinity' : ''}`,
-    (value) =>
-      typeof value === 'number' && value >= 0 && (value <= LONGEST_TIMER || (orInfinity && value === Infinity)),
-  ];
+function isDelay(value: unknown): boolean {
+  return typeof value === 'number' && value >= 0 && value <= LONGEST_TIMER;
 }

@@ -2,7 +2,7 @@
 const WRONG_USE = 2;
 
 const interrupted = new Promise<void>((resolve) => {
-  // Whoever read the log has gone (`| head`).
+  // The reader of the log has ended (`| head`).
   process.stdout.on('error', () => {
     resolve();
   });
@@ -20,7 +20,8 @@ void start().then((exitCode) => {
 
 async function start(): Promise<number> {
   try {
-    // Imported late, because `ws` is an optional peer: without it this file still loads, and says what is missing.
+    // Imported late, because `ws` is an optional peer: without it this file still loads, and can name the missing
+    // package.
     const { run } = await import('./cli/run');
     return await run(process.argv.slice(2), {
       input: process.stdin,

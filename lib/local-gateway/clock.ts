@@ -1,5 +1,5 @@
 /**
- * What the time is, in epoch ms. The rules that count in seconds (token age, attempts per minute) ask this instead of
- * `Date.now`, so that a test runs an hour of them in a moment.
+ * Returns the current time in epoch ms. The rules that count in seconds (token age, attempts per minute) use it instead
+ * of `Date.now`. A test can then run an hour of them in a moment.
  */
 export type Clock = () => number;

@@ -22,17 +22,17 @@ type FaultVerbs = Pick<
   | 'expire'
 >;
 
-/** What goes wrong in production, as verbs of the handle. */
+/** The faults of production, as methods of the gateway. */
 export function faultVerbs(
   faults: Faults,
   connections: Connections,
   calls: BackendCalls,
   hasTokens: boolean,
 ): FaultVerbs {
-  const each = (connectionId: string | undefined, strike: (connection: OpenConnection) => void): number => {
-    const struck = connections.chosen(connectionId);
-    struck.forEach(strike);
-    return struck.length;
+  const each = (connectionId: string | undefined, act: (connection: OpenConnection) => void): number => {
+    const affected = connections.chosen(connectionId);
+    affected.forEach(act);
+    return affected.length;
   };
   const expire = (connectionId?: string): number =>
     each(connectionId, (connection) => {

@@ -1,17 +1,17 @@
 import type { PostOutcome } from './backend/handlers';
 
-/** Something that happens to the next `count` of its kind and then no more. */
+/** A fault for the next `count` occasions. */
 export class CountedFault<T> {
   #left = 0;
   #value: T | undefined;
 
-  /** Arms the fault; a new count replaces the old one, 0 disarms. */
+  /** Arms the fault. A new count replaces the old one, and 0 disarms it. */
   arm(count: number, value: T): void {
     this.#left = count;
     this.#value = value;
   }
 
-  /** The fault for this occasion, used up by one; `undefined` when none is armed. */
+  /** The fault for this occasion, which reduces the count by one; `undefined` if it is not armed. */
   take(): T | undefined {
     if (this.#left <= 0) return undefined;
     this.#left -= 1;
@@ -19,34 +19,34 @@ export class CountedFault<T> {
   }
 }
 
-/** What a failing token endpoint answers. */
+/** The answer of a failing token endpoint. */
 export interface TokenFailure {
   readonly status: number;
   readonly body: string;
 }
 
-/** Every fault of one gateway; the stations that can fail ask here. */
+/** All faults of one gateway, for the parts that can fail. */
 export class Faults {
   /** The status of refused handshakes. */
   readonly refusals = new CountedFault<number>();
   readonly tokenFailures = new CountedFault<TokenFailure>();
-  /** The status that every post gets as its answer, whether or not it was delivered. */
+  /** The status of the answer to each post, whether or not the message was delivered. */
   readonly postFailures = new CountedFault<{ readonly outcome: PostOutcome; readonly delivered: boolean }>();
   readonly deafConnections = new CountedFault<true>();
   /** The share of `$disconnect` calls that never reach the backend, 0 to 1. */
   disconnectLoss = 0;
-  /** ms that each handshake waits before its request goes to the backend; `Infinity` for ever. */
+  /** The delay in ms of each handshake before its request to the backend; `Infinity` for never. */
   connectDelay = 0;
-  /** ms between the backend's 2xx and the 101; a broadcast in between meets a connection that is not there yet. */
+  /** The ms between the backend's 2xx and the 101. For a broadcast in between, the connection does not exist yet. */
   openDelay = 0;
-  /** ms that each answer of the token endpoint waits; `Infinity` for ever. */
+  /** The delay in ms of each answer of the token endpoint; `Infinity` for never. */
   tokenDelay = 0;
-  /** Upper bound in ms of each broadcast copy's own random delay. */
+  /** The upper bound, in ms, of the random delay of each message of a broadcast. */
   broadcastScatter = 0;
 
   constructor(private readonly random: () => number) {}
 
-  /** Whether this `$disconnect` is one of those that get lost. */
+  /** Whether this `$disconnect` call is lost. */
   losesDisconnect(): boolean {
     return this.disconnectLoss > 0 && this.random() < this.disconnectLoss;
   }

@@ -4,11 +4,11 @@ import { randomBytes } from 'node:crypto';
 const OPAQUE_LENGTH = 15;
 
 function opaqueId(): string {
-  // 12 bytes are 16 characters of base64url; the last gives way to the "=" that every captured id ends with.
+  // 12 bytes are 16 characters of base64url. The last one is replaced by the "=" at the end of each captured id.
   return `${randomBytes(12).toString('base64url').slice(0, OPAQUE_LENGTH)}=`;
 }
 
-/** A connection id as API Gateway makes them, e.g. `L0SM9cOFvHcCIhw=`. */
+/** A connection id in the form of API Gateway, such as `L0SM9cOFvHcCIhw=`. */
 export const newConnectionId = opaqueId;
 
 /** A request id (`requestId`, `messageId`) of the same form. */
@@ -21,7 +21,7 @@ export function isWellFormedConnectionId(id: string): boolean {
   return WELL_FORMED_CONNECTION_ID.test(id);
 }
 
-/** An `X-Amzn-Trace-Id` as X-Ray writes it: `Root=1-<epoch seconds, hex>-<96 random bits, hex>`. */
+/** An `X-Amzn-Trace-Id` in the format of X-Ray: `Root=1-<epoch seconds, hex>-<96 random bits, hex>`. */
 export function newTraceId(now: number): string {
   return `Root=1-${Math.floor(now / 1000).toString(16)}-${randomBytes(12).toString('hex')}`;
 }

@@ -2,78 +2,89 @@ import type { PostOutcome } from './backend/handlers';
 import type { GatewayListener } from './gateway-event';
 import type { ErrorFrameKind } from './routing/error-frame';
 
-/** An open connection, as `connections` lists them. */
+/** An open connection in the list of `connections`. */
 export interface LocalConnection {
-  /** As the backend and `@connections` know it. */
+  /** The id, as in the backend and in `@connections`. */
   readonly id: string;
-  /** The channel it is in now; `'default'` where none was named. */
+  /** The current channel; `'default'` if the client named none. */
   readonly channel: string;
-  /** Epoch ms of its opening. */
+  /** The time of its opening, in epoch ms. */
   readonly since: number;
 }
 
-/** Where a `delay` strikes. */
+/** The step that a `delay` applies to. */
 export type DelayedStep =
-  /** Before the request for a handshake goes to the backend (the default). */
+  /** Before the request for a handshake is passed to the backend (the default). */
   | 'connect'
-  /** Between the backend's yes and the 101: a broadcast in between gets a 410, and the connection is deaf. */
+  /** Between the backend's 2xx and the 101: a broadcast in between gets a 410, and the connection is deaf. */
   | 'open'
   /** The answers of the built-in token endpoint. */
   | 'token';
 
-/** A running local gateway. Verbs that take a `connectionId` strike all open connections without one. */
+/** A running local gateway. Methods with an optional `connectionId` apply to all open connections without it. */
 export interface LocalGateway {
-  /** Where clients connect, `ws://…`; the stage may follow as a path, as in AWS. */
+  /** The URL for clients, `ws://…`. The stage may follow as a path, as in AWS. */
   readonly url: string;
-  /** Where tokens come from: the built-in endpoint, or `/api/ws-token/` of an HTTP backend. */
+  /** The URL for tokens: the built-in endpoint, or `/api/ws-token/` of an HTTP backend. */
   readonly tokenUrl: string;
-  /** The `endpoint` for an AWS SDK's `ApiGatewayManagementApi` client; `/@connections/{id}` follows. */
+  /** The `endpoint` for an AWS SDK's `ApiGatewayManagementApi` client, which appends `/@connections/{id}`. */
   readonly managementUrl: string;
-  /** The connections that are open now, oldest first. */
+  /** The open connections, oldest first. */
   readonly connections: readonly LocalConnection[];
 
-  /** Sends to one connection: a string as it is, anything else as JSON. */
+  /** Sends to one connection: a string as it is, any other value as JSON. */
   post(connectionId: string, message: unknown): PostOutcome;
-  /** Sends to everybody in a channel, or to everybody; the result is how many copies went out. */
+  /** Sends to all connections, or to those of one channel. Returns how many messages were sent. */
   broadcast(message: unknown, channel?: string): number;
-  /** Closes a connection with 1000, as `DELETE @connections` does; false if there is none of that id. */
+  /**
+   * Closes a connection with 1000, as `DELETE @connections` does. Returns false if there is no connection with that id.
+   */
   disconnect(connectionId: string): boolean;
 
-  /** Cuts off with a TCP reset and no close frame (1006); the result is how many. */
+  /** Cuts the connection with a TCP reset and without a close frame (1006). Returns how many were cut. */
   drop(connectionId?: string): number;
-  /** Closes every connection with a close frame. Default: 1001 "Going away"; the result is how many. */
+  /** Closes all connections with a close frame. Default: 1001 "Going away". Returns how many were closed. */
   closeAll(code?: number, reason?: string): number;
-  /** The socket stays up, but nothing is read, answered, sent or closed any more: half-open. The result is how many. */
+  /**
+   * Makes the connection half-open: the socket stays open, but nothing is read, answered, sent or closed any more.
+   * Returns how many were frozen.
+   */
   freeze(connectionId?: string): number;
-  /** Refuses the next `count` handshakes; `Infinity` for ever, 0 to stop. Default status: 400, the backend's own. */
+  /**
+   * Refuses the next `count` handshakes. `Infinity`: without a limit; 0: stop. Default status: 400, as from the
+   * backend.
+   */
   refuse(count: number, status?: number): void;
-  /** Lets the next `count` requests for a token fail. Default: 503 with an empty body. */
+  /** Makes the next `count` requests for a token fail. Default: 503 with an empty body. */
   failTokens(count: number, status?: number, body?: string): void;
-  /** Makes a step take `ms` longer from now on; `Infinity` for ever, 0 to stop. Default step: `'connect'`. */
+  /** Makes a step take `ms` longer from now on. `Infinity`: it never ends; 0: stop. Default step: `'connect'`. */
   delay(ms: number, step?: DelayedStep): void;
-  /** The share (0 to 1) of `$disconnect` calls that never reach the backend. Default: 1, all. */
+  /** Sets the share (0 to 1) of `$disconnect` calls that never reach the backend. Default: 1, all. */
   loseDisconnects(share?: number): void;
   /**
-   * The next `count` connections open but are marked as gone by the backend, as if a broadcast had met them during
-   * `$connect`: they get posts and never a broadcast, and what they send is refused with a 400 that the client does not
-   * see. An HTTP backend keeps its own table: make a connection deaf there with `delay(ms, 'open')` and a broadcast of its
-   * own. Default: 1.
+   * Opens the next `count` connections, but marks them as gone in the backend, as after a broadcast during `$connect`.
+   * They get posts but never a broadcast. Their messages are refused with a 400, which the client does not get. An HTTP
+   * backend has its own table: make a connection deaf there with `delay(ms, 'open')` and a broadcast of the backend.
+   * Default: 1.
    */
   deafen(count?: number): void;
-  /** Delays each copy of each broadcast by its own random part of `ms`: orders differ by connection. 0 to stop. */
+  /**
+   * Delays each message of each broadcast by its own random part of `ms`, so that the order differs between
+   * connections. 0: stop.
+   */
   scatterBroadcasts(ms: number): void;
   /**
-   * Answers the next `count` posts with `outcome` instead of delivering them; `delivered: true` delivers them all the same
-   * (410 although delivered has been seen in AWS). Default: `'gone'`.
+   * Answers the next `count` posts with `outcome` instead of delivering them. `delivered: true` delivers them
+   * nevertheless (AWS has answered 410 for a delivered message). Default: `'gone'`.
    */
   failPosts(count: number, outcome?: Exclude<PostOutcome, 'sent'>, options?: { readonly delivered?: boolean }): void;
-  /** Sends one of the gateway's own error frames; the result is to how many. */
+  /** Sends one of the gateway's own error frames. Returns the number of connections. */
   sendErrorFrame(kind: ErrorFrameKind, connectionId?: string): number;
-  /** Ends connections as their idle or age limit would, with 1001 "Going away"; the result is how many. */
+  /** Ends connections as the idle or age limit does, with 1001 "Going away". Returns how many were ended. */
   expire(connectionId?: string): number;
 
-  /** Calls the listener for everything that happens; the result ends that. No event holds a token. */
+  /** Calls the listener for each event; the result removes it. No event contains a token. */
   onEvent(listener: GatewayListener): () => void;
-  /** Ends every connection and frees the port; resolves when all is gone. May be called again. */
+  /** Ends all connections and releases the port. Resolves when everything has ended. May be called again. */
   close(): Promise<void>;
 }

@@ -5,7 +5,7 @@ import { originOf } from './rules/visitors';
 interface NumberRule {
   readonly min: number;
   readonly max: number;
-  /** What the number counts, for the message. */
+  /** The unit of the number, for the message. */
   readonly unit: string;
   readonly fraction?: boolean;
 }
@@ -17,13 +17,13 @@ export function checkNumber(option: string, value: number, { min, max, unit, fra
   return value;
 }
 
-/** A count per minute; `false` becomes `Infinity`. */
+/** A number per minute; `false` becomes `Infinity`. */
 export function checkPerMinute(option: string, value: number | false): number {
   if (value === false || value === Infinity) return Infinity;
   return checkNumber(option, value, { min: 0, max: 1_000_000, unit: 'per minute, false for no limit' });
 }
 
-/** How often a fault strikes; `Infinity` for ever, 0 to end it. */
+/** How often a fault applies: `Infinity` means without a limit, 0 ends it. */
 export function checkCount(argument: string, value: number): number {
   if (value === Infinity) return value;
   return checkNumber(argument, value, { min: 0, max: Number.MAX_SAFE_INTEGER, unit: 'times, Infinity for ever' });
@@ -45,7 +45,7 @@ export function checkProxyUrl(option: string, value: unknown): URL {
   return url;
 }
 
-/** Origins of pages, as browsers write them. */
+/** Origins of pages, in the format of browsers. */
 export function checkOrigins(option: string, value: unknown): readonly string[] {
   const example = "expected a list of origins such as ['http://app.test:5173']";
   if (!Array.isArray(value)) throw new LocalGatewayOptionError(option, `${shown(value)} is not a list; ${example}`);
@@ -56,7 +56,7 @@ export function checkOrigins(option: string, value: unknown): readonly string[] 
   });
 }
 
-/** What a header's value may have in it: no control character, and nothing that would take more than a byte. */
+/** Valid characters of a header's value: no control characters, and one byte for each character. */
 const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 const HEADER_NAME = /^[!#$%&'*+\-.^_`|~\w]+$/;
 
@@ -82,7 +82,7 @@ export function checkHeaders(option: string, value: unknown): readonly string[] 
   return list;
 }
 
-/** An option nobody knows is most likely a misspelt one. */
+/** An unknown option is most likely a misspelled one. */
 export function refuseUnknown(prefix: string, value: object, known: readonly string[]): void {
   const unknown = Object.keys(value).find((key) => !known.includes(key));
   if (unknown === undefined) return;

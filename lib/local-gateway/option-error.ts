@@ -1,14 +1,14 @@
 /**
- * A local gateway was asked for something that cannot work: the message names the option, shows what came and says
- * what would be right, in one line.
+ * An option or argument of a local gateway cannot work. The message names it, shows the value and describes a correct
+ * one, in one line.
  */
 export class LocalGatewayOptionError extends Error {
   override readonly name = 'LocalGatewayOptionError';
 
   constructor(
-    /** The option or argument at fault, e.g. `'limits.idle'`. */
+    /** The wrong option or argument, for example `'limits.idle'`. */
     readonly option: string,
-    /** What is wrong with it and what would be right. */
+    /** The problem and the remedy. */
     problem: string,
   ) {
     super(`${option}: ${problem}`);
@@ -17,7 +17,7 @@ export class LocalGatewayOptionError extends Error {
 
 const SHOWN_LENGTH = 80;
 
-/** What came, fit for one line of an error message. */
+/** The value in a form that fits into one line of an error message. */
 export function shown(value: unknown): string {
   const text =
     typeof value === 'string' || (typeof value === 'object' && value !== null)

@@ -1,22 +1,27 @@
 import { hideJsonSecrets, HIDDEN, SECRET_WORDS } from './secret-members';
 
-/** A parameter of a query, wherever in the text: it ends at the first character that none has, as in a JSON string. */
+/**
+ * A parameter of a query anywhere in the text. It ends at the first character that a query cannot contain, as in a JSON
+ * string.
+ */
 const PARAMETER = /([?&])([^=&#?\s"\\]*)=([^&#\s"\\]*)/g;
-/** The one parameter that a log needs, and that is no secret. */
+/** The only parameter that a log needs, and that is not a secret. */
 const SHOWN_PARAMETER = 'channel';
-/** `token: abc`, `password=abc`, `'csrftoken': 'a b'`, `Authorization: Bearer abc`, in text that is no JSON. */
+/** `token: abc`, `password=abc`, `'csrftoken': 'a b'`, `Authorization: Bearer abc`, in text that is not JSON. */
 const NAMED = new RegExp(
   `((?:${SECRET_WORDS})[\\w-]{0,40}['"]?\\s{0,4}[=:]\\s{0,4}(?:(?:Bearer|Token|Basic)\\s{1,4})?)` +
     `(?!"?\\[redacted\\])(?:'[^'\\n]*'?|"[^"\\n]*"?|[^\\s'",;&<>]+)`,
   'gi',
 );
-/** What has the form of a secret: the package's tokens, Django's session keys and CSRF tokens, digests, JSON Web Tokens. */
+/**
+ * Texts in the form of a secret: the package's tokens, Django's session keys and CSRF tokens, digests, JSON Web Tokens.
+ */
 const SECRET_LITERAL =
   /\b(?:[0-9a-f]{32,}|(?=[a-z]{0,63}\d)(?:[a-z\d]{32}){1,2})\b|(?<![\w-])eyJ[\w-]+\.[\w-]+\.[\w-]*/gi;
 
 /**
- * A text (a URL, a frame, a backend's answer) without the secrets in it. Everything that leaves the gateway as an event, an
- * error or a log line passes through here: a terminal's scrollback and a CI log are read by others.
+ * A text (a URL, a frame, a backend's answer) without its secrets. Every event, error and log line of the gateway
+ * passes through this function, because other people read a terminal's scrollback and a CI log.
  */
 export function redact(text: string): string {
   return hideJsonSecrets(text)
@@ -27,7 +32,7 @@ export function redact(text: string): string {
     .replace(SECRET_LITERAL, HIDDEN);
 }
 
-/** A path with its query: all that follows a `?` is hidden, but the names of its parameters and the channel. */
+/** A path with its query. Everything after a `?` is hidden, except the names of the parameters and the channel. */
 export function redactPath(path: string, search: string): string {
   if (search === '') return redact(path);
   const parts = search.slice(1).split('&').map(redactPart);

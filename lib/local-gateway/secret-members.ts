@@ -1,17 +1,17 @@
 export const HIDDEN = '[redacted]';
 
-/** What the name of a secret has in it, as alternatives of a regular expression. */
+/** Parts of the names of secrets, as alternatives of a regular expression. */
 export const SECRET_WORDS =
   'token|secret|passw(?:or)?d|pwd|passphrase|authorization|api[-_]?key|private[-_]?key|credential|csrf|cookie|session[-_]?(?:id|key)|jwt';
 
 const SECRET_NAME = new RegExp(SECRET_WORDS, 'i');
 
-/** How often JSON may be written as a string within JSON and is still looked into. */
+/** The maximum depth to which JSON in a string of other JSON is searched. */
 const DEEPEST_TEXT = 4;
 
 /**
- * Puts `"[redacted]"` in the place of each value whose key names a secret, in any text that has JSON in it, also where
- * the JSON was cut off. It goes through the text once and keeps no stack, so no nesting is too deep for it.
+ * Replaces each value whose key names a secret by `"[redacted]"`. It works in any text with JSON in it, also if the
+ * JSON was cut off. It reads the text once and keeps no stack, so that any depth of nesting works.
  */
 export function hideJsonSecrets(text: string, depth = 0): string {
   let shown = '';
@@ -36,7 +36,7 @@ export function hideJsonSecrets(text: string, depth = 0): string {
   return copied === 0 ? text : shown + text.slice(copied);
 }
 
-/** Where a string that begins at `start` is over: behind its closing quote, or at the end of the text. */
+/** The end of a string that begins at `start`: after its closing quote, or at the end of the text. */
 function endOfString(text: string, start: number): number {
   for (let at = start + 1; at < text.length; at += 1) {
     if (text[at] === '\\') at += 1;
@@ -45,7 +45,7 @@ function endOfString(text: string, start: number): number {
   return text.length;
 }
 
-/** Where the value of a key begins; undefined where no colon follows. */
+/** The start of the value of a key; undefined if no colon follows. */
 function startOfValue(text: string, endOfKey: number): number | undefined {
   const colon = skipSpace(text, endOfKey);
   return text[colon] === ':' ? skipSpace(text, colon + 1) : undefined;
@@ -57,7 +57,7 @@ function skipSpace(text: string, from: number): number {
   return at;
 }
 
-/** Where a value is over: a string, an object or an array with all that is in it, or a word. */
+/** The end of a value: a string, an object or an array with its content, or a word. */
 function endOfValue(text: string, start: number): number {
   let depth = 0;
   for (let at = start; at < text.length;) {
@@ -76,10 +76,10 @@ function endOfValue(text: string, start: number): number {
   return text.length;
 }
 
-/** A string's content with its escapes read; undefined where they cannot be. */
+/** The content of a string without its escapes; undefined if they are not valid. */
 function unescaped(content: string): string | undefined {
   try {
-    // What is written as a JSON string parses to one.
+    // The text is in the form of a JSON string, so the result is a string.
     return JSON.parse(`"${content}"`) as string;
   } catch {
     return undefined;

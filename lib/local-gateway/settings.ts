@@ -21,7 +21,7 @@ export interface ProxySettings {
 export interface HandlerSettings {
   readonly kind: 'handlers';
   readonly handlers: Handlers;
-  /** ms and count, or `undefined` for no token endpoint. */
+  /** The lifetime in ms and the number per minute, or `undefined` for no token endpoint. */
   readonly tokens: { readonly ttlMs: number; readonly perMinute: number } | undefined;
   readonly connectsPerMinute: number;
 }
@@ -35,7 +35,7 @@ export interface Limits {
   readonly integration: number;
 }
 
-/** Options with every default filled in and every value checked. */
+/** The options with the defaults filled in and all values checked. */
 export interface Settings {
   readonly host: string;
   readonly port: number;
@@ -50,7 +50,7 @@ export interface Settings {
   readonly random: () => number;
 }
 
-/** The limits of API Gateway, and what this gateway buffers for a client that does not read. */
+/** The limits of API Gateway, and the buffer of this gateway for a client that does not read. */
 export const apiGatewayDefaults: Limits = {
   idle: 600_000,
   age: 7_200_000,
@@ -60,7 +60,7 @@ export const apiGatewayDefaults: Limits = {
   integration: 29_000,
 };
 
-/** The longest that a timer of Node can wait, 24.8 days. */
+/** The longest delay of a timer in Node, 24.8 days. */
 const LONGEST_TIMER = 2_147_483_647;
 const STAGE = /^[A-Za-z0-9_-]{1,128}$/;
 
@@ -122,7 +122,7 @@ function backendFrom(options: LocalGatewayOptions): ProxySettings | HandlerSetti
       );
     }
     const { headerProfile = 'alb-nginx', timeout = limitsFrom(options).integration } = backend;
-    // The type allows the two only; a JavaScript caller and the command line are not held to it.
+    // The type allows these two only, but JavaScript and the command line are not checked by it.
     if (!['raw', 'alb-nginx'].includes(headerProfile)) {
       throw new LocalGatewayOptionError(
         'backend.headerProfile',

@@ -24,12 +24,12 @@ import { Connections } from './websocket/connections';
 import { Delivery } from './websocket/delivery';
 import { Upgrades } from './websocket/upgrades';
 
-/** ms that `close()` gives the backend to take the last `$disconnect` calls. */
-const FAREWELL = 1_000;
+/** The ms in which `close()` waits for the last `$disconnect` calls. */
+const LAST_CALLS_TIMEOUT = 1_000;
 
 /**
- * Starts an API Gateway WebSocket API on this machine: WebSocket in, handlers or an HTTP backend behind, the
- * `@connections` API beside, and the faults of production on demand.
+ * Starts an API Gateway WebSocket API on this machine: WebSocket for the clients, handlers or an HTTP backend behind
+ * it, the `@connections` API, and the faults of production on demand.
  *
  * ```ts
  * const gateway = await startLocalGateway({ backend: { proxy: 'http://127.0.0.1:8000/ws/' } });
@@ -37,7 +37,7 @@ const FAREWELL = 1_000;
  * await gateway.close();
  * ```
  *
- * Rejects with a `LocalGatewayOptionError` for options that cannot work, a port in use among them.
+ * Rejects with a `LocalGatewayOptionError` for options that cannot work, including a port in use.
  */
 export async function startLocalGateway(options: LocalGatewayOptions = {}): Promise<LocalGateway> {
   const settings = settingsFrom(options);
@@ -75,7 +75,10 @@ export async function startLocalGateway(options: LocalGatewayOptions = {}): Prom
     server.closeAllConnections();
     await closed;
     let timer: NodeJS.Timeout | undefined;
-    await Promise.race([upgrades.settled(), new Promise((resolve) => (timer = setTimeout(resolve, FAREWELL)))]);
+    await Promise.race([
+      upgrades.settled(),
+      new Promise((resolve) => (timer = setTimeout(resolve, LAST_CALLS_TIMEOUT))),
+    ]);
     clearTimeout(timer);
     integration.close();
   };

@@ -35,7 +35,8 @@ describe('the workflow that publishes', () => {
   const workflow = readFileSync(join(ROOT, '.github/workflows/release.yml'), 'utf8');
 
   it('does so with provenance, as SECURITY.md says, after the tests, and with no right that it does not need', () => {
-    expect(workflow.indexOf('run: npm publish --provenance')).toBeGreaterThan(workflow.indexOf('run: npm test'));
+    expect(workflow.indexOf('run: npm run release -- publish')).toBeGreaterThan(workflow.indexOf('run: npm test'));
+    expect(readFileSync(join(ROOT, 'release/release.ts'), 'utf8')).toContain("['npm', 'publish', '--provenance',");
     expect([...workflow.matchAll(/^ +([a-z-]+): (?:read|write)$/gm)].map(([, right]) => right)).toEqual([
       'contents',
       'id-token',

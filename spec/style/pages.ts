@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 
 /** The folders of `lib/` whose comments are checked. */
-const LIB: readonly string[] = ['angular', 'composing', 'standalone', 'testing'];
+const LIB: readonly string[] = ['angular', 'composing', 'local-gateway', 'standalone', 'testing'];
 
 const NOT_OURS = new Set(['node_modules', 'dist', 'api', '.angular', '.state', '.git']);
 

@@ -6,14 +6,14 @@ import type { JsonObject } from '../rules/handler-selection';
 
 const TASK_STEPS = 5;
 const MOST_TASK_STEPS = 1_000;
-/** ms between two steps of a task, unless the message says otherwise in `every`. */
+/** The pause between two steps of a task, in ms, unless the message has another one in `every`. */
 const TASK_PAUSE = 100;
 const LONGEST_TASK_PAUSE = 60_000;
 
 /**
- * The backend that a gateway has when it is given none: echo, chat with history, toasts and task progress, in the
- * message shapes that the Django package recommends. A reply carries the `request_id` of its request, and
- * nothing that others get does: whoever knows the id of a request can answer it.
+ * The backend of a gateway for which no other is given: echo, chat with history, toasts and task progress, in the
+ * message shapes that the Django package recommends. A reply carries the `request_id` of its request. Messages to other
+ * clients do not, because any client with the id of a request could answer it.
  */
 export function builtInHandlers(): Handlers {
   const history = new ChannelHistory();
@@ -21,10 +21,10 @@ export function builtInHandlers(): Handlers {
   return {
     chat_message: async (context) => {
       const { message, username, channel, broadcast } = context;
-      const said = { type: 'chat_message', id: randomUUID(), username, message: message.message ?? '' };
-      // Before anything is awaited: a client that asks for the history next finds it there.
-      history.add(channel, said);
-      await broadcast(said);
+      const chat = { type: 'chat_message', id: randomUUID(), username, message: message.message ?? '' };
+      // Before the first await: a client that requests the history next gets this message.
+      history.add(channel, chat);
+      await broadcast(chat);
       if ('request_id' in message) await reply(context, { type: 'reply' });
     },
     fetch_history: async (context) => {
@@ -52,12 +52,12 @@ export function builtInHandlers(): Handlers {
   };
 }
 
-/** The handler is over with the first step, as an integration has to be within 29 s; the others follow by themselves. */
+/** The handler ends with the first step, because an integration has 29 s at most. The other steps follow without it. */
 const taskProgress: Handler = async (context) => {
   const { task_id = `task-${context.connectionId.slice(0, 4)}`, steps, every } = context.message;
   const pause = typeof every === 'number' && every >= 0 && every <= LONGEST_TASK_PAUSE ? every : TASK_PAUSE;
   const count = typeof steps === 'number' && steps >= 1 ? Math.min(Math.floor(steps), MOST_TASK_STEPS) : TASK_STEPS;
-  const tell = (step: number): Promise<PostOutcome> => {
+  const report = (step: number): Promise<PostOutcome> => {
     const percent = Math.round((100 * step) / count);
     const message = step === count ? 'done' : `step ${step} of ${count}`;
     return reply(context, { type: 'task_progress', task_id, percent, message });
@@ -65,11 +65,11 @@ const taskProgress: Handler = async (context) => {
   const goOn = async (): Promise<void> => {
     for (let step = 2; step <= count; step += 1) {
       await new Promise((resolve) => setTimeout(resolve, pause).unref());
-      if ((await tell(step)) === 'gone') return;
+      if ((await report(step)) === 'gone') return;
     }
   };
-  if ((await tell(1)) === 'gone') return;
-  // What could be sent once and now cannot has no client any more.
+  if ((await report(1)) === 'gone') return;
+  // A client that got the first step, but cannot get this one, has left.
   goOn().catch(() => undefined);
 };
 

@@ -1,16 +1,19 @@
 import type { JsonObject } from '../rules/handler-selection';
 
-/** Messages kept of a channel. */
+/** The maximum number of messages of a channel. */
 const LONGEST = 50;
-/** Bytes kept of a channel, so that a whole history goes out as one message of 128 KiB, whichever way JSON is written. */
+/**
+ * The maximum bytes of a channel, so that a whole history fits into one message of 128 KiB, however its JSON is
+ * written.
+ */
 const MOST_BYTES_OF_CHANNEL = 80_000;
-/** Bytes kept of all channels together. */
+/** The maximum bytes of all channels together. */
 const MOST_BYTES = 4_000_000;
-/** What a channel takes beside its messages. */
+/** The bytes of a channel in addition to its messages. */
 const BYTES_OF_CHANNEL = 200;
-/** How deep a message may be nested that is kept: one that can be written by itself may be too deep in a history. */
+/** The maximum nesting of a message that is kept: one that can be written alone may be too deep inside a history. */
 const DEEPEST = 200;
-/** What a character takes that JSON writes as `\uXXXX`. */
+/** The bytes of a character that JSON writes as `\uXXXX`. */
 const ESCAPED = 6;
 
 interface Entry {
@@ -24,21 +27,21 @@ interface Channel {
 }
 
 /**
- * The last messages of each channel, bounded by bytes: of one channel the oldest message goes first, of all the channel
- * that was unused for longest.
+ * The last messages of each channel, limited by bytes. In a channel the oldest message is removed first, and of all
+ * channels the one that was unused for the longest time.
  */
 export class ChannelHistory {
   readonly #channels = new Map<string, Channel>();
   #bytes = 0;
 
-  /** What is kept, in bytes. */
+  /** The bytes of everything that is kept. */
   get bytes(): number {
     return this.#bytes;
   }
 
   /**
-   * Keeps a message. One that is longer than all that a channel may have, or nested too deep, is not kept. Throws for what
-   * has no JSON.
+   * Keeps a message, unless it is longer than the limit of a channel or nested too deep. Throws for values without
+   * JSON.
    */
   add(name: string, message: JsonObject): void {
     const json = JSON.stringify(message);
@@ -67,7 +70,7 @@ export class ChannelHistory {
   }
 }
 
-/** Bytes of a JSON text that is written in ASCII alone, as the Django package writes it. */
+/** The bytes of a JSON text that is written in ASCII only, as the Django package writes it. */
 function escapedLength(json: string): number {
   const others = json.match(/[^\x20-\x7e]/g)?.length ?? 0;
   return json.length + others * (ESCAPED - 1);

@@ -9,7 +9,7 @@ import type { ConnectionFacts, Integration, IntegrationResult } from './integrat
 import { sessionOf } from './session-cookie';
 import { TimedOut, within } from './within';
 
-/** The way from a handler to the clients. */
+/** How a handler reaches the clients. */
 export interface Outlet {
   post(connectionId: string, message: unknown): PostOutcome;
   broadcast(message: unknown, channel?: string): number;
@@ -22,14 +22,14 @@ export interface HandlerBackend {
   /** `undefined`: connections need no token. */
   readonly tokens: TokenStore | undefined;
   readonly connectLimit: ConnectLimit;
-  /** ms that a handler may take. */
+  /** The time limit of a handler, in ms. */
   readonly timeout: number;
 }
 
-/** The names that are no messages' to choose: the gateway calls these itself. */
+/** Names that a message cannot choose: the gateway calls these handlers itself. */
 const LIFE = new Set(['connect', 'disconnect']);
 
-/** Runs handlers in this process, behind the rules that the Django package applies: limit, channel, token, in that order. */
+/** Runs handlers in this process, after the checks of the Django package: limit, channel, token, in that order. */
 export function handlerIntegration(backend: HandlerBackend): Integration {
   const { handlers, sessions, timeout } = backend;
   // A Map, because a message may name `__proto__` or `constructor`.
@@ -57,7 +57,7 @@ export function handlerIntegration(backend: HandlerBackend): Integration {
         if (refusal !== undefined) return refusal;
         const answer = asConnectAnswer(await run('connect', facts, 'connect', {}));
         const { statusCode: status = 200, protocol } = answer;
-        // Written so that NaN is none.
+        // Written so that NaN is refused.
         if (!(status >= 200 && status <= 299)) return { kind: 'answered', status, body: '' };
         sessions.add(facts.connectionId, channelFrom(facts.query) ?? DEFAULT_CHANNEL, usernameOf(facts));
         return { kind: 'answered', status, body: '{}', protocol };
@@ -65,7 +65,8 @@ export function handlerIntegration(backend: HandlerBackend): Integration {
 
     message: (facts, { text }) =>
       settled(async () => {
-        // As the package since 4.1.0: a row that is marked as gone takes no messages, though the connection is open.
+        // As in the package since 4.1.0: a row that is marked as gone takes no messages, even if the connection is
+        // open.
         if (sessions.get(facts.connectionId)?.connected === false) return answered(400, 'Invalid connection ID');
         const selection = selectHandler(text, (name) => byName.has(name) && !LIFE.has(name));
         if (selection.kind === 'rejected') return answered(400, selection.reason);
@@ -95,7 +96,7 @@ function answered(status: number, body: string): IntegrationResult {
 function refusalOf({ connectLimit, tokens }: HandlerBackend, facts: ConnectionFacts): IntegrationResult | undefined {
   const client = { address: facts.sourceIp, user: sessionOf(facts.headers) };
   if (!connectLimit.admits(client)) return answered(400, 'Too many connection attempts');
-  // The package says less in both of these; the log of a local gateway may say more.
+  // The package answers both cases with less detail; the log of a local gateway may contain more.
   if (channelFrom(facts.query) === undefined) {
     connectLimit.record(client);
     return answered(400, 'Invalid channel (it must match ^[a-zA-Z0-9_-]{1,128}$)');
@@ -106,7 +107,7 @@ function refusalOf({ connectLimit, tokens }: HandlerBackend, facts: ConnectionFa
   return undefined;
 }
 
-/** As the package: a falsy result is `{}`. */
+/** As in the package: a falsy result is `{}`. */
 function answerText(result: unknown): string {
   if (typeof result === 'string' && result !== '') return result;
   return result ? JSON.stringify(result) : '{}';

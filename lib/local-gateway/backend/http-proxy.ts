@@ -6,7 +6,7 @@ import type { ProxySettings } from '../settings';
 import type { ConnectionFacts, Integration, IntegrationResult } from './integration';
 import { connectHeaders, disconnectHeaders, messageHeaders, type HeaderList, type HeaderSource } from './proxy-headers';
 
-/** Characters that are kept of an answer that is too long. */
+/** The number of characters that are kept of an answer that is too long. */
 const SHOWN_OF_TOO_LONG = 2_000;
 
 interface ProxyCall {
@@ -16,8 +16,8 @@ interface ProxyCall {
 }
 
 /**
- * The `HTTP_PROXY` integration: POSTs `connect`, `disconnect` and `default` under a base URL with the headers
- * that API Gateway sends. Answers longer than `answerBytes` are a failure, because no client could get them.
+ * The `HTTP_PROXY` integration: POSTs `connect`, `disconnect` and `default` under a base URL, with the headers that API
+ * Gateway sends. An answer longer than `answerBytes` is a failure, because no client could get it.
  */
 export function httpProxyIntegration(settings: ProxySettings, answerBytes: number, clock: Clock): Integration {
   const { base, headerProfile: profile, apiId, timeout, headers: more } = settings;
@@ -75,7 +75,7 @@ function send(
       return;
     }
     request.on('error', (error: NodeJS.ErrnoException) => {
-      // The backend closed an idle connection just as it was taken from the pool: the one case for a second try.
+      // The backend closed an idle connection just as it was taken from the pool: the only case that is retried.
       if (mayRetry && request.reusedSocket && error.code === 'ECONNRESET') {
         clearTimeout(timer);
         resolve(send(call, agents, timeout, answerBytes, false));
@@ -116,7 +116,7 @@ function read(response: IncomingMessage, limit: number, finish: (result: Integra
     chunks.push(chunk.subarray(0, limit - length));
     const { body } = answer();
     const cut = body.slice(0, SHOWN_OF_TOO_LONG);
-    // No client could get an answer of that length; of a refusal or an error nobody needs more than its beginning.
+    // No client could get an answer of that length. The beginning of a refusal or an error is enough.
     if (status >= 300) finish({ ...answer(), body: cut, cut: true });
     else
       finish({ kind: 'failed', cause: 'malformed', reason: `the backend answered more than ${limit} bytes: ${cut}` });

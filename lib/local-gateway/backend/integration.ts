@@ -1,20 +1,20 @@
-/** What a handshake told about a client; it stays with the connection for its life. */
+/** The data of a client's handshake, kept as long as the connection. */
 export interface ConnectionFacts {
   readonly connectionId: string;
   readonly sourceIp: string;
   /** The path of the upgrade request, without the query. */
   readonly path: string;
-  /** The query as it came, with its `?`, or empty: a backend gets it unchanged, the token included. */
+  /** The original query with its `?`, or empty. A backend gets it unchanged, including the token. */
   readonly search: string;
   readonly query: URLSearchParams;
-  /** Names and values as they came, alternating; order, case and repeats kept. */
+  /** The original names and values, alternating, with their order, case and repetitions. */
   readonly rawHeaders: readonly string[];
-  /** Names in lower case, repeated ones joined. */
+  /** Names in lower case, with repeated ones joined. */
   readonly headers: Readonly<Record<string, string>>;
   readonly userAgent: string | undefined;
 }
 
-/** What became of a call to the backend. */
+/** The result of a call to the backend. */
 export type IntegrationResult =
   | {
       readonly kind: 'answered';
@@ -22,19 +22,19 @@ export type IntegrationResult =
       readonly body: string;
       /** The sub-protocol that the backend named in its answer to `$connect`. */
       readonly protocol?: string | undefined;
-      /** Where a redirect goes. */
+      /** The target of a redirect. */
       readonly location?: string | undefined;
-      /** Whether `body` is the beginning of one that is too long for a message. */
+      /** Whether `body` is only the beginning of one that is too long for a message. */
       readonly cut?: boolean;
     }
-  /** No usable answer: nothing listens, it was silent too long, it talks garbage, or a handler threw. */
+  /** There is no usable answer: the connection was refused or timed out, the answer is not HTTP, or a handler threw. */
   | {
       readonly kind: 'failed';
       readonly cause: 'unreachable' | 'timeout' | 'malformed' | 'threw';
       readonly reason: string;
     };
 
-/** What a person reads of an answer: where a redirect goes, and the body, or its beginning. */
+/** The readable part of an answer: the target of a redirect, and the body or its beginning. */
 export function textOfAnswer({
   body,
   location,
@@ -46,15 +46,15 @@ export function textOfAnswer({
 
 export interface MessageCall {
   readonly text: string;
-  /** The route's own address, when it has one. */
+  /** The route's own URL, if it has one. */
   readonly url: string | undefined;
 }
 
-/** A backend, whichever kind: it never rejects, because a backend's failure is an ordinary result here. */
+/** A backend of any kind. It never rejects, because a failure of the backend is an ordinary result here. */
 export interface Integration {
   connect(facts: ConnectionFacts): Promise<IntegrationResult>;
   message(facts: ConnectionFacts, call: MessageCall): Promise<IntegrationResult>;
   disconnect(facts: ConnectionFacts, code: number, reason: string): Promise<IntegrationResult>;
-  /** Lets go of sockets and timers. */
+  /** Releases sockets and timers. */
   close(): void;
 }

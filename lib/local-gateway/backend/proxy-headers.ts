@@ -2,10 +2,10 @@ import { newTraceId } from '../identifiers';
 import type { HeaderProfile } from '../options';
 import type { ConnectionFacts } from './integration';
 
-/** Header names and values, alternating, as `node:http` takes them to keep order, case and repeats. */
+/** Header names and values, alternating, as `node:http` takes them to keep order, case and repetitions. */
 export type HeaderList = readonly string[];
 
-/** What says how one hop is to be handled stays on that hop (RFC 9110, 7.6.1); the rest the gateway sets itself. */
+/** Headers for a single hop are not forwarded (RFC 9110, 7.6.1); the gateway sets the others itself. */
 const NOT_PASSED_ON = new Set([
   'connection',
   'upgrade',
@@ -35,7 +35,7 @@ export function isGatewaysOwn(name: string): boolean {
 export interface HeaderSource {
   readonly profile: HeaderProfile;
   readonly apiId: string;
-  /** The `Host` of the integration's address, which takes the place of the client's. */
+  /** The `Host` of the integration's URL, which replaces the client's. */
   readonly host: string;
   /** The option `headers`. */
   readonly more: HeaderList;
@@ -43,7 +43,7 @@ export interface HeaderSource {
   readonly now: number;
 }
 
-/** The request headers of `$connect`: the client's own pass through, the hop's do not. */
+/** The request headers of `$connect`: the client's own headers, without those for a hop. */
 export function connectHeaders(facts: ConnectionFacts, source: HeaderSource): HeaderList {
   const agent = facts.userAgent === undefined ? ['User-Agent', agentOf(source)] : [];
   return [
@@ -65,7 +65,7 @@ export function messageHeaders(facts: ConnectionFacts, source: HeaderSource, byt
   ];
 }
 
-/** The request headers of `$disconnect`: three of them are there and empty. */
+/** The request headers of `$disconnect`: three of them are present and empty. */
 export function disconnectHeaders(facts: ConnectionFacts, source: HeaderSource): HeaderList {
   const front = frontHeaders(facts, source);
   return [
@@ -97,7 +97,7 @@ function agentOf({ apiId }: HeaderSource): string {
   return `AmazonAPIGateway_${apiId}`;
 }
 
-/** What a load balancer and nginx add on every call; the Django package demands all of it. */
+/** The headers that a load balancer and nginx add to each call; the Django package requires all of them. */
 function frontHeaders({ sourceIp }: ConnectionFacts, { profile, now }: HeaderSource): HeaderList {
   if (profile === 'raw') return [];
   return [
@@ -107,7 +107,7 @@ function frontHeaders({ sourceIp }: ConnectionFacts, { profile, now }: HeaderSou
 }
 
 function clientHeaders({ rawHeaders, headers }: ConnectionFacts, { profile, more }: HeaderSource): HeaderList {
-  // `Connection` may name further headers that are meant for this hop only.
+  // `Connection` may name more headers that are for this hop only.
   const named = (headers.connection ?? '').toLowerCase().split(',');
   const hop = new Set(named.map((name) => name.trim()));
   const replaced = new Set(more.filter((_, index) => index % 2 === 0).map((name) => name.toLowerCase()));
@@ -115,7 +115,7 @@ function clientHeaders({ rawHeaders, headers }: ConnectionFacts, { profile, more
   for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
     const name = rawHeaders[index] ?? '';
     const lower = name.toLowerCase();
-    // nginx drops these, because a backend could not tell `X_A` from `X-A` (`underscores_in_headers` is off).
+    // nginx drops these, because a backend could not distinguish `X_A` from `X-A` (`underscores_in_headers` is off).
     if (profile === 'alb-nginx' && name.includes('_')) continue;
     if (!NOT_PASSED_ON.has(lower) && !hop.has(lower) && !replaced.has(lower))
       passed.push(name, rawHeaders[index + 1] ?? '');

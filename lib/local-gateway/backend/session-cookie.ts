@@ -1,4 +1,4 @@
-/** The cookies of a `Cookie` header; of several with one name the last, as Django reads them. */
+/** The cookies of a `Cookie` header. If a name occurs several times, the last one counts, as in Django. */
 export function cookiesOf(header: string | undefined): ReadonlyMap<string, string> {
   const cookies = new Map<string, string>();
   for (const pair of header?.split(';') ?? []) {
@@ -8,7 +8,7 @@ export function cookiesOf(header: string | undefined): ReadonlyMap<string, strin
   return cookies;
 }
 
-/** Django's session cookie, by which one client behind an address is told from another. */
+/** Django's session cookie, which distinguishes the clients behind one address. */
 export function sessionOf(headers: Readonly<Record<string, string | undefined>>): string | undefined {
   return cookiesOf(headers.cookie).get('sessionid');
 }

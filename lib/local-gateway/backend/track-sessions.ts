@@ -3,8 +3,9 @@ import type { SessionTable } from '../rules/session-table';
 import type { Integration } from './integration';
 
 /**
- * Keeps a table of an HTTP backend's connections beside it, so that the gateway's own `broadcast` knows who is where.
- * The channel is the one of the URL: that the backend moved a connection is not visible from here.
+ * Keeps a table of an HTTP backend's connections, so that the gateway's own `broadcast` finds the connections of a
+ * channel. The channel is the one in the URL: if the backend moves a connection to another channel, it is not visible
+ * here.
  */
 export function trackSessions(integration: Integration, sessions: SessionTable): Integration {
   return {

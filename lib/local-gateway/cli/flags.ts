@@ -3,12 +3,12 @@ import { version } from '../../../package.json';
 import { LocalGatewayOptionError } from '../option-error';
 import type { LocalGatewayOptions, RouteOptions } from '../options';
 
-/** What the command line asks for. */
+/** The parsed command line. */
 export interface CommandLine {
   readonly options: LocalGatewayOptions;
-  /** Put the stand-in for the Django package behind the gateway. */
+  /** Whether to start the stand-in for the Django package behind the gateway. */
   readonly standIn: boolean;
-  /** What the backend of `--proxy` is told; undefined for another. */
+  /** The settings for the backend of `--proxy`; undefined for another backend. */
   readonly proxied: { readonly apiId: string; readonly headerProfile: string } | undefined;
   readonly quiet: boolean;
 }
@@ -37,7 +37,7 @@ interface Flags {
   readonly quiet?: true;
 }
 
-/** The port that people get used to; a free one each time would need copying each time. */
+/** A fixed default port: a free one each time would have to be copied each time. */
 const USUAL_PORT = 3001;
 
 const EXAMPLES = `
@@ -66,7 +66,10 @@ function listed(value: string, before: readonly string[] = []): readonly string[
   return [...before, value];
 }
 
-/** The command with its flags; `write` takes its help. Wrong flags throw a `CommanderError` instead of ending the process. */
+/**
+ * The command with its flags; `write` gets its help text. Wrong flags throw a `CommanderError` instead of ending the
+ * process.
+ */
 export function command(write: (text: string) => void): Command {
   return new Command('rx-gateway-local')
     .description(
@@ -106,7 +109,7 @@ export function command(write: (text: string) => void): Command {
     .exitOverride();
 }
 
-/** Reads the command line. Throws what is wrong: commander's own error or a {@link LocalGatewayOptionError}. */
+/** Reads the command line. Throws commander's own error or a {@link LocalGatewayOptionError}. */
 export function readCommandLine(argv: readonly string[], write: (text: string) => void): CommandLine {
   const flags = command(write).parse(argv, { from: 'user' }).opts<Flags>();
   const standIn = flags.djangoStandIn === true;
@@ -148,7 +151,7 @@ function proxyOptions(flags: Flags): LocalGatewayOptions {
     if (given) throw new LocalGatewayOptionError(flag, 'the backend has its own tokens and limits; leave this out');
   }
   const backend = {
-    // With the stand-in the address is known only once it listens.
+    // The address of the stand-in is available only after its start.
     proxy: flags.proxy ?? 'http://127.0.0.1/',
     ...(flags.headers === undefined ? {} : { headerProfile: flags.headers }),
     ...(flags.apiId === undefined ? {} : { apiId: flags.apiId }),
@@ -173,7 +176,7 @@ function builtInOptions(flags: Flags): LocalGatewayOptions {
   };
 }
 
-/** Says nothing of a value that has no name before it: it may be the secret alone. */
+/** The error does not show a value without a name: it may be the secret alone. */
 function headersOf(entries: readonly string[]): Readonly<Record<string, string>> {
   const headers = entries.map((entry) => {
     const colon = entry.indexOf(':');

@@ -1,6 +1,6 @@
 import type { LocalGateway } from '../local-gateway';
 
-/** A key that does something to the running gateway and says what. */
+/** A key that acts on the running gateway and returns a description. */
 export interface Key {
   readonly key: string;
   readonly does: string;
@@ -10,7 +10,7 @@ export interface Key {
 const LONG_DELAY = 3_000;
 const SCATTER = 2_000;
 
-/** The faults, as keys of the terminal. Those that toggle keep their state in here. */
+/** The faults as keys of the terminal. The state of those that toggle is stored here. */
 export function faultKeys(gateway: LocalGateway): readonly Key[] {
   const count = (connections: number): string => `${connections} connection${connections === 1 ? '' : 's'}`;
   const toggle = (set: (on: boolean) => void, words: string): (() => string) => {
@@ -82,7 +82,7 @@ export function faultKeys(gateway: LocalGateway): readonly Key[] {
       does: 'answer the next post 410 although it is delivered',
       press: () => {
         gateway.failPosts(1, 'gone', { delivered: true });
-        return 'the next post is told 410';
+        return 'the next post is answered with 410';
       },
     },
     { key: '1', does: 'error frame "Internal server error" to all', press: frame('internal-server-error') },

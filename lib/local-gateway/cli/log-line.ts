@@ -4,7 +4,7 @@ import { printable } from '../printable';
 
 export type Colors = ReturnType<typeof pc.createColors>;
 
-/** Whether an event is one that the real gateway would have kept from you. */
+/** Whether an event is one that is not visible with the real gateway. */
 export function isTrouble(event: GatewayEvent): boolean {
   switch (event.type) {
     case 'refused':
@@ -13,7 +13,7 @@ export function isTrouble(event: GatewayEvent): boolean {
     case 'fault':
       return true;
     case 'answered':
-      // A redirect is one too: a login page in the place of a handler's answer is the commonest silent failure.
+      // A redirect is one too: a login page instead of a handler's answer is the most common silent failure.
       return event.status >= 300;
     case 'management':
     case 'token':
@@ -66,18 +66,18 @@ function wordsOf(event: GatewayEvent, colors: Colors): readonly [string, string]
   }
 }
 
-/** The title of an HTML page, such as Django's debug page: its first characters are of a kind with those of all others. */
+/** The title of an HTML page, such as Django's debug page, whose first characters are the same for every error. */
 function withTitle(body: string): string {
   const title = /<title[^>]{0,100}>([^<]{1,200})/i.exec(body.slice(0, 2_000))?.[1];
   return title === undefined ? body : `${title.trim()}: ${body}`;
 }
 
-/** Every text of it made fit for a terminal, whatever it is and wherever it came from. */
+/** Makes all texts of an event safe for a terminal, wherever they came from. */
 function inPrint(event: GatewayEvent): GatewayEvent {
   const entries = Object.entries(event).map(([name, value]: [string, unknown]) => [
     name,
     typeof value === 'string' ? printable(name === 'body' || name === 'reason' ? withTitle(value) : value) : value,
   ]);
-  // The same names, with texts where texts were; `type` is one of ours and stays as it is.
+  // The same names, with texts for texts. `type` is a name of this package and does not change.
   return Object.fromEntries(entries) as GatewayEvent;
 }

@@ -11,20 +11,20 @@ import { isTrouble, logLine } from './log-line';
 import { problemLine } from './problem-line';
 import { setUpHint } from './set-up-hint';
 
-/** Where the command reads and writes; the process's own streams, or those of a spec. */
+/** The input and output of the command: the streams of the process, or those of a test. */
 export interface Terminal {
   readonly input: Readable & { readonly isTTY?: boolean; setRawMode?: (on: boolean) => unknown };
   readonly output: Writable;
   readonly problems: Writable;
   readonly colored: boolean;
-  /** Resolves when the person (or the system) asks for the end. */
+  /** Resolves when a signal interrupts the process. */
   readonly interrupted: Promise<void>;
 }
 
 const OK = 0;
 const WRONG_USE = 2;
 
-/** Runs the command to its end; resolves to the exit code. Rejects only for a bug of this package. */
+/** Runs the command to its end, and resolves to the exit code. Rejects only for a bug of this package. */
 export async function run(argv: readonly string[], terminal: Terminal): Promise<number> {
   try {
     const line = readCommandLine(argv, (text) => terminal.output.write(text));
@@ -47,7 +47,7 @@ async function serve({ options, standIn, proxied, quiet }: CommandLine, terminal
     if (!quiet || isTrouble(event)) print(logLine(event, colors));
     const hint = hintFor?.(event);
     if (hint === undefined) return;
-    // Once is enough.
+    // The hint is printed once.
     hintFor = undefined;
     print(colors.bold(hint));
   };
@@ -79,7 +79,7 @@ async function serve({ options, standIn, proxied, quiet }: CommandLine, terminal
   }
 }
 
-/** Reads keys, in a terminal; resolves when the quit key was pressed. */
+/** Reads keys in a terminal. Resolves when the quit key is pressed. */
 function untilQuit(gateway: LocalGateway, { input }: Terminal, print: (text: string) => void): Promise<void> {
   const { setRawMode } = input;
   if (input.isTTY !== true || setRawMode === undefined) return new Promise(() => undefined);
@@ -99,15 +99,15 @@ function untilQuit(gateway: LocalGateway, { input }: Terminal, print: (text: str
           print('  q  quit');
         } else {
           const pressed = keys.get(key);
-          if (pressed !== undefined) print(said(pressed.press));
+          if (pressed !== undefined) print(descriptionOf(pressed.press));
         }
       }
     });
   });
 }
 
-/** What a key says it did, or why it could not. */
-function said(press: () => string): string {
+/** The description of what the key did, or of its error. */
+function descriptionOf(press: () => string): string {
   try {
     return press();
   } catch (error) {

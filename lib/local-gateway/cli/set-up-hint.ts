@@ -1,7 +1,9 @@
 import type { GatewayEvent } from '../gateway-event';
 import { printable } from '../printable';
 
-/** What the Django package answers to calls of an API that it has no row of, and to calls without what a proxy adds. */
+/**
+ * The Django package's answer to calls of an API without a row in its database, and to calls without a proxy's headers.
+ */
 const UNKNOWN_API = 'Invalid request headers';
 
 export interface SetUp {
@@ -10,7 +12,7 @@ export interface SetUp {
   readonly headerProfile: string;
 }
 
-/** What is missing on the backend's side, in a line; undefined where an event does not show that. */
+/** A line that names the missing set-up of the backend; undefined if the event does not show any. */
 export function setUpHint(event: GatewayEvent, { apiId, managementUrl, headerProfile }: SetUp): string | undefined {
   if (event.type !== 'answered' || event.status !== 400 || !event.body.includes(UNKNOWN_API)) return undefined;
   const cause =

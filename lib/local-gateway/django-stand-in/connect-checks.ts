@@ -5,7 +5,7 @@ import type { TokenStore } from '../rules/token-store';
 import type { SignIns } from './sign-ins';
 import { badRequest, page, permissionDenied, type ViewAnswer } from './view-answer';
 
-/** A call of the gateway, as a view sees it. */
+/** A call of the gateway, as a view gets it. */
 export interface ViewRequest {
   readonly route: string;
   readonly query: URLSearchParams;
@@ -46,7 +46,7 @@ const REQUIRED_ON_CONNECT = [
 
 const CONNECTION_ID = /^[\w=-]{1,128}$/;
 
-/** The checks of `dispatch`, before any route; that of the secret comes first. */
+/** The checks of `dispatch`, before any route. The check of the secret comes first. */
 export function dispatchRefusal(
   { headers }: ViewRequest,
   { apiId, gatewaySecret }: { readonly apiId: string; readonly gatewaySecret: string | undefined },
@@ -59,14 +59,18 @@ export function dispatchRefusal(
   return incomplete || foreign ? badRequest('Invalid request headers') : undefined;
 }
 
-/** The client that an attempt is counted for: the first address of `X-Forwarded-For`, and the user of the session cookie. */
+/**
+ * The client for which an attempt is counted: the first address of `X-Forwarded-For`, and the user of the session
+ * cookie.
+ */
 export function clientOf({ headers }: ViewRequest, { signIns }: ConnectRules): Client {
   return { address: addressOf(headers), user: signIns.of(headers)?.username };
 }
 
 /**
- * The checks of `connect`, in the package's order: the channel name is checked before the token is spent, the permission to
- * join the channel afterwards. Counts the refusals that the package counts. The caller counts the admitted connections.
+ * The checks of `connect`, in the package's order: the channel name is checked before the token is spent, the
+ * permission to join the channel afterwards. Counts the refusals that the package counts. The caller counts the
+ * admitted connections.
  */
 export function connectRefusal(request: ViewRequest, rules: ConnectRules): ViewAnswer | undefined {
   const { headers, query } = request;
@@ -102,8 +106,8 @@ export function connectRefusal(request: ViewRequest, rules: ConnectRules): ViewA
 }
 
 /**
- * Whether a page of `origin` may connect to the backend at `host`: the same host name or a sub-domain of it, with the same
- * port, where a port left out is the default one of the origin's scheme.
+ * Whether a page of `origin` may connect to the backend at `host`. The host name must be the same or a sub-domain of
+ * it, and the port must be the same. A missing port is the default port of the origin's scheme.
  */
 function isSiteOf(host: string, origin: string): boolean {
   if (!/^https?:\/\//.test(origin) || !URL.canParse(origin)) return false;
@@ -114,7 +118,7 @@ function isSiteOf(host: string, origin: string): boolean {
   return page.port === port && (page.hostname === hostname || page.hostname.endsWith(`.${hostname}`));
 }
 
-/** The first entry of `X-Forwarded-For`; what is no address counts as one and the same. */
+/** The first entry of `X-Forwarded-For`. All invalid addresses count as the same one. */
 function addressOf(headers: ViewRequest['headers']): string {
   const first = (headers['x-forwarded-for'] ?? '').split(',')[0]?.trim() ?? '';
   return isIP(first) === 0 ? '0.0.0.0' : first;

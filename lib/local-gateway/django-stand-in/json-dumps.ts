@@ -1,6 +1,6 @@
 /**
- * JSON as Python's `json.dumps` writes it: a space after each comma and colon, and ASCII alone. Clients read the same, but
- * the lengths are others: an emoji takes 12 bytes of the 128 KB that the package allows a message.
+ * JSON in the format of Python's `json.dumps`: a space after each comma and colon, and ASCII only. Clients parse the
+ * same values, but the lengths differ: an emoji takes 12 bytes of the 128 KB that the package allows for a message.
  */
 export function dumps(value: unknown): string {
   return written(JSON.parse(JSON.stringify(value)));

@@ -4,13 +4,15 @@ import type { SessionTable } from '../rules/session-table';
 import { wait } from '../wait';
 import { dumps } from './json-dumps';
 
-/** Longer messages are a `ValueError` in the package before anything is sent. */
+/** The package raises a `ValueError` for longer messages, before anything is sent. */
 const LONGEST_MESSAGE = 131_072;
 
-/** How many posts of one broadcast are under way at once. */
+/** The maximum number of concurrent posts of one broadcast. */
 const CONCURRENT_POSTS = 10;
 
-/** How often boto3 tries a post that is throttled (429), or meets a failing server (5xx) or none, and its pauses in ms. */
+/**
+ * How often boto3 tries a post that is throttled (429) or has no answer or a server error (5xx), and its pauses in ms.
+ */
 const MOST_TRIES = 3;
 const THROTTLED_PAUSE = 1_000;
 const FAILING_PAUSE = 50;
@@ -21,16 +23,16 @@ const RETRIED = new Set([NO_ANSWER, THROTTLED, 500, 502, 503, 504]);
 
 interface PostAnswer {
   readonly status: number;
-  /** The value of `x-amzn-errortype`, or the reason for which there is no answer. */
+  /** The value of `x-amzn-errortype`, or the reason why there is no answer. */
   readonly error: string;
 }
 
-/** A broadcast goes on past this; a send to one session does not. */
+/** A broadcast goes on after this error; a send to one session does not. */
 class PostError extends Error {}
 
 /**
- * The package's `send_message` of one session and of a queryset, over the gateway's `@connections` API by
- * HTTP: a 410 marks the row as gone and is no error. Any other failure is one for a single send; a broadcast goes on.
+ * The package's `send_message` of one session and of a queryset, through the gateway's `@connections` API over HTTP. A
+ * 410 marks the row as gone and is not an error. Any other failure ends a single send; a broadcast goes on.
  */
 export class SessionSender {
   readonly #agent = new Agent({ keepAlive: true });
@@ -52,7 +54,10 @@ export class SessionSender {
     return outcome;
   }
 
-  /** To all that are connected when it begins; marks at its end those that were gone. Resolves to how many were reached. */
+  /**
+   * Sends to all rows that are connected at the start, and at the end marks those that were gone. Resolves to the
+   * number it reached.
+   */
   async broadcast(message: unknown, channel?: string): Promise<number> {
     const body = bodyOf(message);
     const waiting = [...this.sessions.connectedIn(channel)];
@@ -64,7 +69,7 @@ export class SessionSender {
           if ((await this.#deliver(id, body)) === 'gone') gone.push(id);
           else reached += 1;
         } catch (error) {
-          // Logged as a warning there, and the others get theirs.
+          // The package logs it as a warning, and the other connections get their message.
           if (!(error instanceof PostError)) throw error;
         }
       }

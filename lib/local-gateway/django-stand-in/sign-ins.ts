@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { cookiesOf } from '../backend/session-cookie';
 
-/** What a signed-in client carries: Django's session cookie and the CSRF token that belongs to it. */
+/** The credentials of a signed-in client: Django's session cookie and the CSRF token that belongs to it. */
 export interface SignIn {
-  /** Who. */
+  /** The name of the user. */
   readonly username: string;
   /** The value of the cookie `sessionid`. */
   readonly sessionId: string;
@@ -33,15 +33,17 @@ export class SignIns {
     this.#bySession.delete(sessionId);
   }
 
-  /** The login of the session cookie of a request. A session that is not in the database counts as none, as in Django. */
+  /**
+   * The login of a request's session cookie. A session that is not in the database counts as no login, as in Django.
+   */
   of(headers: Headers): SignIn | undefined {
     return this.#bySession.get(cookiesOf(headers.cookie).get('sessionid') ?? '');
   }
 }
 
 /**
- * Django's CSRF check for a POST over HTTP: the `X-CSRFToken` header must repeat the cookie, and an `Origin` must be the
- * site's own or a trusted one.
+ * Django's CSRF check for a POST over HTTP: the `X-CSRFToken` header must repeat the cookie, and an `Origin` must be
+ * the site's own or a trusted one.
  */
 export function passesCsrf(headers: Headers, trustedOrigins: readonly string[]): boolean {
   const { origin, host = '' } = headers;

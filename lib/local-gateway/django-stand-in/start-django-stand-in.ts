@@ -19,35 +19,43 @@ import { answerWith, send, SIGN_IN_PATH } from './urls';
 import { serverError } from './view-answer';
 import { webSocketView } from './websocket-view';
 
-/** What `startDjangoStandIn()` takes; everything may be left out. */
+/** Options of `startDjangoStandIn()`, all of them optional. */
 export interface DjangoStandInOptions {
   /** Default: `'127.0.0.1'`. */
   readonly host?: string | undefined;
-  /** Default: 0, a free one. */
+  /** Default: 0, a free port. */
   readonly port?: number | undefined;
-  /** The API id that calls must carry (the package looks it up among its gateways). Default: `'local'`. */
+  /** The API id that calls must carry (the package finds its gateway by this id). Default: `'local'`. */
   readonly apiId?: string | undefined;
-  /** The package's `gateway_secret`: what `X-Ws-Gateway-Secret` must be in every call. Default: none, which asks for none. */
+  /**
+   * The package's `gateway_secret`: the required value of `X-Ws-Gateway-Secret` in each call. Default: none, and no
+   * check.
+   */
   readonly gatewaySecret?: string | undefined;
-  /** The methods of the view. Default: the gateway's built-in ones. Here `query` and `headers` are those of the call. */
+  /**
+   * The methods of the view. Default: the gateway's built-in ones. Here `query` and `headers` are those of the call.
+   */
   readonly handlers?: Handlers | undefined;
   /** Django's `ALLOWED_HOSTS`, compared literally, port included. Default: empty, which allows all. */
   readonly allowedHosts?: readonly string[] | undefined;
   /** Django's `CSRF_TRUSTED_ORIGINS`. Default: none. */
   readonly trustedOrigins?: readonly string[] | undefined;
-  /** Tokens a user gets in any 60 s. Default: 20. */
+  /** The maximum number of tokens for a user within 60 s. Default: 20. */
   readonly tokensPerMinute?: number | false | undefined;
-  /** Connections an address, and a user, may open in any 60 s. Default: 20. */
+  /** The maximum number of connections for an address, and for a user, within 60 s. Default: 20. */
   readonly connectsPerMinute?: number | false | undefined;
-  /** For how many seconds a token is valid; its answer has the same number as `expires_in`. Default: 60. */
+  /** The lifetime of a token in seconds, which the answer contains as `expires_in`. Default: 60. */
   readonly tokenExpirySeconds?: number | undefined;
-  /** Answers every path that the stand-in has nothing at, so that a page can come from its origin. Default: 404. */
+  /** Answers the paths that the stand-in does not serve, so that a page can come from its origin. Default: 404. */
   readonly site?: ((request: IncomingMessage, response: ServerResponse) => unknown) | undefined;
-  /** Who may be in which channel, as `ChannelPermission` rows say it; asked by $connect and `change_channel`. Default: all. */
+  /**
+   * Whether a user may join a channel, like `ChannelPermission` rows; called by $connect and `change_channel`. Default:
+   * always.
+   */
   readonly mayJoin?: ((username: string, channel: string) => boolean) | undefined;
   /** The time in epoch ms. Default: `Date.now`. */
   readonly clock?: Clock | undefined;
-  /** A number in [0, 1), for the pause before a post is tried again. Default: `Math.random`. */
+  /** Returns a number in [0, 1), for the pause before a post is retried. Default: `Math.random`. */
   readonly random?: (() => number) | undefined;
 }
 
@@ -55,29 +63,29 @@ export interface DjangoStandInOptions {
 export interface DjangoStandIn {
   /** The `proxy` for a gateway's `backend`. */
   readonly url: string;
-  /** The site's origin, which a client's `Origin` must be. */
+  /** The site's origin, which must be a client's `Origin`. */
   readonly origin: string;
-  /** Its token endpoint, for `djangoToken()`. */
+  /** The URL of its token endpoint, for `djangoToken()`. */
   readonly tokenUrl: string;
-  /** `GET …?username=ada` signs in and sets Django's cookies, for pages; the package itself has no such view. */
+  /** `GET …?username=ada` signs in and sets Django's cookies, for pages. The package has no such view. */
   readonly signInUrl: string;
-  /** The rows of the package's session table that are connected. */
+  /** The connected rows of the package's session table. */
   readonly sessions: readonly Session[];
-  /** Tells where the gateway's `@connections` API is; needed before anything can be sent. */
+  /** Sets the URL of the gateway's `@connections` API; required before anything can be sent. */
   sendThrough(managementUrl: string): void;
-  /** Signs a user in, for clients that are no browser. */
+  /** Signs a user in, for clients outside a browser. */
   signIn(username: string): SignIn;
-  /** Ends a session, and marks the rows of the connections that were opened with it as gone: nobody tells the gateway. */
+  /** Ends a session, and marks the rows of its connections as gone. The gateway is not notified. */
   signOut(sessionId: string): void;
-  /** Sends to every connected row of a channel, or to all, ten at a time; resolves to how many it reached. */
+  /** Sends to each connected row of a channel, or of all channels, ten at a time. Resolves to the number it reached. */
   broadcast(message: unknown, channel?: string): Promise<number>;
-  /** Lets the next `count` token requests fail. Default: 503 with an empty body. */
+  /** Makes the next `count` token requests fail. Default: 503 with an empty body. */
   failTokens(count: number, status?: number, body?: string): void;
-  /** Ends as a process does that is restarted: nothing listens any more. What Django keeps in its database is kept. */
+  /** Stops the server, as in a restart: the port is closed. The data of Django's database is kept. */
   stop(): Promise<void>;
-  /** Listens again, on the same port. */
+  /** Starts the server again, on the same port. */
   start(): Promise<void>;
-  /** Frees the port, for good. */
+  /** Stops the server and releases the port. */
   close(): Promise<void>;
 }
 
@@ -100,8 +108,8 @@ const OPTION_NAMES: Readonly<Record<keyof DjangoStandInOptions, true>> = {
 
 /**
  * Starts a backend with the rules of the Django package: login and CSRF for tokens, session binding, 60 s, single use,
- * limits that count refused attempts, required headers, handler selection. It talks HTTP in both directions, so that real
- * Django can take its place.
+ * limits that count refused attempts, required headers, handler selection. It uses HTTP in both directions, so that
+ * real Django can replace it.
  *
  * ```ts
  * const django = await startDjangoStandIn();
@@ -112,7 +120,7 @@ const OPTION_NAMES: Readonly<Record<keyof DjangoStandInOptions, true>> = {
 export async function startDjangoStandIn(options: DjangoStandInOptions = {}): Promise<DjangoStandIn> {
   refuseUnknown('', options, Object.keys(OPTION_NAMES));
   const { host = '127.0.0.1', apiId = 'local', clock = Date.now, allowedHosts = [], trustedOrigins = [] } = options;
-  // What the package makes of `allowedHosts` is in its own checks of $connect.
+  // `allowedHosts` is part of the checks of $connect, as in the package.
   const visitors = new Visitors([], isLoopbackAddress(host) && allowedHosts.length === 0);
   const { site = notFound, mayJoin = () => true, random = Math.random } = options;
   const signIns = new SignIns();

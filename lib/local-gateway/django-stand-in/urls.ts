@@ -9,7 +9,7 @@ import type { TokenView } from './token-view';
 import { json, page, type ViewAnswer } from './view-answer';
 import type { WebSocketView } from './websocket-view';
 
-/** What the site consists of. */
+/** The views of the site. */
 export interface Views {
   readonly visitors: Visitors;
   readonly signIns: SignIns;
@@ -24,9 +24,10 @@ export const SIGN_IN_PATH = '/sign-in/';
 const LONGEST_REQUEST = 1_048_576;
 const WEBSOCKET_PATH = /^\/ws\/([\w-]+)\/?$/;
 
-/** Which view answers a request, as in Django's `urls.py`. */
+/** Passes a request to its view, as in Django's `urls.py`. */
 export async function answerWith(views: Views, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  // Django with an empty ALLOWED_HOSTS and DEBUG on: names of this machine alone, so no page can make its name one.
+  // Django with an empty ALLOWED_HOSTS and DEBUG on accepts the names of this machine only. So no foreign page can use
+  // its own name.
   if (views.visitors.refusalOf({ host: request.headers.host }) !== undefined) {
     request.resume();
     send(response, page(400, '<h1>Bad Request (400)</h1>'));
@@ -56,7 +57,7 @@ export async function answerWith(views: Views, request: IncomingMessage, respons
   } else await views.site(request, response);
 }
 
-/** Sends what a view answers. */
+/** Sends the answer of a view. */
 export function send(response: ServerResponse, { status, body, contentType }: ViewAnswer): void {
   reply(response, status, body, contentType);
 }

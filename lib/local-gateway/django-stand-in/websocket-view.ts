@@ -14,7 +14,7 @@ export interface WebSocketViewSettings extends ConnectRules {
   readonly sender: SessionSender;
 }
 
-/** Also for a row that is marked as gone, by `$disconnect` or by a send that met a 410: nothing revives it. */
+/** Also for a row that is marked as gone, by `$disconnect` or after a 410: it is never marked as connected again. */
 const unknownSession = badRequest('Invalid connection ID');
 
 export type WebSocketView = (request: ViewRequest) => Promise<ViewAnswer>;
@@ -22,7 +22,7 @@ export type WebSocketView = (request: ViewRequest) => Promise<ViewAnswer>;
 /** Longer bodies count as `{}`. */
 const LONGEST_BODY = 131_072;
 
-/** `WebSocketView`: a call is `connect` or `disconnect` by the route of its URL, and a message otherwise. */
+/** `WebSocketView`: the route in the URL decides whether a call is `connect`, `disconnect` or a message. */
 export function webSocketView(settings: WebSocketViewSettings): WebSocketView {
   const { sessions, handlers } = settings;
   const byName = new Map(Object.entries(handlers));
@@ -46,7 +46,7 @@ export function webSocketView(settings: WebSocketViewSettings): WebSocketView {
     const connectionId = connectionIdOf(request);
     const login = settings.signIns.of(request.headers);
     const channel = channelFrom(request.query);
-    // Both were found by the checks.
+    // The checks have found both.
     if (login === undefined || channel === undefined) return serverError;
     if (!sessions.add(connectionId, channel, login.username, login.sessionId)) return serverError;
     settings.connectLimit.record(clientOf(request, settings));
@@ -89,7 +89,7 @@ export function webSocketView(settings: WebSocketViewSettings): WebSocketView {
     return json(200, result);
   }
 
-  /** A name that cannot be is the handler's to refuse. */
+  /** A channel name that is not valid is left to the handler to refuse. */
   function allowsMove({ user }: Session, channel: unknown): boolean {
     return !isChannelName(channel) || settings.mayJoin(user, channel);
   }

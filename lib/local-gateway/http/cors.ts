@@ -2,8 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Visitors } from '../rules/visitors';
 
 /**
- * Lets the pages that may use the gateway read an answer, cookies included. The production site has the token endpoint on
- * its own origin; in development the page mostly comes from a bundler's server on another port.
+ * Allows the admitted pages to read an answer, including cookies. In production the token endpoint is on the site's own
+ * origin; in development the page usually comes from a bundler's server on another port.
  */
 export function allowPages(
   visitors: Visitors,

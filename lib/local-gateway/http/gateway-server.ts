@@ -9,11 +9,14 @@ import { managementCall, type ManagementApi } from './management-api';
 import { reply } from './reply';
 import { TOKEN_PATH } from './token-endpoint';
 
-/** ms for a client to get its request's headers out; what is slower is cut off, so half-open handshakes cannot pile up. */
+/**
+ * The ms in which a client must send the headers of its request. A slower client is cut off, so that half-open
+ * handshakes cannot pile up.
+ */
 const HEADERS_TIMEOUT = 10_000;
 const TEXT = 'text/plain; charset=utf-8';
 
-/** Sockets at once; the next are refused by the system rather than kept. */
+/** The maximum number of sockets; the system refuses any more. */
 const MOST_SOCKETS = 16_384;
 
 export interface Stations {
@@ -24,14 +27,14 @@ export interface Stations {
   readonly token: ((request: IncomingMessage, response: ServerResponse) => Promise<void>) | undefined;
 }
 
-/** The one HTTP server of a gateway: upgrades, the `@connections` API and the token endpoint share its port. */
+/** The HTTP server of a gateway: upgrades, the `@connections` API and the token endpoint share its port. */
 export function gatewayServer({ visitors, events, upgrades, management, token }: Stations): Server {
   const server = createServer(
-    // Two hosts in one request are then none of this machine, and the first of them does not stand for both.
+    // A request with two hosts is refused: the first of them must not count for both.
     { headersTimeout: HEADERS_TIMEOUT, connectionsCheckingInterval: 1_000, joinDuplicateHeaders: true },
     (request, response) => {
       answer(request, response).catch((error: unknown) => {
-        // A client that left in the middle of its request is its own affair.
+        // A client that left during its own request is not a problem of the gateway.
         if (request.complete) warn('The local gateway could not answer a request', error);
         response.destroy();
       });
@@ -47,7 +50,7 @@ export function gatewayServer({ visitors, events, upgrades, management, token }:
     const refusal = visitors.refusalOf(request.headers);
     if (refusal !== undefined) {
       request.resume();
-      events.tell(() => ({ type: 'refused', connectionId: undefined, status: 403, reason: redact(refusal) }));
+      events.emit(() => ({ type: 'refused', connectionId: undefined, status: 403, reason: redact(refusal) }));
       reply(response, 403, `Refused: ${refusal}.\n`, TEXT);
       return;
     }
@@ -58,12 +61,12 @@ export function gatewayServer({ visitors, events, upgrades, management, token }:
     } else if (token !== undefined && path === TOKEN_PATH) {
       if (!preflight('POST', request, response)) await token(request, response);
     } else if (token !== undefined && path === TOKEN_PATH.slice(0, -1)) {
-      // Django's APPEND_SLASH does not save a POST either.
+      // Django's APPEND_SLASH does not help with a POST either.
       reply(response, 404, `There is nothing here; the token endpoint is ${TOKEN_PATH}, with the slash.\n`, TEXT);
     } else reply(response, 426, 'This is a WebSocket API: connect with ws://.\n', TEXT);
   }
 
-  /** Whether a request asks what a page may do, and nothing else. */
+  /** Whether a request is only a CORS preflight. */
   function preflight(methods: string, request: IncomingMessage, response: ServerResponse): boolean {
     allowPages(visitors, methods, request, response);
     if (request.method !== 'OPTIONS') return false;

@@ -2,7 +2,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { LocalGatewayOptionError } from '../option-error';
 
-/** Starts to listen; resolves to the port. Rejects with a {@link LocalGatewayOptionError} that says how to mend it. */
+/** Opens the port, and resolves to its number. Rejects with a {@link LocalGatewayOptionError} that names the remedy. */
 export function listen(server: Server, host: string, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
@@ -10,7 +10,7 @@ export function listen(server: Server, host: string, port: number): Promise<numb
     });
     server.listen(port, host, () => {
       server.removeAllListeners('error');
-      // A server that listens on a port has an AddressInfo; only one on a pipe has a string.
+      // A server on a port has an AddressInfo; only one on a pipe has a string.
       resolve((server.address() as AddressInfo).port);
     });
   });

@@ -10,23 +10,23 @@ import type { Delivery } from '../websocket/delivery';
 import { readBody } from './read-body';
 import { reply } from './reply';
 
-/** The `@connections` part of a path and what follows; `@` may come percent-encoded. */
+/** The `@connections` part of a path and the rest; `@` may be percent-encoded. */
 const CONNECTIONS_PATH = /^(.*?)\/(?:@|%40)connections\/([^/?]*)\/?$/i;
 
 export interface ManagementCall {
-  /** The stage in front, with its slash, or empty. */
+  /** The stage before it, with its slash, or empty. */
   readonly prefix: string;
-  /** As it came, percent-encoded. */
+  /** In its original form, percent-encoded. */
   readonly connectionId: string;
 }
 
-/** Whether a path is one of the `@connections` API, and of which connection. */
+/** The call to the `@connections` API that a path stands for; undefined for other paths. */
 export function managementCall(path: string): ManagementCall | undefined {
   const match = CONNECTIONS_PATH.exec(path);
   return match === null ? undefined : { prefix: match[1] ?? '', connectionId: match[2] ?? '' };
 }
 
-/** The API's own errors; the SDKs know them by the name in `x-amzn-errortype` and by nothing else. */
+/** The errors of the API. The SDKs identify them only by the name in `x-amzn-errortype`. */
 const ERRORS = {
   gone: { status: 410, name: 'GoneException', message: 'Gone' },
   forbidden: { status: 403, name: 'ForbiddenException', message: 'Forbidden' },
@@ -36,7 +36,10 @@ const ERRORS = {
   'not-allowed': { status: 405, name: 'MethodNotAllowedException', message: 'Method Not Allowed' },
 } as const;
 
-/** `POST`, `GET` and `DELETE` on `@connections/{id}`, as the AWS SDKs call them. Any signature is accepted, none as well. */
+/**
+ * `POST`, `GET` and `DELETE` on `@connections/{id}`, as the AWS SDKs call them. Any signature is accepted, and so is
+ * none.
+ */
 export class ManagementApi {
   constructor(
     private readonly connections: Connections,
@@ -56,7 +59,7 @@ export class ManagementApi {
     response.setHeader('x-amzn-RequestId', randomUUID());
     if (answer.errorType !== undefined) response.setHeader('x-amzn-errortype', answer.errorType);
     reply(response, answer.status, answer.json ?? '', answer.json && 'application/json');
-    this.events.tell(() => ({ type: 'management', method, connectionId: redact(connectionId), status: answer.status }));
+    this.events.emit(() => ({ type: 'management', method, connectionId: redact(connectionId), status: answer.status }));
   }
 
   #prefixIsRight(prefix: string): boolean {

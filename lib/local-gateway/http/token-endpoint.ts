@@ -7,20 +7,20 @@ import type { TokenStore } from '../rules/token-store';
 import { wait } from '../wait';
 import { reply } from './reply';
 
-/** Where the Django package's documentation mounts the token view. */
+/** The path of the token view in the documentation of the Django package. */
 export const TOKEN_PATH = '/api/ws-token/';
 
 export interface TokenEndpoint {
   readonly store: TokenStore;
   readonly issued: SlidingWindow;
   readonly perMinute: number;
-  /** Seconds, as reported in `expires_in`. */
+  /** The lifetime in seconds, reported as `expires_in`. */
   readonly expiresIn: number;
 }
 
 /**
- * The token endpoint of a gateway without an HTTP backend: it asks for no login and no CSRF header, so that a client in
- * Node or a page on another port gets its token at once; the answers are those of the Django package.
+ * The token endpoint of a gateway without an HTTP backend. It requires neither a login nor a CSRF header. So a client
+ * in Node, or a page on another port, gets its token at once. The answers are those of the Django package.
  */
 export async function answerTokenRequest(
   { store, issued, perMinute, expiresIn }: TokenEndpoint,
@@ -38,7 +38,7 @@ export async function answerTokenRequest(
   if (gone.signal.aborted) return;
   const answer = (status: number, body: string, type: string, reason: string): void => {
     reply(response, status, body, type);
-    events.tell(() => ({ type: 'token', status, reason }));
+    events.emit(() => ({ type: 'token', status, reason }));
   };
   const fault = faults.tokenFailures.take();
   if (fault !== undefined) {

@@ -8,12 +8,12 @@ export type RouteChoice =
   | { readonly kind: 'bad-body'; readonly key: string }
   /** The request model itself threw. */
   | { readonly kind: 'broken'; readonly key: string; readonly reason: string }
-  /** Nothing matches and there is no `$default`. */
+  /** No route matches, and there is no `$default`. */
   | { readonly kind: 'none' };
 
 /**
- * The route of a message: the one whose key is exactly what the selection expression yields, else `$default`; a frame
- * that is not JSON goes to `$default`. Keys that begin with `$` cannot be asked for by a message.
+ * The route of a message: the route whose key equals the result of the selection expression, else `$default`. A frame
+ * that is not JSON is passed to `$default`. A message cannot select a key that begins with `$`.
  */
 export function chooseRoute(
   text: string,

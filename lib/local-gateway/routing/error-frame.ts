@@ -1,6 +1,6 @@
 import { newRequestId } from '../identifiers';
 
-/** The frames that API Gateway itself sends on a failed message. */
+/** The frames that API Gateway itself sends for a failed message. */
 export type ErrorFrameKind = 'internal-server-error' | 'forbidden' | 'bad-request-body' | 'endpoint-request-timed-out';
 
 export interface ErrorFrame {
@@ -9,8 +9,8 @@ export interface ErrorFrame {
 }
 
 /**
- * An error frame, to the character as captured: a space after the first colon and none after the others, and the
- * documented form of a failed request model with spaces throughout and a `messageId`.
+ * An error frame, with each character as captured: a space after the first colon and none after the others. The frame
+ * of a failed request model has its documented form, with spaces throughout and a `messageId`.
  */
 export function errorFrame(kind: ErrorFrameKind, connectionId: string): ErrorFrame {
   const id = newRequestId();

@@ -1,6 +1,6 @@
 import { LocalGatewayOptionError, shown } from '../option-error';
 
-/** Chooses a route key from a message's parsed body; what is missing yields an empty string. */
+/** Selects a route key from a message's parsed body; a missing value yields an empty string. */
 export type SelectionExpression = (body: unknown) => string;
 
 type Path = readonly (string | number)[];
@@ -8,13 +8,13 @@ type Part = { readonly kind: 'text'; readonly text: string } | { readonly kind: 
 
 const OPTION = 'routeSelectionExpression';
 const EXAMPLES = 'expected something like $request.body.action or ${request.body.service}/${request.body.action}';
-/** A path as JSONPath writes it: `.name`, `['name']`, `[0]`, any number of them. */
+/** The steps of a path in JSONPath: `.name`, `['name']`, `[0]`, any number of them. */
 const STEP = /^(?:\.([A-Za-z_][\w-]*)|\[(\d+)\]|\['([^']*)'\]|\["([^"]*)"\])/;
 const BODY = /^\$(\{?)request\.body/;
 
 /**
- * Reads a route selection expression: variables `$request.body.path` or `${request.body.path}`, static text between them,
- * and `\$` for a dollar sign (`\$default`). Throws a {@link LocalGatewayOptionError} for anything else.
+ * Reads a route selection expression: variables `$request.body.path` or `${request.body.path}`, static text between
+ * them, and `\$` for a dollar sign (`\$default`). Throws a {@link LocalGatewayOptionError} for anything else.
  */
 export function parseSelectionExpression(expression: string): SelectionExpression {
   const parts = partsOf(expression);
@@ -66,19 +66,19 @@ function variableAt(text: string, expression: string): { readonly path: Path; re
 function valueAt(body: unknown, path: Path): string {
   let value = body;
   for (const step of path) {
-    // Own properties only: a message must not reach `constructor` and the like.
+    // Own properties only: a message must not reach `constructor` and similar names.
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return '';
-    // `Object.hasOwn` has just said that the property is there.
+    // `Object.hasOwn` has confirmed that the property exists.
     value = (value as Readonly<Record<string | number, unknown>>)[step];
   }
   if (value === null || value === undefined) return '';
   return typeof value === 'string' ? value : stringified(value);
 }
 
-/** Empty for what is nested too deep to be written: no route has such a key. */
+/** Empty for a value that is nested too deep to be written: no route has such a key. */
 function stringified(value: unknown): string {
   try {
-    // From a parsed body, so there is JSON for it.
+    // The value is from a parsed body, so it has JSON.
     return JSON.stringify(value);
   } catch {
     return '';

@@ -1,16 +1,16 @@
-/** A JSON object as a client sent it. */
+/** A JSON object from a client. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-/** What the Django package makes of a frame before any handler runs. */
+/** How the Django package interprets a frame before a handler runs. */
 export type Selection =
   | { readonly kind: 'handler'; readonly name: string; readonly body: JsonObject }
   /** A 400 with this text. */
   | { readonly kind: 'rejected'; readonly reason: string };
 
 /**
- * Chooses the handler of a frame: the value of `handler` if it is allowed, else the value of `action`, else `default`.
- * Names that begin with `_` are never allowed. A frame with neither key is rejected, and what is no JSON object is a frame
- * with neither.
+ * Selects the handler of a frame: the value of `handler` if it is allowed, else the value of `action`, else `default`.
+ * Names that begin with `_` are never allowed. A frame with neither key is rejected, and so is a frame that is not a
+ * JSON object.
  */
 export function selectHandler(text: string, isAllowed: (name: string) => boolean): Selection {
   const body = parsed(text);
@@ -24,7 +24,7 @@ export function selectHandler(text: string, isAllowed: (name: string) => boolean
 function parsed(text: string): JsonObject {
   try {
     const value: unknown = JSON.parse(text);
-    // Made from JSON, and neither null nor an array: a plain object with string keys.
+    // Parsed from JSON, and neither null nor an array: a plain object with string keys.
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
   } catch {
     return {};

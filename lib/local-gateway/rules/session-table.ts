@@ -1,25 +1,25 @@
 /** A row of the backend's own table of connections (`WebSocketSession` in the Django package). */
 export interface Session {
-  /** As the gateway told it at `$connect`. */
+  /** The id from the gateway's `$connect`. */
   readonly connectionId: string;
-  /** `'default'` where none was named. */
+  /** `'default'` if the client named none. */
   readonly channel: string;
-  /** Whose session opened it. */
+  /** The user whose session opened it. */
   readonly user: string;
-  /** False after `$disconnect`, and after any send that met a 410: broadcasts skip such a row from then on. */
+  /** False after `$disconnect`, and after a send that got a 410: broadcasts skip such a row from then on. */
   readonly connected: boolean;
 }
 
 /**
- * Rows of ended connections that are kept, as the package keeps them until `clearWebSocketSessions`: they take no messages,
- * but a second `$disconnect` of one is not that of an unknown connection.
+ * The number of rows of ended connections that are kept. The package keeps them until `clearWebSocketSessions`. They
+ * take no messages, but a second `$disconnect` of one is not a call for an unknown connection.
  */
 const ENDED_ROWS_KEPT = 1_000;
 
 /**
- * What the backend believes about connections. It is told by `$connect` and `$disconnect`, never by the gateway itself,
- * so it can be wrong: a lost `$disconnect` leaves a stale row, and a broadcast that meets a connection whose `$connect` is
- * not answered yet marks it as gone for good although it then opens (the "deaf" connection).
+ * The backend's own table of connections. It is updated by `$connect` and `$disconnect`, never by the gateway itself,
+ * so it can be wrong. A lost `$disconnect` leaves a stale row. A broadcast during an unanswered `$connect` marks the
+ * connection as gone, although it opens afterwards: it is "deaf".
  */
 export class SessionTable {
   readonly #rows = new Map<string, Session>();
@@ -27,7 +27,7 @@ export class SessionTable {
   readonly #logins = new Map<string, string>();
   readonly #ended: string[] = [];
 
-  /** Adds a row; false when the id is taken, which is a 500 in the package. */
+  /** Adds a row. Returns false if the id exists already, which is a 500 in the package. */
   add(connectionId: string, channel: string, user: string, login?: string): boolean {
     if (this.#rows.has(connectionId)) return false;
     if (login !== undefined) this.#logins.set(connectionId, login);
@@ -39,7 +39,7 @@ export class SessionTable {
     return this.#rows.get(connectionId);
   }
 
-  /** Marks a row as gone; false for an unknown id. Nothing ever marks it as connected again. */
+  /** Marks a row as gone. Returns false for an unknown id. A row is never marked as connected again. */
   markGone(connectionId: string): boolean {
     const row = this.#rows.get(connectionId);
     if (row === undefined) return false;
@@ -52,7 +52,7 @@ export class SessionTable {
     return true;
   }
 
-  /** Marks all that were opened under a login as gone. */
+  /** Marks all connections of a login as gone. */
   endLogin(login: string): void {
     for (const [connectionId, ofRow] of this.#logins) if (ofRow === login) this.markGone(connectionId);
   }
@@ -62,7 +62,7 @@ export class SessionTable {
     if (row !== undefined) this.#put({ ...row, channel });
   }
 
-  /** The connections that a broadcast goes to: those of one channel, or all. */
+  /** The connections that a broadcast is sent to: those of one channel, or all. */
   *connectedIn(channel?: string): Iterable<string> {
     if (channel !== undefined) {
       yield* this.#connected.get(channel) ?? [];
@@ -71,7 +71,7 @@ export class SessionTable {
     for (const ids of this.#connected.values()) yield* ids;
   }
 
-  // Rows are indexed by channel, because a broadcast a millisecond must not walk every row.
+  // Rows are indexed by channel: with a broadcast each millisecond, a search through all rows would be too slow.
   #put(row: Session): void {
     const before = this.#rows.get(row.connectionId);
     if (before !== undefined) {

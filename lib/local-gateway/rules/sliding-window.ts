@@ -1,8 +1,9 @@
 import type { Clock } from '../clock';
 
 /**
- * Counts what each key did in the last `windowMs`: tokens of a user, connection attempts of an address. Keys that did
- * nothing for a window are forgotten, so memory follows the traffic of one window.
+ * Counts the actions of each key within the last `windowMs`: the tokens of a user, or the connection attempts of an
+ * address. Keys without an action for a whole window are removed, so that memory is limited by the traffic of one
+ * window.
  */
 export class SlidingWindow {
   readonly #moments = new Map<string, number[]>();

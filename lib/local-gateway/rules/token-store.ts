@@ -6,7 +6,7 @@ interface Row {
   readonly expires: number;
 }
 
-/** Why a token opens nothing. The backend answers the same text for all of them; only a log tells. */
+/** Why a token is refused. The backend answers all of them with the same text; only a log has the reason. */
 export type TokenRefusal = 'missing' | 'unknown or used' | 'expired' | 'of another session';
 
 /** Single-use tokens as `WebSocketTokenView` issues them: 64 lowercase hex digits. */
@@ -26,7 +26,7 @@ export class TokenStore {
     return token;
   }
 
-  /** Spends a token: `undefined` when it was good, else why not. A token of another session stays unspent. */
+  /** Spends a token. Returns `undefined` for a valid one, else the reason. A token of another session stays unspent. */
   consume(token: string | null, holder?: string): TokenRefusal | undefined {
     if (token === null || token === '') return 'missing';
     const row = this.#unused.get(token);
@@ -36,9 +36,9 @@ export class TokenStore {
     return this.clock() > row.expires ? 'expired' : undefined;
   }
 
-  // All live equally long, so the oldest come first and the loop ends at the first that is still good.
+  // All tokens have the same lifetime, so the oldest come first, and the loop ends at the first valid one.
   #forgetExpired(): void {
-    // Kept for one more lifetime, so that a refusal can say "expired" rather than "unknown".
+    // Kept for one more lifetime, so that a refusal can be "expired" rather than "unknown".
     const gone = this.clock() - this.ttlMs;
     for (const [token, { expires }] of this.#unused) {
       if (expires > gone) return;

@@ -3,20 +3,20 @@ import { isLoopbackName } from './loopback';
 
 const AUTHORITY = /^(\[[\da-f:.]+\]|[^:/?#@\\\s]+)(?::\d*)?$/i;
 
-/** How many characters of a foreign name a refusal shows. */
+/** The maximum number of characters of a foreign name in a refusal. */
 const SHOWN_NAME = 100;
 
 /**
- * Whose requests are answered. Any page that a developer opens can reach a server on his machine: directly, from an `Origin` of
- * its own, or by letting the name of its site stand for 127.0.0.1, with that name as the `Host`. So both must be of this
- * machine, or named. A client that is no page sends no `Origin`.
+ * Decides which requests are answered. Any page that a developer opens can reach a server on this machine. It can do so
+ * directly, with its own `Origin`. Or a DNS name of its site points to 127.0.0.1, and is the `Host` of the request. So
+ * both must belong to this machine, or be allowed. A client that is not a page sends no `Origin`.
  */
 export class Visitors {
   readonly #hostnames: ReadonlySet<string>;
 
   /**
-   * @param allowedOrigins further origins, as `originOf` writes them
-   * @param listensOnLoopback on another address every `Host` is right, and every `Origin` unless some are named
+   * @param allowedOrigins more origins, in the format of `originOf`
+   * @param listensOnLoopback on another address every `Host` is accepted, and every `Origin` unless some are allowed
    */
   constructor(
     private readonly allowedOrigins: readonly string[],
@@ -25,7 +25,7 @@ export class Visitors {
     this.#hostnames = new Set(allowedOrigins.flatMap((origin) => hostnameOf(origin.replace(/^[^/]*\/\//, '')) ?? []));
   }
 
-  /** Why a request is refused; undefined where it is not. */
+  /** Why a request is refused; undefined if it is not. */
   refusalOf({ host, origin }: IncomingHttpHeaders): string | undefined {
     if (host !== undefined && !this.#isOurs(host)) {
       return `the Host ${quoted(host)} is not this machine's; a name in allowedOrigins (--allow-origin) admits it`;
@@ -53,18 +53,18 @@ export class Visitors {
 }
 
 /**
- * An origin as browsers write it; undefined for what is none, a URL with a path among them. `null` is that of a page from
- * a file, and of a frame in a sandbox.
+ * An origin in the format of browsers; undefined for any other text, including a URL with a path. `null` is the origin
+ * of a page from a file, and of a sandboxed frame.
  */
 export function originOf(text: string): string | undefined {
   if (text === 'null') return text;
   if (!/^[a-z][a-z\d+.-]*:\/\/[^/?#@\\\s]+$/i.test(text) || !URL.canParse(text)) return undefined;
   const { origin } = new URL(text);
-  // The scheme of a browser's extension is none that has an origin for `URL`.
+  // `URL` gives no origin for the scheme of a browser's extension.
   return origin === 'null' ? text.toLowerCase() : origin;
 }
 
-/** The name in a `Host`, as `URL` writes it. */
+/** The name in a `Host`, in the format of `URL`. */
 function hostnameOf(host: string): string | undefined {
   if (!AUTHORITY.test(host) || !URL.canParse(`http://${host}`)) return undefined;
   return new URL(`http://${host}`).hostname;

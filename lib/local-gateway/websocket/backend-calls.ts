@@ -9,7 +9,9 @@ import { errorFrame, type ErrorFrameKind } from '../routing/error-frame';
 import type { Settings } from '../settings';
 import type { Delivery } from './delivery';
 
-/** Calls to the backend, each reported as an event: the real gateway hides a backend's 4xx and 5xx, this one shows them. */
+/**
+ * Calls to the backend, each reported as an event. The real gateway hides a backend's 4xx and 5xx; this one shows them.
+ */
 export class BackendCalls {
   constructor(
     private readonly integration: Integration,
@@ -28,7 +30,10 @@ export class BackendCalls {
     await this.#call(facts, '$disconnect', () => this.integration.disconnect(facts, code, reason));
   }
 
-  /** Routes one message to the backend, and sends what the client is to see of the result: mostly nothing. Never rejects. */
+  /**
+   * Routes one message to the backend, and sends the client its part of the result, which usually is nothing. Never
+   * rejects.
+   */
   async message(facts: ConnectionFacts, text: string, bytes: number): Promise<void> {
     try {
       await this.#route(facts, text, bytes);
@@ -42,7 +47,7 @@ export class BackendCalls {
     const { connectionId } = facts;
     const choice = chooseRoute(text, this.settings.selection, this.settings.routes);
     const route = choice.kind === 'none' ? undefined : choice.key;
-    this.events.tell(() => ({ type: 'received', connectionId, route, bytes, text: redact(text) }));
+    this.events.emit(() => ({ type: 'received', connectionId, route, bytes, text: redact(text) }));
     switch (choice.kind) {
       case 'none':
         this.sendErrorFrame('forbidden', connectionId);
@@ -51,7 +56,7 @@ export class BackendCalls {
         this.sendErrorFrame('bad-request-body', connectionId);
         return;
       case 'broken':
-        this.events.tell(() => ({ type: 'failed', connectionId, call: 'message', reason: redact(choice.reason) }));
+        this.events.emit(() => ({ type: 'failed', connectionId, call: 'message', reason: redact(choice.reason) }));
         this.sendErrorFrame('internal-server-error', connectionId);
         return;
       case 'route':
@@ -72,7 +77,7 @@ export class BackendCalls {
   sendErrorFrame(kind: ErrorFrameKind, connectionId: string): void {
     const { message, text } = errorFrame(kind, connectionId);
     this.delivery.send(connectionId, Buffer.from(text));
-    this.events.tell(() => ({ type: 'error-frame', connectionId, message }));
+    this.events.emit(() => ({ type: 'error-frame', connectionId, message }));
   }
 
   async #call(
@@ -82,7 +87,7 @@ export class BackendCalls {
   ): Promise<IntegrationResult> {
     const start = performance.now();
     const result = await settled(work);
-    this.events.tell(() =>
+    this.events.emit(() =>
       result.kind === 'failed'
         ? { type: 'failed', connectionId, call, reason: redact(result.reason) }
         : {
@@ -98,7 +103,7 @@ export class BackendCalls {
   }
 }
 
-/** A call that threw, in whatever way, has failed. */
+/** A call that threw has failed, whatever it threw. */
 async function settled(work: () => Promise<IntegrationResult>): Promise<IntegrationResult> {
   try {
     return await work();

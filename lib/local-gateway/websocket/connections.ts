@@ -28,20 +28,20 @@ export class Connections {
     if (this.#open.size === 0) this.#whenEmpty?.();
   }
 
-  /** The open connection of that id; one that is closing, or whose `$connect` is pending, counts as none. */
+  /** The open connection with that id. One that is closing, or whose `$connect` is pending, is not returned. */
   find(connectionId: string): OpenConnection | undefined {
     const connection = this.#open.get(connectionId);
     return connection?.isOpen === true ? connection : undefined;
   }
 
-  /** One open connection, or all of them where no id is given. */
+  /** The connection with that id if it is open, or all open ones without an id. */
   chosen(connectionId: string | undefined): readonly OpenConnection[] {
     if (connectionId === undefined) return [...this.#open.values()].filter(({ isOpen }) => isOpen);
     const connection = this.find(connectionId);
     return connection === undefined ? [] : [connection];
   }
 
-  /** Ends everything that is still there, closing connections included; resolves when the last one has ended. */
+  /** Ends all connections, including closing ones. Resolves when the last one has ended. */
   async terminateAll(): Promise<void> {
     const empty = new Promise<void>((resolve) => (this.#whenEmpty = resolve));
     for (const connection of this.#open.values()) connection.terminate();

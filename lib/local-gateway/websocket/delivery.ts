@@ -8,7 +8,7 @@ import type { SessionTable } from '../rules/session-table';
 import type { Limits } from '../settings';
 import type { Connections } from './connections';
 
-/** Everything on its way to clients: the one road for the handle, the `@connections` API and handlers. */
+/** Sends messages to clients, for the methods of the gateway, the `@connections` API and handlers. */
 export class Delivery {
   readonly #scattered = new Set<NodeJS.Timeout>();
 
@@ -27,14 +27,14 @@ export class Delivery {
     if (payload.length > this.limits.messageBytes) return 'too-large';
     const fault = this.faults.postFailures.take();
     if (fault === undefined) return this.send(connectionId, payload);
-    this.events.tell(() => ({ type: 'fault', verb: 'failPosts', connectionId }));
+    this.events.emit(() => ({ type: 'fault', verb: 'failPosts', connectionId }));
     if (fault.delivered) this.send(connectionId, payload);
     return fault.outcome;
   }
 
   /**
-   * Sends to every row of a channel that the backend believes connected, and marks the rows that are not as gone when the
-   * last copy is out, the package's way. The result is how many copies went out or are waiting in a `scatter`.
+   * Sends to each row of a channel that is marked as connected. After the last message, rows without a connection are
+   * marked as gone, as in the package. Returns how many messages were sent, or wait because of a `scatter`.
    */
   broadcast(message: unknown, channel?: string): number {
     const payload = payloadOf(message);
@@ -49,19 +49,22 @@ export class Delivery {
     return outcomes.filter((outcome) => outcome === 'sent').length;
   }
 
-  /** What a broadcast in this instant would do to a row: its connection is still pending, so it is marked as gone. */
+  /** Has the effect of a broadcast at this moment: the connection is still pending, so its row is marked as gone. */
   touch(connectionId: string): void {
     if (this.connections.find(connectionId) === undefined) this.sessions.markGone(connectionId);
   }
 
-  /** `DELETE @connections`: a close with 1000 and no say in code or reason. False: no such connection. */
+  /**
+   * `DELETE @connections`: a close with 1000, without a choice of code or reason. Returns false if there is no such
+   * connection.
+   */
   disconnect(connectionId: string): boolean {
     const connection = this.connections.find(connectionId);
     connection?.close(1000, '', 'Connection Closed Normally');
     return connection !== undefined;
   }
 
-  /** Drops the copies that are still waiting. */
+  /** Drops the messages that still wait. */
   close(): void {
     for (const timer of this.#scattered) clearTimeout(timer);
   }
@@ -71,7 +74,7 @@ export class Delivery {
     if (connection === undefined) return 'gone';
     const outcome = connection.send(payload);
     if (outcome === 'sent') {
-      this.events.tell(() => ({ type: 'sent', connectionId, bytes: payload.length, text: redact(payload.toString()) }));
+      this.events.emit(() => ({ type: 'sent', connectionId, bytes: payload.length, text: redact(payload.toString()) }));
     }
     return outcome;
   }
@@ -95,11 +98,11 @@ export class Delivery {
   }
 }
 
-/** A message as the bytes of a text frame: text and bytes as they are, anything else as JSON. */
+/** A message as the bytes of a text frame: text and bytes as they are, any other value as JSON. */
 function payloadOf(message: unknown): Buffer {
   if (Buffer.isBuffer(message)) return isUtf8(message) ? message : Buffer.from(message.toString());
   if (typeof message === 'string') return Buffer.from(message);
-  // The declared result leaves out that `undefined`, functions and symbols have no JSON.
+  // The result is `undefined` for undefined, functions and symbols, in spite of its declared type.
   const json = JSON.stringify(message) as string | undefined;
   if (json === undefined) throw new LocalGatewayOptionError('message', `${shown(message)} cannot be written as JSON`);
   return Buffer.from(json);

@@ -1,13 +1,13 @@
 import type { Socket } from 'node:net';
 
-/** The most bytes of a frame's header that say how long it is: two, and eight of an extended length (RFC 6455, 5.2). */
+/** The bytes of a frame's header up to the end of its length: two, and eight of an extended length (RFC 6455, 5.2). */
 const LONGEST_HEADER = 10;
 const MASK_BYTES = 4;
 
 /**
- * Watches the frames that a client sends and reports the first one that is longer than `limit` bytes. `ws` limits whole
- * messages only, and API Gateway limits frames as well, so this reads the frame headers beside it: it keeps
- * no payload, just the place of the next header.
+ * Watches the frames of a client, and reports the first one that is longer than `limit` bytes. `ws` limits whole
+ * messages only, and API Gateway limits frames as well. So this reads the frame headers: it keeps no payload, only the
+ * position of the next header.
  */
 export function watchFrames(stream: Socket, limit: number, tooLong: () => void): void {
   const header = Buffer.alloc(LONGEST_HEADER);

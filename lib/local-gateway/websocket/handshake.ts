@@ -3,18 +3,18 @@ import type { Duplex } from 'node:stream';
 import type { ConnectionFacts } from '../backend/integration';
 import { newConnectionId } from '../identifiers';
 
-/** The longest URL that API Gateway takes, in characters. */
+/** The longest URL that API Gateway accepts, in characters. */
 const LONGEST_URL = 4_096;
 const WEBSOCKET_KEY = /^[+/0-9A-Za-z]{22}==$/;
 const WEBSOCKET_VERSION = '13';
-/** What a sub-protocol may be called: a token of HTTP (RFC 6455, section 4.1). */
+/** A valid name of a sub-protocol: a token of HTTP (RFC 6455, section 4.1). */
 const SUBPROTOCOL = /^[!#$%&'*+\-.^_`|~\w]+$/;
 
 export type Handshake =
   | { readonly kind: 'wellformed'; readonly facts: ConnectionFacts }
   | { readonly kind: 'refused'; readonly status: number; readonly reason: string };
 
-/** Reads an upgrade request and refuses, before any backend is asked, what could never become a connection. */
+/** Reads an upgrade request, and refuses it before the call to the backend if it could never become a connection. */
 export function readHandshake(request: IncomingMessage, stage: string): Handshake {
   const { method, url = '/', headers } = request;
   if (method !== 'GET') return refused(405, 'an upgrade request must be a GET');
@@ -25,12 +25,12 @@ export function readHandshake(request: IncomingMessage, stage: string): Handshak
   if (url.length > LONGEST_URL) return refused(414, `the URL has ${url.length} characters, over ${LONGEST_URL}`);
   const [path = '/', ...query] = url.split('?');
   const stagePath = path.replace(/\/$/, '');
-  // A custom domain has no stage in its paths, the API's own host has: both are taken.
+  // A custom domain has no stage in its paths, and the API's own host has one: both are accepted.
   if (stagePath !== '' && stagePath !== `/${stage}`) return refused(403, `the path is neither / nor /${stage}`);
   return { kind: 'wellformed', facts: factsOf(request, path, query.length === 0 ? '' : `?${query.join('?')}`) };
 }
 
-/** Whether a client offers sub-protocols as it may: names, each of them once. Nothing is right as well. */
+/** Whether the offered sub-protocols are valid: names, each of them once. No offer is valid as well. */
 function areSubprotocols(header: string | undefined): boolean {
   const names = header?.split(',').map((name) => name.trim()) ?? [];
   return new Set(names).size === names.length && names.every((name) => SUBPROTOCOL.test(name));
@@ -59,7 +59,7 @@ export function protocolToEcho(named: string | undefined, headers: ConnectionFac
   return named !== undefined && offered.includes(named) ? named : undefined;
 }
 
-/** Answers a handshake with a bare status: nothing of the integration's body or headers comes through. */
+/** Answers a handshake with a status only, without the integration's body and headers. */
 export function refuse(stream: Duplex, status: number): void {
   if (!stream.writable) {
     stream.destroy();

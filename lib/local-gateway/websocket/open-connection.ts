@@ -5,27 +5,30 @@ import type { ConnectionFacts } from '../backend/integration';
 import type { Limits } from '../settings';
 import { watchFrames } from './frame-watch';
 
-/** What an open connection tells the gateway. */
+/** Callbacks of an open connection. */
 export interface ConnectionListener {
-  /** A whole text message; the promise settles when the backend is done with it. */
+  /** A complete text message. The promise settles when the backend has handled it. */
   message(text: string, bytes: number): Promise<void>;
-  /** The connection is over, with the code and reason of the backend's disconnect event. */
+  /** The connection has ended, with the code and reason for the backend's disconnect event. */
   ended(code: number, reason: string): void;
 }
 
-/** How a connection ends when nobody but the gateway asked for it: idle too long, or too old. */
+/** The close of a connection that the gateway itself ends: it was idle too long, or is too old. */
 export const GOING_AWAY = { code: 1001, reason: 'Going away' } as const;
 
 const UNSUPPORTED_DATA = 1003;
 const TOO_BIG = 1009;
-/** ms that a client may take to answer a close frame; then it is cut off. */
+/** The ms in which a client must answer a close frame; then it is cut off. */
 const CLOSE_TIMEOUT = 5_000;
-/** Messages of one client that the backend works on at once; the client's socket is not read while there are more. */
+/**
+ * The maximum number of messages of one client that the backend handles at once. The client's socket is not read above
+ * it.
+ */
 const MOST_IN_FLIGHT = 1_000;
 
-/** One connection from its 101 to its end: its frames, its limits, and the ways to end or to harm it. */
+/** One connection from its 101 to its end: its frames, its limits, its faults, and the ways to end it. */
 export class OpenConnection {
-  /** Epoch ms. */
+  /** In epoch ms. */
   readonly connectedAt = Date.now();
   #lastActiveAt = this.connectedAt;
   #state: 'open' | 'closing' | 'ended' = 'open';
@@ -52,7 +55,7 @@ export class OpenConnection {
     socket.on('message', (data: Buffer, isBinary) => {
       this.#receive(data, isBinary);
     });
-    // What `ws` rejects (a message too long, bytes that are no UTF-8) it closes by itself, with the right code.
+    // `ws` closes by itself, with the right code, for a message that is too long or is not UTF-8.
     socket.on('error', () => {
       this.#awaitEnd();
     });
@@ -67,18 +70,18 @@ export class OpenConnection {
   }
 
   get isOpen(): boolean {
-    // `ws` leaves the open state by itself when the client closes or breaks the protocol.
+    // `ws` leaves the open state by itself when the client closes or violates the protocol.
     return this.#state === 'open' && this.socket.readyState === this.socket.OPEN;
   }
 
-  /** Epoch ms of the last message in either direction. */
+  /** The time of the last message in either direction, in epoch ms. */
   get lastActiveAt(): number {
     return this.#lastActiveAt;
   }
 
   send(data: Buffer): 'sent' | 'gone' | 'limit-exceeded' {
     if (!this.isOpen) return 'gone';
-    // A frozen peer is one that the gateway does not know to be lost: to it, everything still goes out.
+    // The gateway cannot detect that a frozen peer is lost: for the gateway, everything is still sent.
     if (this.#frozen) return 'sent';
     if (this.socket.bufferedAmount + data.length > this.limits.bufferBytes) return 'limit-exceeded';
     this.#lastActiveAt = Date.now();
@@ -86,32 +89,32 @@ export class OpenConnection {
     return 'sent';
   }
 
-  /** Closes with a close frame. `reason` is what the client sees, `told` what the backend's event would say. */
-  close(code: number, reason: string, told = reason): void {
+  /** Closes with a close frame. `reason` is for the client, `reported` for the backend's event. */
+  close(code: number, reason: string, reported = reason): void {
     if (!this.isOpen || this.#frozen) return;
     this.socket.close(code, reason);
     this.#state = 'closing';
-    this.#ending = { code, reason: told };
+    this.#ending = { code, reason: reported };
     this.#awaitEnd();
   }
 
-  /** A TCP reset, with no close frame: the client sees 1006. */
+  /** A TCP reset without a close frame: the client gets 1006. */
   drop(): void {
     if (this.#state === 'ended') return;
     this.#ending ??= { code: 1006, reason: '' };
-    // Node cannot reset a socket that it is ending: such a socket would never close.
+    // From now on nothing is read, answered, sent or closed: a half-open connection.
     if (this.stream instanceof Socket && !this.stream.writableEnded) this.stream.resetAndDestroy();
     else this.socket.terminate();
   }
 
-  /** From now on nothing is read, answered or sent, and nothing is closed: a half-open connection. */
+  /** Ends the connection at once, in any state. */
   freeze(): void {
     this.#frozen = true;
     this.stream.pause();
     this.#stopTimers();
   }
 
-  /** Ends the connection at once, whatever state it is in. */
+  /** A timer that each message restarts would cost work for each message. This one checks again when it fires. */
   terminate(): void {
     this.socket.terminate();
   }
@@ -139,7 +142,7 @@ export class OpenConnection {
     this.listener.ended(toldCode, toldReason);
   }
 
-  // A timer that every message would restart is work for every message; this one looks again when it goes off.
+  // A close frame was sent.
   #watchIdle(): void {
     const left = this.#lastActiveAt + this.limits.idle - Date.now();
     if (left <= 0) {

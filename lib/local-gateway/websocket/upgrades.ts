@@ -15,17 +15,20 @@ import type { Delivery } from './delivery';
 import { protocolToEcho, readHandshake, refuse } from './handshake';
 import { OpenConnection } from './open-connection';
 
-/** Handshakes held at once while their `$connect` runs; the next is throttled with a 429, so that memory stays bounded. */
+/**
+ * The maximum number of handshakes that wait for their `$connect`. The next is throttled with a 429, so that memory
+ * stays limited.
+ */
 const MOST_PENDING = 1_024;
 
-/** Turns upgrade requests into connections: each is held while `$connect` runs, and opens with a 2xx. */
+/** Turns upgrade requests into connections: each request waits for its `$connect`, and opens with a 2xx. */
 export class Upgrades {
   readonly #server: WebSocketServer;
   readonly #protocols = new WeakMap<IncomingMessage, string>();
-  /** One for each handshake that is held; aborted when its client leaves or the gateway closes. */
+  /** One for each waiting handshake; aborted when its client leaves or the gateway closes. */
   readonly #held = new Set<AbortController>();
-  /** `$disconnect` calls under way. */
-  readonly #leaving = new Set<Promise<void>>();
+  /** `$disconnect` calls in progress. */
+  readonly #disconnecting = new Set<Promise<void>>();
 
   constructor(
     private readonly settings: Settings,
@@ -45,7 +48,7 @@ export class Upgrades {
     });
   }
 
-  /** Takes one upgrade request through to its end. Never rejects. */
+  /** Handles one upgrade request to its end. Never rejects. */
   async take(request: IncomingMessage, stream: Duplex, head: Buffer): Promise<void> {
     try {
       await this.#take(request, stream, head);
@@ -81,7 +84,7 @@ export class Upgrades {
       this.#refuse(stream, connectionId, 429, `${MOST_PENDING} handshakes are pending already`);
       return;
     }
-    this.events.tell(() => {
+    this.events.emit(() => {
       return { type: 'connecting', connectionId, sourceIp: facts.sourceIp, path: redactPath(facts.path, facts.search) };
     });
     this.#held.add(held);
@@ -92,7 +95,7 @@ export class Upgrades {
     });
     if (gone.aborted) {
       stream.destroy();
-      // The backend believes in a connection that never was.
+      // The backend has a row for a connection that was never opened.
       if (decision.kind === 'open') this.#leave(facts, 1006, '');
       return;
     }
@@ -106,14 +109,14 @@ export class Upgrades {
     this.#open(request, stream, head, facts);
   }
 
-  /** Lets go of every handshake that is held. */
+  /** Aborts all waiting handshakes. */
   abandon(): void {
     for (const held of this.#held) held.abort();
   }
 
-  /** Resolves when the `$disconnect` calls under way are done. */
+  /** Resolves when the `$disconnect` calls in progress have ended. */
   async settled(): Promise<void> {
-    await Promise.allSettled(this.#leaving);
+    await Promise.allSettled(this.#disconnecting);
   }
 
   #open(request: IncomingMessage, stream: Duplex, head: Buffer, facts: ConnectionFacts): void {
@@ -129,7 +132,7 @@ export class Upgrades {
       const { limits, pings } = this.settings;
       this.connections.open(new OpenConnection(facts, socket, stream, limits, pings.resetIdle, listener));
       const channel = facts.query.get('channel') ?? DEFAULT_CHANNEL;
-      this.events.tell(() => ({ type: 'connected', connectionId, channel }));
+      this.events.emit(() => ({ type: 'connected', connectionId, channel }));
     });
   }
 
@@ -137,7 +140,7 @@ export class Upgrades {
     const { connectionId } = facts;
     const fault = this.faults.refusals.take();
     if (fault !== undefined) {
-      this.events.tell(() => ({ type: 'fault', verb: 'refuse', connectionId }));
+      this.events.emit(() => ({ type: 'fault', verb: 'refuse', connectionId }));
       return { kind: 'refused', status: fault, reason: 'refused by a fault' };
     }
     await wait(this.faults.connectDelay, gone);
@@ -145,7 +148,7 @@ export class Upgrades {
     const decision = decisionOf(await this.calls.connect(facts), facts);
     if (decision.kind === 'refused') return decision;
     if (this.faults.deafConnections.take() !== undefined) {
-      this.events.tell(() => ({ type: 'fault', verb: 'deafen', connectionId }));
+      this.events.emit(() => ({ type: 'fault', verb: 'deafen', connectionId }));
       this.delivery.touch(connectionId);
     }
     await wait(this.faults.openDelay, gone);
@@ -154,19 +157,19 @@ export class Upgrades {
 
   #refuse(stream: Duplex, connectionId: string | undefined, status: number, reason: string): void {
     refuse(stream, status);
-    this.events.tell(() => ({ type: 'refused', connectionId, status, reason: redact(reason) }));
+    this.events.emit(() => ({ type: 'refused', connectionId, status, reason: redact(reason) }));
   }
 
   #leave(facts: ConnectionFacts, code: number, reason: string): void {
     const { connectionId } = facts;
-    this.events.tell(() => ({ type: 'closed', connectionId, code, reason: redact(reason) }));
+    this.events.emit(() => ({ type: 'closed', connectionId, code, reason: redact(reason) }));
     if (this.faults.losesDisconnect()) {
-      this.events.tell(() => ({ type: 'fault', verb: 'loseDisconnects', connectionId }));
+      this.events.emit(() => ({ type: 'fault', verb: 'loseDisconnects', connectionId }));
       return;
     }
-    const leaving = this.calls.disconnect(facts, code, reason);
-    this.#leaving.add(leaving);
-    void leaving.finally(() => this.#leaving.delete(leaving));
+    const disconnecting = this.calls.disconnect(facts, code, reason);
+    this.#disconnecting.add(disconnecting);
+    void disconnecting.finally(() => this.#disconnecting.delete(disconnecting));
   }
 }
 
@@ -174,7 +177,10 @@ type Decision =
   | { readonly kind: 'open'; readonly protocol: string | undefined }
   | { readonly kind: 'refused'; readonly status: number; readonly reason: string };
 
-/** 2xx opens, any other status is the handshake's; 502 for a backend that is down or talks garbage, 504 for a silent one. */
+/**
+ * 2xx opens; any other status is the answer to the handshake. 502 if the backend is not available, 504 if it does not
+ * answer in time.
+ */
 function decisionOf(result: IntegrationResult, { headers }: ConnectionFacts): Decision {
   if (result.kind === 'failed') {
     return { kind: 'refused', status: result.cause === 'timeout' ? 504 : 502, reason: result.reason };
