@@ -156,7 +156,7 @@ export class Clock {
 
   #fired(): void {
     const due = this.#armedFor;
-    // Where a test moves its time, one turn may last for minutes.
+    // If a test moves its time, one turn may last for minutes.
     this.#turn = undefined;
     this.#disarm();
     this.#time.atLeast(due);
