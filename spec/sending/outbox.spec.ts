@@ -242,6 +242,21 @@ describe('a request that waits', () => {
     expect([lost, givenUp, outbox.pending, time.timers()]).toEqual([[], [], false, 0]);
   });
 
+  it('is not kept after it was withdrawn, however long an older message waits', () => {
+    const { outbox, put, flushed } = setUp({ capacity: 10, ttl: 3_600_000 });
+    const seen = new Set<number>();
+    put('a');
+    for (let n = 0; n < 10_000; n += 1) {
+      const { item: asked } = request('ask');
+      outbox.put(asked, undefined);
+      outbox.withdraw(asked);
+      Object.defineProperty(asked, 'state', { get: () => (seen.add(n), 'gone') });
+    }
+    seen.clear();
+    expect(flushed()).toEqual(['a']);
+    expect(seen.size).toBeLessThan(2_000);
+  });
+
   it('is not drained with the messages', () => {
     const { outbox, put } = setUp();
     const { item: asked } = request('ask');
