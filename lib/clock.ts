@@ -61,9 +61,9 @@ export class Clock {
     return this.host.scheduler.now();
   }
 
-  /** Runs something once in `delay` ms. `Infinity` is never. */
+  /** Runs something once in `delay` ms. `Infinity` is never, `NaN` is at once. */
   after(delay: number, owner: object, run: Run): Task {
-    return this.at(this.now() + Math.max(0, delay), owner, run);
+    return this.at(this.now() + (delay > 0 ? delay : 0), owner, run);
   }
 
   /** The same at a time of {@link now}. */
@@ -156,7 +156,7 @@ export class Clock {
 
   #fired(): void {
     const due = this.#armedFor;
-    // Where a test moves its time, one turn may last for minutes.
+    // If a test moves its time, one turn may last for minutes.
     this.#turn = undefined;
     this.#disarm();
     this.#time.atLeast(due);
