@@ -13,7 +13,7 @@ export const OBJECT_OR_FALSE: Rule = [detail`an object or false`, (value) => val
 export const OBSERVABLE: Rule = [detail`an Observable`, isObservable];
 export const POSITIVE: Rule = [detail`a number over 0`, (value) => typeof value === 'number' && value > 0];
 
-/** A duration in ms that a timer can hold. A wrong one is a wrong delay and no more. */
+/** A duration in ms that a timer can hold. A wrong value only causes a wrong delay. */
 export const DELAY: Rule = CHECKED && [detail`a number of ms from 0 to ${LONGEST_TIMER}`, isDelay];
 
 /** {@link DELAY}, or `Infinity` for no limit. */
