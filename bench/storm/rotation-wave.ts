@@ -1,6 +1,5 @@
-import { Clock } from '../../lib/clock';
 import { apiGatewayLimits, ROTATION } from '../../lib/connection/connection-config';
-import { whenRotationIsDue, type Lead } from '../../lib/connection/rotation-due';
+import { whenRotationIsDue, type Deadlines, type Lead } from '../../lib/connection/rotation-due';
 import { seeded } from '../../spec/support/seeded';
 import { VirtualTime } from './virtual-time';
 
@@ -23,11 +22,11 @@ export function rotationWave(openedAt: Iterable<number>, lead = DEFAULTS, seed =
 
 function busiestSecond(openedAt: readonly number[], lead: Lead, seed: number, hears: boolean): number {
   const time = new VirtualTime();
-  const clock = new Clock({ scheduler: time, random: seeded(seed) });
+  const clock = deadlinesOf(time, seeded(seed));
   const seconds: number[] = [];
   let most = 0;
   for (const opened of openedAt) {
-    time.schedule(() => {
+    const open = (): void => {
       // A fleet that hears something all the time is only replaced for its age.
       const link = {
         get lastActive() {
@@ -41,8 +40,20 @@ function busiestSecond(openedAt: readonly number[], lead: Lead, seed: number, he
         most = Math.max(most, inIt);
       };
       whenRotationIsDue(link, apiGatewayLimits, lead, { clock, owner: link, due });
-    }, opened);
+    };
+    time.after(opened, { due: open });
   }
   time.runUntil(2 * apiGatewayLimits.age);
   return most;
+}
+
+/** Deadlines of a whole fleet, each a timer of its own, in whole ms as timers are. The `Clock` of a socket is for few. */
+function deadlinesOf(time: VirtualTime, random: () => number): Deadlines {
+  return {
+    host: { random },
+    now: () => time.now(),
+    after: (delay, _owner, due) => {
+      time.after(Math.ceil(delay), { due });
+    },
+  };
 }

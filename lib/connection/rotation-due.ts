@@ -1,4 +1,4 @@
-import type { Clock } from '../clock';
+import type { Host } from '../host';
 
 /** The server's limits, in ms; `Infinity` for none. */
 export interface TimeLimits {
@@ -26,6 +26,13 @@ interface Aging {
   readonly lastActive: number;
 }
 
+/** The part of a `Clock` that is needed here. */
+export interface Deadlines {
+  readonly host: Pick<Host, 'random'>;
+  now(): number;
+  after(delay: number, owner: object, run: () => void): void;
+}
+
 /**
  * Calls `due` once, when an open connection is to be replaced, with the limit that is near. There is one deadline; when
  * it comes and messages have moved the idle limit, it is set again. So a frame costs only the update of `lastActive`.
@@ -36,7 +43,11 @@ export function whenRotationIsDue(
   link: Aging,
   limits: TimeLimits,
   lead: Lead,
-  { clock, owner, due }: { readonly clock: Clock; readonly owner: object; readonly due: (why: 'age' | 'idle') => void },
+  {
+    clock,
+    owner,
+    due,
+  }: { readonly clock: Deadlines; readonly owner: object; readonly due: (why: 'age' | 'idle') => void },
 ): void {
   const { random } = clock.host;
   const aged = clock.now() + limits.age - leadTime(limits.age, lead.ahead, lead.spread, random());

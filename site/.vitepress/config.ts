@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import process from 'node:process';
+import GithubSlugger from 'github-slugger';
 import { defineConfig } from 'vitepress';
 import { sectionsOf } from '../pages';
 
@@ -20,6 +21,8 @@ export default defineConfig({
   // mermaid is 600 kB, and is loaded where a page has a diagram.
   vite: { build: { chunkSizeWarningLimit: 1_000 } },
   markdown: {
+    // As on GitHub, which the links of the documents follow; of two equal headings VitePress numbers the second one itself.
+    anchor: { slugify: (heading) => new GithubSlugger().slug(heading) },
     config: (markdown) => {
       const fence = markdown.renderer.rules.fence;
       markdown.renderer.rules.fence = (tokens, index, ...rest) => {
