@@ -34,9 +34,7 @@ const SLEPT = 60_000;
 
 /** The only clock of a socket: all its deadlines on one timer of the host, and a time that never runs backwards. */
 export class Clock {
-  /**
-   * The nearest deadline, then the others in their order. A linked list, because an array reserves memory for sixteen.
-   */
+  /** The nearest deadline, then the others in order. A linked list, because an array reserves memory for sixteen. */
   #first: Task | undefined;
   #last: Task | undefined;
   #timer: Subscription | undefined;
@@ -96,7 +94,7 @@ export class Clock {
   }
 
   /**
-   * Runs what is overdue. Each input calls this first. The timers of a hidden tab may fire a minute late, and a
+   * Runs what is overdue. Each input calls this first: the timers of a hidden tab may fire a minute late, and a
    * deadline before a frame must not be decided after the frame.
    */
   runOverdue(): void {
@@ -107,10 +105,7 @@ export class Clock {
     this.#run(due, now);
   }
 
-  /**
-   * {@link now}, read once in a turn of the event loop: reading the host's clocks costs as much as everything else
-   * about a frame.
-   */
+  /** {@link now}, read once in a turn of the event loop: the host's clocks cost as much as the rest of a frame. */
   time(): number {
     if (this.#turn !== undefined) return this.#turn;
     const now = (this.#turn = this.now());
@@ -161,7 +156,7 @@ export class Clock {
 
   #fired(): void {
     const due = this.#armedFor;
-    // If a test moves its time, one turn may last for minutes.
+    // A test may move its time within a turn.
     this.#turn = undefined;
     this.#disarm();
     this.#time.atLeast(due);
@@ -174,10 +169,7 @@ export class Clock {
     this.#armedFor = Infinity;
   }
 
-  /**
-   * Inserts it after all that are due no later. Most deadlines are later than the waiting ones, so the search starts at
-   * the end.
-   */
+  /** Inserts it after all that are due no later. Searched from the end: most deadlines are later than the others. */
   #insert(task: Task): void {
     let previous = this.#last;
     while (previous && previous.at > task.at) ({ previous } = previous);

@@ -2,19 +2,17 @@ import { foreignCause, printable, propertyOf, type ForeignCause } from './foreig
 import { numbered } from './text';
 
 /**
- * The errors of this library. Every one is a {@link GatewaySocketError}: an `Error` with a `name` and a `kind`, so that
- * `error.kind` alone is enough to act on. None of them ever contains a token or a URL with one.
+ * The base of all errors of this library: an `Error` with a `name` and a `kind`, so that `error.kind` alone is enough
+ * to act on. None of them ever contains a token or a URL with one.
  */
 export abstract class GatewaySocketError extends Error {
   /** The kind of the error, as a constant string. */
   abstract readonly kind: string;
-  /**
-   * The error that led to this one, if there was one. Declared here for applications whose `lib` is older than ES2022.
-   */
+  /** The error that led to this one. Declared here for applications whose `lib` is older than ES2022. */
   declare readonly cause?: unknown;
 }
 
-/** The details of an error. Not `ErrorOptions`, which a `lib` older than ES2022 does not have. */
+/** Details of an error. Not `ErrorOptions`, which a `lib` older than ES2022 does not have. */
 export interface ErrorDetails {
   /** The error that led to this one. */
   readonly cause?: unknown;
@@ -64,10 +62,7 @@ export type TokenErrorKind =
   | 'malformed'
   | 'reused';
 
-/**
- * The details of a {@link TokenError}. Only its own properties count, or a script of the page could cause a wait of
- * years.
- */
+/** Details of a {@link TokenError}. Only own properties count: a script of the page could cause a wait of years. */
 export interface TokenErrorDetails extends ErrorDetails, Partial<Pick<TokenError, 'status' | 'date' | 'retryAfter'>> {}
 
 /** A token fetch that returned no usable token. */
@@ -78,9 +73,9 @@ export class TokenError extends GatewaySocketError {
   readonly status: number | undefined;
   /** The time of the answer by the server's clock (its `Date` header), in epoch ms, if it can be read. */
   readonly date: number | undefined;
-  /** The wait that the backend requested (its `Retry-After`, ten minutes at most), in ms, if it did. */
+  /** The wait that the backend requested (`Retry-After`), in ms, ten minutes at most. */
   readonly retryAfter: number | undefined;
-  /** The error of the source: only its name and its code, since anything else of it may contain a token. */
+  /** Only the name and the code of the source's error: anything else of it may contain a token. */
   declare readonly cause?: ForeignCause;
 
   constructor(kind: TokenErrorKind, message: string, details: TokenErrorDetails = {}) {
@@ -94,8 +89,8 @@ export class TokenError extends GatewaySocketError {
 }
 
 /**
- * How an attempt or a connection ended. `refused` never opened. `timeout` did not open within `openTimeout`. `lost` was
- * open. `unresponsive` did not answer a keep-alive, or received nothing while an older connection received frames.
+ * How an attempt or a connection ended. `refused`: it never opened. `timeout`: not within `openTimeout`. `lost`: it was
+ * open. `unresponsive`: a keep-alive was not answered, or only an older connection received frames.
  */
 export type ConnectionErrorKind = 'refused' | 'timeout' | 'lost' | 'unresponsive';
 
@@ -131,9 +126,9 @@ export class ConnectionError extends GatewaySocketError implements Ending {
 }
 
 /**
- * Why a message can never be sent. `too-large`: it is over `limits.messageBytes`. `reserved-key`: it would choose a
- * route or a handler. `not-serializable`: it has no JSON. `closed`: `close()` was called before. `queue-full`: the
- * outbox is full, with `overflow: 'throw'`.
+ * Why a message can never be sent. `too-large`: over `limits.messageBytes`. `reserved-key`: it would choose a route or
+ * a handler. `not-serializable`: no JSON. `closed`: after `close()`. `queue-full`: full outbox, with `overflow` set to
+ * `'throw'`.
  */
 export type SendErrorKind = 'too-large' | 'reserved-key' | 'not-serializable' | 'closed' | 'queue-full';
 
@@ -149,12 +144,12 @@ export class SendError extends GatewaySocketError {
 }
 
 /**
- * Why a request has no reply. `timeout`: no reply arrived in time. `lost`: its connection was lost, and the backend may
- * have handled it or not. `rejected`: the gateway answered it with an error frame.
+ * Why a request has no reply. `timeout`: none arrived in time. `lost`: its connection was lost, and the backend may
+ * have handled it. `rejected`: the gateway answered with an error frame.
  */
 export type RequestErrorKind = 'timeout' | 'lost' | 'rejected';
 
-/** The error of a `request()`, in printable text: a text of the gateway may be part of it. `retry()` sends it again. */
+/** The error of a `request()`, in printable text: it may contain a text of the gateway. `retry()` sends it again. */
 export class RequestError extends GatewaySocketError {
   override readonly name = 'RequestError';
   readonly kind: RequestErrorKind;
@@ -171,8 +166,8 @@ export class RequestError extends GatewaySocketError {
 const NAMES: readonly unknown[] = ['ConfigError', 'TokenError', 'ConnectionError', 'SendError', 'RequestError'];
 
 /**
- * Whether a value is an error of this library, by its name and kind. One process may load two copies of the package
- * (ESM and CommonJS, or a module registry that a test resets). `instanceof` matches the classes of one copy only.
+ * Whether a value is an error of this library, by its name and kind, because `instanceof` only matches the classes of
+ * one copy. One process may load two copies of the package (ESM and CommonJS, or a module registry that a test resets).
  */
 export function isOwnError(error: unknown): error is GatewaySocketError {
   return NAMES.includes(propertyOf(error, 'name')) && typeof propertyOf(error, 'kind') === 'string';
@@ -194,10 +189,7 @@ export function isSendError(error: unknown): error is SendError {
   return isOwnError(error) && error.name === 'SendError';
 }
 
-/**
- * Returns an error as an error of this library. All errors of a connection are already. Any other error was thrown by a
- * function in the configuration, and no retry cures that.
- */
+/** Returns an error of this library. Any other was thrown by a function of the configuration: no retry cures that. */
 export function ownError(error: unknown): GatewaySocketError {
   return isOwnError(error) ? error : configErrorOf(error);
 }

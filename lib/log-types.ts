@@ -9,7 +9,7 @@ export interface TypeWatcher {
 
 /** Notified of the type of each message. */
 export interface TypeTally {
-  saw(name: string): void;
+  count(name: string): void;
 }
 
 /** The part of a router that is watched. */
@@ -51,7 +51,7 @@ export class TypeWatch implements TypeWatcher, TypeTally {
     }
   }
 
-  saw(name: string): void {
+  count(name: string): void {
     this.#missing.delete(name);
     if (this.#seen.size < NAMED) this.#seen.add(name);
     this.#left -= 1;
