@@ -61,9 +61,9 @@ export class Clock {
     return this.host.scheduler.now();
   }
 
-  /** Runs a callback once in `delay` ms. `Infinity` is never. */
+  /** Runs a callback once in `delay` ms. `Infinity` is never, `NaN` is at once. */
   after(delay: number, owner: object, run: Run): Task {
-    return this.at(this.now() + Math.max(0, delay), owner, run);
+    return this.at(this.now() + (delay > 0 ? delay : 0), owner, run);
   }
 
   /** The same at a time of {@link now}. */

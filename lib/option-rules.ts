@@ -1,5 +1,4 @@
 import { isObservable } from 'rxjs';
-import { CHECKED } from './build';
 import { isFunction, isNonEmpty, isObject, LONGEST_TIMER } from './checks';
 import type { Rule } from './option-table';
 import { show } from './show';
@@ -13,12 +12,12 @@ export const OBJECT_OR_FALSE: Rule = [detail`an object or false`, (value) => val
 export const OBSERVABLE: Rule = [detail`an Observable`, isObservable];
 export const POSITIVE: Rule = [detail`a number over 0`, (value) => typeof value === 'number' && value > 0];
 
-/** A duration in ms that a timer can hold. A wrong value only causes a wrong delay. */
-export const DELAY: Rule = CHECKED && [detail`a number of ms from 0 to ${LONGEST_TIMER}`, isDelay];
+/** A duration in ms that a timer can hold: {@link LONGEST_TIMER}, as a literal, or a bundler keeps the text in every bundle. */
+export const DELAY: Rule = [detail`a number of ms from 0 to 2147483647`, isDelay];
 
 /** {@link DELAY}, or `Infinity` for no limit. */
-export const DELAY_OR_FOR_EVER: Rule = CHECKED && [
-  detail`a number of ms from 0 to ${LONGEST_TIMER}, or Infinity`,
+export const DELAY_OR_FOR_EVER: Rule = [
+  detail`a number of ms from 0 to 2147483647, or Infinity`,
   (value) => value === Infinity || isDelay(value),
 ];
 

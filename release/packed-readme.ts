@@ -1,6 +1,9 @@
 /** A link or an image of Markdown without a title, or an image of HTML with one address. */
 const LINK = /(!?)\[([^\]]*)\]\(([^)\s]+)\)|<(?:img|source)\b[^>]*\bsrc(?:set)?="([^"\s]+)"[^>]*>/g;
 
+/** What is left of a picture whose images are all left out. */
+const EMPTY_PICTURE = /<picture>\s*<\/picture>\s*/g;
+
 /** A target that leads out of the repository, or to a heading of the same page. */
 const ELSEWHERE = /^(?:[a-z]+:|#)/i;
 
@@ -12,15 +15,19 @@ const ELSEWHERE = /^(?:[a-z]+:|#)/i;
  * @param repository its page, without a slash at the end
  */
 export function packedReadme(readme: string, packed: ReadonlySet<string>, repository?: string): string {
-  return readme.replaceAll(LINK, (whole, mark: string | undefined, text = '', link?: string, source?: string) => {
-    const target = link ?? source ?? '';
-    const [path = ''] = target.split('#');
-    if (ELSEWHERE.test(target) || packed.has(path)) return whole;
-    const isImage = source !== undefined || mark === '!';
-    if (repository !== undefined)
-      return whole.replace(target, `${repository}/${isImage ? 'raw' : 'blob'}/HEAD/${target}`);
-    return isImage ? '' : String(text);
-  });
+  const linked = readme.replaceAll(
+    LINK,
+    (whole, mark: string | undefined, text = '', link?: string, source?: string) => {
+      const target = link ?? source ?? '';
+      const [path = ''] = target.split('#');
+      if (ELSEWHERE.test(target) || packed.has(path)) return whole;
+      const isImage = source !== undefined || mark === '!';
+      if (repository !== undefined)
+        return whole.replace(target, `${repository}/${isImage ? 'raw' : 'blob'}/HEAD/${target}`);
+      return isImage ? '' : String(text);
+    },
+  );
+  return linked.replaceAll(EMPTY_PICTURE, '');
 }
 
 /** The relative targets of a README that are not in the package. */

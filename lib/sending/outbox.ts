@@ -22,7 +22,7 @@ export function undelivered({ name, params = {} }: Outgoing, reason: Undelivered
   return { type: 'undelivered', name, params, reason };
 }
 
-/** The list is shortened once this many items at its start, and more than half of all, are gone. */
+/** The list is copied without the items that are gone once these are so many, and more than half of all. */
 const MANY = 1_000;
 
 /**
@@ -31,7 +31,7 @@ const MANY = 1_000;
  * request, or given up with a fault.
  */
 export class Outbox<Link = unknown> {
-  /** Oldest first. Items that are gone stay in the list until the head has passed them. */
+  /** Oldest first. Items that are gone stay in the list for a while. */
   #items: Item<Link>[] = [];
   /** All items before this index are gone. */
   #head = 0;
@@ -63,7 +63,7 @@ export class Outbox<Link = unknown> {
   put(item: Item<Link>, channel: string | undefined, bounded = true): void {
     const { capacity, overflow, ttl } = this.options;
     const full = bounded && this.#size >= capacity;
-    const first = full ? this.#waiting().next().value : undefined;
+    const first = full ? this.#oldest() : undefined;
     if (full && (overflow === 'throw' || !first)) {
       throw new SendError(
         'queue-full',
@@ -106,6 +106,10 @@ export class Outbox<Link = unknown> {
   /** Gives up every waiting message. */
   abandon(reason: UndeliveredReason, cause?: GatewaySocketError): void {
     this.#giveUp([...this.#waiting()], reason, cause);
+  }
+
+  #oldest(): Item<Link> | undefined {
+    return this.#waiting().next().value;
   }
 
   /** The items that wait, oldest first, including those that are added during the iteration. */
@@ -164,7 +168,7 @@ export class Outbox<Link = unknown> {
     if (!pending) {
       this.clock.cancel(this.#expiry);
       this.#expiry = undefined;
-    } else this.#expiry ??= this.clock.at(this.#items[this.#head]?.expires ?? 0, this, () => this.#expire());
+    } else this.#expiry ??= this.clock.at(this.#oldest()?.expires ?? Infinity, this, () => this.#expire());
     if (pending === this.#pending) return;
     this.#pending = pending;
     this.holder?.keepFor(pending);
@@ -174,8 +178,9 @@ export class Outbox<Link = unknown> {
     // The indexes must not change during an iteration.
     if (this.#flushes > 0) return;
     while (this.#items[this.#head]?.state === 'gone') this.#head += 1;
-    if (this.#size > 0 && (this.#head < MANY || this.#head * 2 < this.#items.length)) return;
-    this.#items = this.#size > 0 ? this.#items.slice(this.#head) : [];
+    const gone = this.#items.length - this.#size;
+    if (this.#size > 0 && (gone < MANY || gone * 2 < this.#items.length)) return;
+    this.#items = this.#items.filter(({ state }) => state === 'waits');
     this.#head = 0;
   }
 

@@ -72,8 +72,15 @@ export class SendBuffer<Link extends Writable> {
     const begins = this.#before === undefined;
     if (begins) this.#begin();
     this.#held.push(item);
-    if (own) link.sendOwn(item.text, item);
-    else link.send(item.text, item);
+    try {
+      if (own) link.sendOwn(item.text, item);
+      else link.send(item.text, item);
+    } catch (error) {
+      // It was not written.
+      this.#held = this.#held.filter((held) => held !== item);
+      this.#endTurn();
+      throw error;
+    }
     this.#weigh(item);
     if (begins) this.clock.afterTurn(() => this.#endTurn());
   }
@@ -92,25 +99,30 @@ export class SendBuffer<Link extends Writable> {
 
   /** The messages that did not, or may not, have arrived, after the connection was lost with this close code. */
   lost(code: number): readonly Loss[] {
-    this.#endTurn();
-    this.clock.cancel(this.#poll);
     const tooLarge = code === MESSAGE_TOO_BIG ? this.#largest : undefined;
-    if (this.link.bufferedAmount > 0) this.#letGoOfFlushed();
-    else this.#held = this.#held.slice(0, firstBeyond(this.#held, this.#stuck));
+    if (this.link.bufferedAmount > 0) {
+      this.#endTurn();
+      this.#letGoOfFlushed();
+    } else {
+      const earlier = this.#held.slice(0, this.#before?.messages);
+      this.#held = earlier.slice(0, firstBeyond(earlier, this.#stuck));
+    }
+    this.release();
     const rest = this.#held.filter((message) => message !== tooLarge).map(unconfirmed);
     return tooLarge ? [[tooLarge, 'too-large'], ...rest] : rest;
   }
 
   /** Stops: nothing more is written or reported. */
   release(): void {
-    this.clock.cancelAll(this);
+    this.#before = undefined;
+    this.clock.cancel(this.#poll);
   }
 
   /** Called when the first message of a turn is written. */
   #begin(): void {
     const bytes = this.link.bufferedAmount;
     // When the buffer of the host is empty, all earlier messages have been sent.
-    if (bytes === 0 && this.#held.length > 0) this.#held = [];
+    if (!(bytes > 0) && this.#held.length > 0) this.#held = [];
     this.#before = { bytes, messages: this.#held.length };
   }
 
@@ -120,7 +132,8 @@ export class SendBuffer<Link extends Writable> {
     if (!before) return;
     this.#before = undefined;
     const after = this.link.bufferedAmount;
-    if (after === 0) {
+    // React Native has no `bufferedAmount`.
+    if (!(after > 0)) {
       this.#held = [];
       return;
     }
@@ -146,6 +159,8 @@ export class SendBuffer<Link extends Writable> {
   #pollBuffer(): void {
     this.#poll = undefined;
     if (!this.link.writable) return;
+    // A long turn may not be over.
+    this.#endTurn();
     this.#letGoOfFlushed();
     this.#stuck = this.#handed;
     if (this.#held.length > 0) this.#poll = this.clock.after(POLL_INTERVAL, this, () => this.#pollBuffer());

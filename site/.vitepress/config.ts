@@ -30,6 +30,12 @@ export default defineConfig({
         if (token?.info.trim() !== 'mermaid') return fence?.(tokens, index, ...rest) ?? '';
         return `<Diagram code="${encodeURIComponent(token.content)}" />`;
       };
+      // Vue would take `{{ … }}` of a Django template for its own. Fenced blocks have `v-pre` already.
+      const code = markdown.renderer.rules.code_inline;
+      markdown.renderer.rules.code_inline = (tokens, index, ...rest) => {
+        tokens[index]?.attrSet('v-pre', '');
+        return code?.(tokens, index, ...rest) ?? '';
+      };
     },
   },
   themeConfig: {

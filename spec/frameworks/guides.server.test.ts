@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { fakeNetwork } from './network';
 
 const renders: Readonly<Record<string, () => Promise<string>>> = {
-  React: async () => renderToString(createElement((await import('./src/App')).App)),
+  React: async () => renderToString(createElement((await import('./src/App')).default)),
   Vue: async () => renderVue(createSSRApp((await import('./src/App.vue')).default)),
   Svelte: async () => {
     const { render } = await import('svelte/server');

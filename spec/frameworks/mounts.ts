@@ -7,7 +7,7 @@ export type Mount = (host: HTMLElement) => Promise<() => void>;
 
 export const mounts: Readonly<Record<'React' | 'Vue' | 'Svelte', Mount>> = {
   React: async (host) => {
-    const { App } = await import('./src/App');
+    const { default: App } = await import('./src/App');
     const root = createRoot(host);
     root.render(createElement(StrictMode, null, createElement(App)));
     return () => root.unmount();

@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { problemLine } from '../../lib/local-gateway/cli/problem-line';
+import { cpuTime } from '../support/cpu-time';
 
 it.each([
   ["error: unknown option '--prot'\n(Did you mean --port?)", "unknown option '--prot' (Did you mean --port?)"],
@@ -11,8 +12,9 @@ it.each([
 
 it('takes no quadratic time over what was typed', () => {
   const typed = `error: unknown command '${' '.repeat(1_000_000)}x'`;
-  const started = performance.now();
-  expect(problemLine(new CommanderError(1, 'code', typed))).toHaveLength(typed.length + 20);
+  const spent = cpuTime(() =>
+    expect(problemLine(new CommanderError(1, 'code', typed))).toHaveLength(typed.length + 20),
+  );
   // It takes a few ms; the regular expression of before took minutes.
-  expect(performance.now() - started).toBeLessThan(1_000);
+  expect(spent).toBeLessThan(1_000);
 });

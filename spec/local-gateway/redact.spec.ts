@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { redact, redactPath } from '../../lib/local-gateway/redact';
+import { cpuTime } from '../support/cpu-time';
 
 const HEX = fc.string({
   unit: fc.constantFrom(...Array.from({ length: 16 }, (_, digit) => digit.toString(16))),
@@ -82,10 +83,8 @@ describe('redact', () => {
     'takes no longer for 128 KiB of %j than a frame may take',
     (part) => {
       const text = part.repeat(Math.ceil(131_072 / part.length));
-      const start = performance.now();
-      redact(text);
       // Quadratic would be seconds.
-      expect(performance.now() - start).toBeLessThan(500);
+      expect(cpuTime(() => redact(text))).toBeLessThan(500);
     },
   );
 });

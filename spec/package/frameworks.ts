@@ -16,7 +16,8 @@ const temporary = mkdtempSync(join(tmpdir(), 'rx-gateway-socket-frameworks-'));
 /** In the versions that the repository uses, which npm has in its cache. */
 const SHARED = ['rxjs', 'vite', 'vitest', 'jsdom', 'typescript'];
 const FRAMEWORKS = ['react@19', 'react-dom@19', '@types/react@19', '@types/react-dom@19', 'vue@3', 'svelte@5'];
-const COMPILERS = ['@vitejs/plugin-vue@6', 'vue-tsc@3', '@sveltejs/vite-plugin-svelte@7', 'svelte-check@4'];
+const PLUGINS = ['@vitejs/plugin-react@6', '@vitejs/plugin-vue@6', '@sveltejs/vite-plugin-svelte@7'];
+const COMPILERS = ['vue-tsc@3', 'svelte-check@4'];
 const QUIET = ['--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'];
 
 process.once('SIGINT', interrupt);
@@ -41,7 +42,7 @@ async function checkFrameworks(): Promise<void> {
 
   title = 'installs beside React, Vue and Svelte';
   const shared = SHARED.map((name) => `${name}@${versionIn(repository, name)}`);
-  await run('npm', ['install', ...QUIET, tarball, ...shared, ...FRAMEWORKS, ...COMPILERS], folder);
+  await run('npm', ['install', ...QUIET, tarball, ...shared, ...FRAMEWORKS, ...PLUGINS, ...COMPILERS], folder);
   say(['react', 'vue', 'svelte'].map((name) => `${name} ${versionIn(folder, name)}`).join(', '));
   title = 'the guides for React and Vue compile';
   await npx('vue-tsc', '--noEmit');

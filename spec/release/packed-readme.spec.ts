@@ -18,6 +18,12 @@ const cases = [
   ['an image', '![it](bench/inbound.svg)', '', `![it](${REPOSITORY}/raw/HEAD/bench/inbound.svg)`],
   ['an image of HTML', '<img alt="it" src="a.png">', '', `<img alt="it" src="${REPOSITORY}/raw/HEAD/a.png">`],
   ['its dark twin', '<source srcset="a.png">', '', `<source srcset="${REPOSITORY}/raw/HEAD/a.png">`],
+  [
+    'a picture of both',
+    '<picture>\n  <source srcset="a.png">\n  <img src="b.png">\n</picture>',
+    '',
+    `<picture>\n  <source srcset="${REPOSITORY}/raw/HEAD/a.png">\n  <img src="${REPOSITORY}/raw/HEAD/b.png">\n</picture>`,
+  ],
 ] as const;
 
 describe('the README of the package', () => {
@@ -28,7 +34,7 @@ describe('the README of the package', () => {
 
   it('has no lost link, whatever the repository has', () => {
     const all = cases.map(([, text]) => text).join('\n');
-    expect(lostLinks(all, packed)).toHaveLength(5);
+    expect(lostLinks(all, packed)).toHaveLength(7);
     expect(lostLinks(packedReadme(all, packed), packed)).toEqual([]);
     expect(lostLinks(packedReadme(all, packed, REPOSITORY), packed)).toEqual([]);
   });

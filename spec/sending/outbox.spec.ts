@@ -180,6 +180,20 @@ describe('the time to live', () => {
     expect(lost).toEqual([['b', 'expired']]);
   });
 
+  it('may end while a message is sent, which is sent all the same', () => {
+    const { time, clock, outbox, put, lost } = setUp();
+    put('a');
+    time.advance(500);
+    put('b');
+    const sent: string[] = [];
+    outbox.flush(undefined, ({ name }) => {
+      if (name === 'a') time.sleep(500);
+      clock.runOverdue();
+      return sent.push(name) > 0;
+    });
+    expect([sent, lost, time.timers()]).toEqual([['a', 'b'], [], 0]);
+  });
+
   it('may be 0: what cannot go at once does not go', () => {
     const { time, put, lost } = setUp({ ttl: 0 });
     put('a');
@@ -240,6 +254,21 @@ describe('a request that waits', () => {
     outbox.withdraw(asked);
     expect(flushed()).toEqual(['a']);
     expect([lost, rejected, outbox.pending, time.timers()]).toEqual([[], [], false, 0]);
+  });
+
+  it('is not kept after it was withdrawn, however long an older message waits', () => {
+    const { outbox, put, flushed } = setUp({ capacity: 10, ttl: 3_600_000 });
+    const seen = new Set<number>();
+    put('a');
+    for (let n = 0; n < 10_000; n += 1) {
+      const { item: asked } = request('ask');
+      outbox.put(asked, undefined);
+      outbox.withdraw(asked);
+      Object.defineProperty(asked, 'state', { get: () => (seen.add(n), 'gone') });
+    }
+    seen.clear();
+    expect(flushed()).toEqual(['a']);
+    expect(seen.size).toBeLessThan(2_000);
   });
 
   it('is not drained with the messages', () => {

@@ -113,6 +113,85 @@ describe('what a lost connection still held is unconfirmed', () => {
   });
 });
 
+describe('a turn of the event loop in which messages are written', () => {
+  /** {@link setUp} on a host whose turn ends when the spec says so. */
+  const inTurns = (pipe = new Pipe()) => {
+    const time = virtualTime();
+    const ends: (() => void)[] = [];
+    const clock = new Clock({ ...time, afterTurn: (run) => ends.push(run) });
+    const buffer = new SendBuffer(pipe, clock);
+    const write = (name: string) => buffer.write(item(name), false);
+    const endTurn = () => {
+      for (const run of ends.splice(0)) run();
+    };
+    const lost = () => {
+      pipe.writable = false;
+      return buffer.lost(1_006).map(([{ name }]) => name);
+    };
+    return { time, pipe, clock, buffer, write, endTurn, lost };
+  };
+
+  it('may be so long that the buffer is polled in it: what the host still holds stays held', () => {
+    const { time, pipe, clock, write, endTurn, lost } = inTurns();
+    write('gone');
+    write('stuck');
+    endTurn();
+    pipe.flush(10);
+    write('last');
+    time.sleep(300);
+    clock.runOverdue();
+    endTurn();
+    expect(lost()).toEqual(['stuck', 'last']);
+  });
+
+  it('may be the one in which a host that forgets its bytes reports the loss: what was stuck is unconfirmed', () => {
+    const { time, pipe, write, endTurn, lost } = inTurns();
+    write('stuck');
+    endTurn();
+    time.advance(300);
+    write('last');
+    pipe.flush();
+    expect(lost()).toEqual(['stuck']);
+  });
+
+  it.each([
+    ['closed by us', ({ buffer }: ReturnType<typeof inTurns>) => buffer.release()],
+    ['lost', ({ lost }: ReturnType<typeof inTurns>) => void lost()],
+  ])('leaves no timer where the connection is %s in it', (_name, end) => {
+    const kit = inTurns();
+    kit.write('a');
+    end(kit);
+    kit.endTurn();
+    expect(kit.time.timers()).toBe(0);
+  });
+
+  it('ends as any other where the socket throws, and what was not written is not held', () => {
+    const { pipe, write, endTurn, lost } = inTurns();
+    const { send } = pipe;
+    pipe.send = () => {
+      throw new Error('not now');
+    };
+    expect(() => write('a')).toThrow('not now');
+    pipe.send = send;
+    endTurn();
+    write('gone');
+    endTurn();
+    pipe.flush();
+    write('b');
+    endTurn();
+    expect(lost()).toEqual(['b']);
+  });
+});
+
+it('a host without bufferedAmount, as React Native, holds nothing, and is not polled', () => {
+  const pipe = new Pipe(false);
+  Object.assign(pipe, { bufferedAmount: undefined });
+  const { time, write, lost } = setUp(pipe);
+  write('a');
+  expect(time.timers()).toBe(0);
+  expect(lost()).toEqual([]);
+});
+
 describe('what a send buffer keeps', () => {
   it('is nothing of what has left, and no timer then', () => {
     const { pipe, time, write, lost } = setUp();

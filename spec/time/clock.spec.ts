@@ -29,6 +29,16 @@ const settable = () => {
   return { time, host, clock: new Clock(host) };
 };
 
+it('a delay that is no number is over at once, and holds nothing up', () => {
+  const { time, after, names } = setUp();
+  after(NaN, 'a');
+  after(1_000, 'b');
+  time.advance(0);
+  expect(names()).toEqual(['a']);
+  time.advance(1_000);
+  expect(names()).toEqual(['a', 'b']);
+});
+
 describe('a deadline between two ms', () => {
   it('comes at the next whole one, so that no duration has a fraction', () => {
     const { time, clock, after, names } = setUp();

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { checkUrl, connectUrl, isLoopback, isLoopbackUrl, redactUrl } from '../../../lib/connection/connect-url';
 import { ConfigError } from '../../../lib/errors';
+import { cpuTime } from '../../support/cpu-time';
 import { thrown } from '../../support/thrown';
 import { words } from '../../support/words';
 
@@ -187,15 +188,16 @@ describe('a URL that was made to be slow', () => {
     ['many ampersands', `wss://h?${'&'.repeat(LONG)}`],
     ['many hashes', `wss://h?${'#'.repeat(LONG)}\n`],
   ])('is read in no time: %s', (_name, url) => {
-    const began = performance.now();
-    try {
-      checkUrl(url, NAMES, false);
-    } catch (error) {
-      expect(error).toBeInstanceOf(ConfigError);
-    }
-    redactUrl(url);
-    isLoopbackUrl(url);
-    expect(performance.now() - began).toBeLessThan(1_000);
+    const spent = cpuTime(() => {
+      try {
+        checkUrl(url, NAMES, false);
+      } catch (error) {
+        expect(error).toBeInstanceOf(ConfigError);
+      }
+      redactUrl(url);
+      isLoopbackUrl(url);
+    });
+    expect(spent).toBeLessThan(1_000);
   });
 });
 

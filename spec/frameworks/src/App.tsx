@@ -8,7 +8,7 @@ const lines$ = live
   .on('chat_message')
   .pipe(scan((lines: readonly Inbound['chat_message'][], line) => [...lines, line], []));
 
-export function App() {
+export default function App() {
   const status = useStatus();
   const toast = useMessage('toast');
   const lines = useLatest(lines$) ?? [];

@@ -6,18 +6,22 @@ import { live, type Inbound } from './live';
 
 /** The last value of a stream. Of the same stream: make it outside of the component, or with `live.on()`. */
 export function useLatest<T>(stream$: Observable<T>): T | undefined {
-  const store = useMemo(() => {
-    let latest: T | undefined;
-    const subscribe = (changed: () => void) => {
+  const store = useMemo(() => latestOf(stream$), [stream$]);
+  return useSyncExternalStore(store.subscribe, store.get, () => undefined);
+}
+
+function latestOf<T>(stream$: Observable<T>) {
+  let latest: T | undefined;
+  return {
+    subscribe: (changed: () => void) => {
       const subscription = stream$.subscribe((value) => {
         latest = value;
         changed();
       });
       return () => subscription.unsubscribe();
-    };
-    return { subscribe, get: () => latest };
-  }, [stream$]);
-  return useSyncExternalStore(store.subscribe, store.get, () => undefined);
+    },
+    get: () => latest,
+  };
 }
 
 /** The last message of a type. */

@@ -12,7 +12,8 @@ interface Outbound {
 
 /** The one connection of the page. It opens with the first subscription. */
 export const live = gatewaySocket<Inbound, Outbound>({
-  url: 'wss://ws.example.com',
+  // In development the local gateway: see below. `import.meta.env` is Vite's.
+  url: import.meta.env.DEV ? 'ws://127.0.0.1:3001' : 'wss://ws.example.com',
   token: djangoToken('/api/ws-token/'),
   channel: 'general',
   // Without a login the streams stay, and the status is `failed`. After the login: `live.reconnect()`.
