@@ -6,13 +6,13 @@ import { tsconfig } from './spec/support/typescript';
 const transform: Config['transform'] = {
   '^.+\\.ts$': ['ts-jest', { tsconfig }],
   // These come as ES modules alone.
-  '/(node_modules/(arktype|arkregex|@ark|github-slugger)|bench/takeover)/.+\\.js$': [
+  '/(node_modules/(arktype|arkregex|@ark|github-slugger|tinyqueue)|bench/takeover)/.+\\.js$': [
     'ts-jest',
     { tsconfig: { ...tsconfig, allowJs: true } },
   ],
 };
 
-const transformIgnorePatterns = ['/node_modules/(?!(arktype|arkregex|@ark|github-slugger)/)'];
+const transformIgnorePatterns = ['/node_modules/(?!(arktype|arkregex|@ark|github-slugger|tinyqueue)/)'];
 
 /** What a document's code imports, which is here as an application has it. */
 const moduleNameMapper = {

@@ -9,7 +9,12 @@ const config: Config = {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/bench/spec/**/*.spec.ts'],
   maxWorkers: '100%',
-  transform: { '^.+\\.ts$': ['ts-jest', { tsconfig }] },
+  transform: {
+    '^.+\\.ts$': ['ts-jest', { tsconfig }],
+    // It comes as an ES module alone.
+    '/node_modules/tinyqueue/.+\\.js$': ['ts-jest', { tsconfig: { ...tsconfig, allowJs: true } }],
+  },
+  transformIgnorePatterns: ['/node_modules/(?!tinyqueue/)'],
 };
 
 export default config;

@@ -1,4 +1,5 @@
 import { Subscription, type SchedulerAction, type SchedulerLike } from 'rxjs';
+import TinyQueue from 'tinyqueue';
 
 /** Something that is due at a moment. */
 export interface Due {
@@ -13,7 +14,7 @@ export interface Due {
 export class VirtualTime implements SchedulerLike {
   #now: number;
   readonly #moments = new Map<number, Due[]>();
-  readonly #heap: number[] = [];
+  readonly #heap = new TinyQueue<number>();
 
   /** @param start where it stands, in epoch ms */
   constructor(start = 0) {
@@ -33,7 +34,7 @@ export class VirtualTime implements SchedulerLike {
       due.push(what);
     } else {
       this.#moments.set(moment, [what]);
-      this.#add(moment);
+      this.#heap.push(moment);
     }
   }
 
@@ -43,43 +44,14 @@ export class VirtualTime implements SchedulerLike {
 
   /** Runs what is due up to a moment, and leaves the clock there. */
   runUntil(moment: number): void {
-    for (let next = this.#heap[0]; next !== undefined && next <= moment; next = this.#heap[0]) {
+    for (let next = this.#heap.peek(); next !== undefined && next <= moment; next = this.#heap.peek()) {
       this.#now = next;
       // What is set for this moment meanwhile goes to the end of its list.
       for (const what of this.#moments.get(next) ?? []) what.due();
       this.#moments.delete(next);
-      this.#removeFirst();
+      this.#heap.pop();
     }
     this.#now = Math.max(this.#now, moment);
-  }
-
-  #add(moment: number): void {
-    const heap = this.#heap;
-    let at = heap.length;
-    for (; at > 0;) {
-      const above = (at - 1) >> 1;
-      const parent = heap[above] ?? -Infinity;
-      if (parent <= moment) break;
-      heap[at] = parent;
-      at = above;
-    }
-    heap[at] = moment;
-  }
-
-  #removeFirst(): void {
-    const heap = this.#heap;
-    const last = heap.pop();
-    if (last === undefined || heap.length === 0) return;
-    let at = 0;
-    for (;;) {
-      const left = 2 * at + 1;
-      const [one = Infinity, other = Infinity] = [heap[left], heap[left + 1]];
-      const least = Math.min(one, other);
-      if (last <= least) break;
-      heap[at] = least;
-      at = one <= other ? left : left + 1;
-    }
-    heap[at] = last;
   }
 }
 

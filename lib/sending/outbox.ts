@@ -63,7 +63,7 @@ export class Outbox<Link = unknown> {
   put(item: Item<Link>, channel: string | undefined, bounded = true): void {
     const { capacity, overflow, ttl } = this.options;
     const full = bounded && this.#size >= capacity;
-    const first = full ? this.#waiting().next().value : undefined;
+    const first = full ? this.#oldest() : undefined;
     if (full && (overflow === 'throw' || !first)) {
       throw new SendError(
         'queue-full',
@@ -106,6 +106,10 @@ export class Outbox<Link = unknown> {
   /** Gives up every waiting message. */
   abandon(reason: UndeliveredReason, cause?: GatewaySocketError): void {
     this.#giveUp([...this.#waiting()], reason, cause);
+  }
+
+  #oldest(): Item<Link> | undefined {
+    return this.#waiting().next().value;
   }
 
   /** Those that wait, oldest first, and those that are put behind them meanwhile. */
@@ -164,7 +168,7 @@ export class Outbox<Link = unknown> {
     if (!pending) {
       this.clock.cancel(this.#expiry);
       this.#expiry = undefined;
-    } else this.#expiry ??= this.clock.at(this.#items[this.#head]?.expires ?? 0, this, () => this.#expire());
+    } else this.#expiry ??= this.clock.at(this.#oldest()?.expires ?? Infinity, this, () => this.#expire());
     if (pending === this.#pending) return;
     this.#pending = pending;
     this.holder?.keepFor(pending);

@@ -180,6 +180,20 @@ describe('the time to live', () => {
     expect(lost).toEqual([['b', 'expired']]);
   });
 
+  it('may end while a message is sent, which is sent all the same', () => {
+    const { time, clock, outbox, put, lost } = setUp();
+    put('a');
+    time.advance(500);
+    put('b');
+    const sent: string[] = [];
+    outbox.flush(undefined, ({ name }) => {
+      if (name === 'a') time.sleep(500);
+      clock.runOverdue();
+      return sent.push(name) > 0;
+    });
+    expect([sent, lost, time.timers()]).toEqual([['a', 'b'], [], 0]);
+  });
+
   it('may be 0: what cannot go at once does not go', () => {
     const { time, put, lost } = setUp({ ttl: 0 });
     put('a');
