@@ -1,6 +1,6 @@
 /**
- * Sees which build Node takes, `default` or `production`, from ES modules and from CommonJS; and that an error has the same
- * `name`, `kind` and `option` in both.
+ * Sees which build Node takes, `default` or `production`, for ES modules, and that CommonJS has the default build with either;
+ * and that an error has the same `name`, `kind` and `option` in both.
  */
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
@@ -12,10 +12,12 @@ const MESSAGE = {
   default: /^url: must start with wss:\/\/ .*got 'https:\/\/ws\.example\.com'\.$/,
   production: /^url: rx-gateway-socket error \d+, see docs\/errors\.md#\d+$/,
 };
-const message = MESSAGE[process.argv[2]];
 const name = 'ConfigError';
 
-for (const { gatewaySocket, ConfigError, TokenError } of [imported, required]) {
+for (const [{ gatewaySocket, ConfigError, TokenError }, message] of [
+  [imported, MESSAGE[process.argv[2]]],
+  [required, MESSAGE.default],
+]) {
   const url = 'https://ws.example.com';
   assert.throws(() => gatewaySocket({ url }), { name, kind: 'config', option: 'url', message });
   assert.throws(() => gatewaySocket({ url }), ConfigError);
