@@ -1,5 +1,5 @@
 /**
- * Whether this build checks options whose wrong value can do no harm beyond a wrong delay. The production build replaces
- * this file by one where it is `false`, and a bundler then leaves those checks out.
+ * Whether this build checks options whose wrong value only causes a wrong delay. The production build replaces this
+ * file by one with `false`, and a bundler then removes those checks.
  */
 export const CHECKED = true as boolean;

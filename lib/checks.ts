@@ -14,7 +14,7 @@ export function isNonEmpty(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
 }
 
-/** An object that is no list. */
+/** An object that is not a list. */
 export function isObject(value: unknown): value is { readonly [key: string]: unknown } {
   return isRecord(value) && !Array.isArray(value);
 }
@@ -28,15 +28,15 @@ export function own<Options>(given: Options): Options {
   return isObject(given) ? Object.assign(Object.create(null) as Options & object, given) : given;
 }
 
-/** An own property. One that is inherited is as if it were not there. */
+/** An own property. An inherited one counts as missing. */
 export function ownOf(given: object, name: string): unknown {
   return Object.hasOwn(given, name) ? (given as { readonly [name: string]: unknown })[name] : undefined;
 }
 
-/** Options of which each may be left out; `undefined` means the same. */
+/** Options that may all be left out; `undefined` means the same. */
 export type Given<Options> = { readonly [Name in keyof Options]?: Options[Name] | undefined };
 
-/** Options with each default in place. */
+/** Options with the defaults filled in. */
 export type Complete<Options> = { readonly [Name in keyof Options]-?: Exclude<Options[Name], undefined> };
 
 export function isRecord(value: unknown): value is { readonly [key: string]: unknown } {

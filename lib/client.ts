@@ -38,18 +38,18 @@ export interface GatewaySocket<
   readonly faults$: Observable<Fault>;
   /**
    * The messages of one type, or of several. Errors only with what a retry cannot cure. The cost of a message does not
-   * depend on the number of subscribed types. The same types give the same Observable, for the 100 combinations that
-   * were asked for last: a React hook may depend on it.
+   * depend on the number of subscribed types. The same types give the same Observable, for the 100 most recent
+   * combinations: a React hook may depend on it.
    *
    * @example
    * socket.on('toast').subscribe(({ level, message }) => showToast(level, message));
    */
   on<Name extends keyof In & string>(...types: readonly [Name, ...Name[]]): Observable<MessageOf<In, Name, TypeKey>>;
   /**
-   * Sends a message on the open connection (`'sent'`), or queues it until there is one (`'queued'`), or drops it if it
-   * is `volatile` and cannot be sent now (`'dropped'`). A queued message opens the connection, as a
-   * subscriber to messages does, and holds it until it is sent. A `volatile` one opens nothing. A message that did not,
-   * or may not, reach the gateway is an `undelivered` fault.
+   * Sends a message on the open connection (`'sent'`), or queues it until there is one (`'queued'`). A `volatile`
+   * message that cannot be sent now is dropped (`'dropped'`). A queued message opens the connection, as a subscriber to
+   * messages does, and keeps it open until it is sent. A `volatile` one opens nothing. A message that did not, or may
+   * not, reach the gateway is an `undelivered` fault.
    *
    * @example
    * socket.send('chat_message', { message: 'Hello' });
@@ -87,11 +87,11 @@ export interface GatewaySocket<
    */
   drain(): Outgoing[];
   /**
-   * Drops the wait and tries now, replaces the open connection, or starts again after a fatal error; within the attempt
-   * budget. In spite of a rate limit it tries once, and the limit goes on if that is refused.
+   * Ends the wait and tries now, replaces the open connection, or starts again after a fatal error; within the attempt
+   * budget. In spite of a rate limit it tries once. If that attempt is refused, the limit goes on.
    */
   reconnect(): void;
-  /** Holds the connection open, like a subscriber to messages, until the result is unsubscribed. */
+  /** Keeps the connection open, like a subscriber to messages, until the result is unsubscribed. */
   connect(): Subscription;
   /**
    * Closes the connection for good and completes every stream. Further calls do nothing.

@@ -3,10 +3,10 @@ import type { Host } from './host';
 import { Stall } from './stall';
 import { SteadyTime } from './steady-time';
 
-/** Runs at a deadline. `late` is how many ms after it: many where the timers of the host stood still. */
+/** Runs at a deadline. `late` is how many ms after it: many if the timers of the host stood still. */
 export type Run = (late: number) => void;
 
-/** One deadline. It belongs to an owner and goes with it: {@link Clock.cancel}, {@link Clock.cancelAll}. */
+/** One deadline. It belongs to an owner and is cancelled with it: {@link Clock.cancel}, {@link Clock.cancelAll}. */
 export class Task {
   previous: Task | undefined;
   next: Task | undefined;
@@ -21,7 +21,7 @@ export class Task {
   ) {}
 }
 
-/** Receives that the machine has slept, perhaps without an event of the host. */
+/** Called after the machine has slept, perhaps without an event of the host. */
 export interface SleepWatcher {
   slept(): void;
 }
@@ -29,16 +29,16 @@ export interface SleepWatcher {
 /** The host's timer is never set for longer, so that a sleep is found within this time, in ms. */
 const TICK = 5_000;
 
-/** A hidden tab's timers come once a minute at worst; one that is later by more than this was a sleep. */
+/** A hidden tab's timers fire once a minute at worst; one that is later by more than this was a sleep. */
 const SLEPT = 60_000;
 
-/** The one clock of a socket: all its deadlines on one timer of the host, and a time that never runs backwards. */
+/** The only clock of a socket: all its deadlines on one timer of the host, and a time that never runs backwards. */
 export class Clock {
-  /** The nearest deadline, then the others in their order. A list, and no array, which keeps room for sixteen. */
+  /** The nearest deadline, then the others in order. A linked list, because an array reserves memory for sixteen. */
   #first: Task | undefined;
   #last: Task | undefined;
   #timer: Subscription | undefined;
-  /** When the timer of the host fires. */
+  /** The time for which the timer of the host is set. */
   #armedFor = Infinity;
   /** {@link time} in this turn of the event loop. */
   #turn: number | undefined;
@@ -61,7 +61,7 @@ export class Clock {
     return this.host.scheduler.now();
   }
 
-  /** Runs something once in `delay` ms. `Infinity` is never, `NaN` is at once. */
+  /** Runs a callback once in `delay` ms. `Infinity` is never, `NaN` is at once. */
   after(delay: number, owner: object, run: Run): Task {
     return this.at(this.now() + (delay > 0 ? delay : 0), owner, run);
   }
@@ -79,7 +79,7 @@ export class Clock {
     if (task?.waits) this.#remove(task);
   }
 
-  /** Cancels what an owner still waits for. */
+  /** Cancels all deadlines of an owner. */
   cancelAll(owner: object): void {
     for (let task = this.#first; task;) {
       const { next } = task;
@@ -94,8 +94,8 @@ export class Clock {
   }
 
   /**
-   * Runs what is overdue. Each input does this first: the timers of a hidden tab may come a minute late, and what was due
-   * before a frame must not be decided after it.
+   * Runs what is overdue. Each input calls this first: the timers of a hidden tab may fire a minute late, and a
+   * deadline before a frame must not be decided after the frame.
    */
   runOverdue(): void {
     const due = this.#armedFor;
@@ -105,7 +105,7 @@ export class Clock {
     this.#run(due, now);
   }
 
-  /** {@link now}, read once in a turn of the event loop: the host's clocks cost as much as all else about a frame. */
+  /** {@link now}, read once in a turn of the event loop: the host's clocks cost as much as the rest of a frame. */
   time(): number {
     if (this.#turn !== undefined) return this.#turn;
     const now = (this.#turn = this.now());
@@ -113,7 +113,7 @@ export class Clock {
     return now;
   }
 
-  /** Runs something at the end of this turn of the event loop. */
+  /** Runs a callback at the end of this turn of the event loop. */
   afterTurn(run: () => void): void {
     (this.host.afterTurn ?? atOnce)(run);
   }
@@ -126,7 +126,7 @@ export class Clock {
     return now;
   }
 
-  /** Runs what is due; `due` is when the timer of the host was to fire. */
+  /** Runs what is due; `due` is the time for which the timer of the host was set. */
   #run(due: number, until: number): void {
     const late = until - due;
     try {
@@ -156,7 +156,7 @@ export class Clock {
 
   #fired(): void {
     const due = this.#armedFor;
-    // If a test moves its time, one turn may last for minutes.
+    // A test may move its time within a turn.
     this.#turn = undefined;
     this.#disarm();
     this.#time.atLeast(due);
@@ -169,7 +169,7 @@ export class Clock {
     this.#armedFor = Infinity;
   }
 
-  /** Behind all that are due no later: most deadlines are later than those that wait, so it looks from the end. */
+  /** Inserts it after all that are due no later. Searched from the end: most deadlines are later than the others. */
   #insert(task: Task): void {
     let previous = this.#last;
     while (previous && previous.at > task.at) ({ previous } = previous);

@@ -40,7 +40,7 @@ export interface GatewaySocketConfig<TypeKey extends string = 'type'> {
   readonly tokenParam?: string | undefined;
   /** The query parameter of the channel. Default `'channel'`. */
   readonly channelParam?: string | undefined;
-  /** Further query parameters. Default: none. */
+  /** More query parameters. Default: none. */
   readonly query?: Readonly<Record<string, string | number | boolean>> | undefined;
   /** Allows `ws://` to other machines, although every machine on the way can read the token. Default `false`. */
   readonly allowInsecure?: boolean | undefined;
@@ -51,11 +51,11 @@ export interface GatewaySocketConfig<TypeKey extends string = 'type'> {
   readonly route?: string | undefined;
   /**
    * The key whose string value is the type of an inbound message; the union of messages is discriminated on it. Default
-   * `'type'`, or `'action'` where a message has no `type`.
+   * `'type'`, or `'action'` for a message without a `type`.
    */
   readonly typeKey?: TypeKey | undefined;
   /**
-   * Returns the type of an inbound message where no key holds it; `undefined` if the message has none. Not together
+   * Returns the type of an inbound message if no key contains it; `undefined` if the message has none. Not together
    * with `typeKey`.
    */
   readonly typeOf?: ((message: InboundMessage) => string | undefined) | undefined;

@@ -2,7 +2,7 @@ import type { ConnectionOptions } from './connection/connection';
 import type { Session } from './connection/session';
 import type { SocketParts } from './socket-parts';
 
-/** The options of a connection. Named one by one: an object that is spread takes five times the memory. */
+/** The options of a connection. Named one by one: an object from a spread takes five times the memory. */
 export function connectionOptions(parts: SocketParts, session: Session): ConnectionOptions {
   const { settings, address, keepAlive, authorize } = parts;
   const lead = settings.rotation || undefined;

@@ -2,27 +2,30 @@ import { foreignCause, printable, propertyOf, type ForeignCause } from './foreig
 import { numbered } from './text';
 
 /**
- * The errors of this library. Every one is a {@link GatewaySocketError}: an `Error` with a `name` and a `kind`, so that
- * `error.kind` alone is enough to act on. None of them ever holds a token or a URL that carries one.
+ * The base of all errors of this library: an `Error` with a `name` and a `kind`, so that `error.kind` alone is enough
+ * to act on. None of them ever contains a token or a URL with one.
  */
 export abstract class GatewaySocketError extends Error {
-  /** What happened, as a constant string. */
+  /** The kind of the error, as a constant string. */
   abstract readonly kind: string;
-  /** What led to it, where something did. Named here for applications whose `lib` is older than ES2022. */
+  /** The error that led to this one. Declared here for applications whose `lib` is older than ES2022. */
   declare readonly cause?: unknown;
 }
 
-/** What an error was made of. Not `ErrorOptions`, which a `lib` older than ES2022 does not have. */
+/** Details of an error. Not `ErrorOptions`, which a `lib` older than ES2022 does not have. */
 export interface ErrorDetails {
-  /** What led to it. */
+  /** The error that led to this one. */
   readonly cause?: unknown;
 }
 
-/** Options that can never work. Thrown by `gatewaySocket()` at once, or by a connection whose `url` cannot be used. */
+/**
+ * Options that can never work. Thrown by `gatewaySocket()` synchronously, or by a connection whose `url` cannot be
+ * used.
+ */
 export class ConfigError extends GatewaySocketError {
   override readonly name = 'ConfigError';
   readonly kind = 'config';
-  /** The option at fault, as it is written in the configuration: `'backoff.initial'`. */
+  /** The wrong option, as it is written in the configuration: `'backoff.initial'`. */
   readonly option: string;
 
   constructor(option: string, problem: string, details?: ErrorDetails) {
@@ -40,11 +43,11 @@ export class ConfigError extends GatewaySocketError {
  * | `csrf` | the CSRF cookie or header is missing or wrong | no |
  * | `unauthenticated` | nobody is logged in: 401, a 403 with those words or a JSON body, a redirect | no |
  * | `forbidden` | any other 403: a firewall or a CDN on the way, or a permission | twice; the third in a row is fatal |
- * | `rejected` | the address or the method is wrong: 404, 405, other 4xx, a final slash that is missing | no |
- * | `unavailable` | the backend is in trouble (5xx, 408) | yes |
+ * | `rejected` | the URL or the method is wrong: 404, 405, other 4xx, a missing final slash | no |
+ * | `unavailable` | the backend failed (5xx, 408) | yes |
  * | `network` | no answer | yes |
- * | `timeout` | no token within `tokenTimeout`, or one that had outlived itself when it came | yes |
- * | `malformed` | an answer without a token in it, or a source that threw an error of its own | yes |
+ * | `timeout` | no token within `tokenTimeout`, or an expired one | yes |
+ * | `malformed` | an answer without a token, or another error of the source | yes |
  * | `reused` | a token that was used before | yes, with a new fetch |
  */
 export type TokenErrorKind =
@@ -59,20 +62,20 @@ export type TokenErrorKind =
   | 'malformed'
   | 'reused';
 
-/** What a {@link TokenError} was made of: its own properties alone, or a script of the page could make a wait of years. */
+/** Details of a {@link TokenError}. Only own properties count: a script of the page could cause a wait of years. */
 export interface TokenErrorDetails extends ErrorDetails, Partial<Pick<TokenError, 'status' | 'date' | 'retryAfter'>> {}
 
-/** A token fetch that gave no usable token. */
+/** A token fetch that returned no usable token. */
 export class TokenError extends GatewaySocketError {
   override readonly name = 'TokenError';
   readonly kind: TokenErrorKind;
-  /** The HTTP status of the answer, where there was one. */
+  /** The HTTP status of the answer, if there was one. */
   readonly status: number | undefined;
-  /** When the answer was given, by the server's clock (its `Date` header), in epoch ms, where that could be read. */
+  /** The time of the answer by the server's clock (its `Date` header), in epoch ms, if it can be read. */
   readonly date: number | undefined;
-  /** How long the backend asked to wait, in ms (its `Retry-After`, ten minutes at most), where it did. */
+  /** The wait that the backend requested (`Retry-After`), in ms, ten minutes at most. */
   readonly retryAfter: number | undefined;
-  /** What the source threw: its name and its code alone, since anything else of it may hold a token. */
+  /** Only the name and the code of the source's error: anything else of it may contain a token. */
   declare readonly cause?: ForeignCause;
 
   constructor(kind: TokenErrorKind, message: string, details: TokenErrorDetails = {}) {
@@ -86,16 +89,16 @@ export class TokenError extends GatewaySocketError {
 }
 
 /**
- * How an attempt or a connection ended: `refused` never opened, `timeout` did not open within `openTimeout`, `lost` was
- * open, `unresponsive` did not answer a keep-alive, or received nothing of what an older connection received.
+ * How an attempt or a connection ended. `refused`: it never opened. `timeout`: not within `openTimeout`. `lost`: it was
+ * open. `unresponsive`: a keep-alive was not answered, or only an older connection received frames.
  */
 export type ConnectionErrorKind = 'refused' | 'timeout' | 'lost' | 'unresponsive';
 
-/** What is known of an ending. */
+/** The details of an ending. */
 export interface Ending {
-  /** The close code (RFC 6455, section 7.4); 1006 where no close frame came. */
+  /** The close code (RFC 6455, section 7.4); 1006 if there was no close frame. */
   readonly code: number;
-  /** The reason of the close frame; empty where there was none. */
+  /** The reason of the close frame; empty if there was none. */
   readonly reason: string;
   /** Whether both sides closed the connection in order. API Gateway's idle and age limits do (1001 "Going away"). */
   readonly wasClean: boolean;
@@ -103,7 +106,7 @@ export interface Ending {
   readonly uptime: number;
 }
 
-/** The end of one attempt or connection. A browser shows no more than this of a refused handshake: code 1006. */
+/** The end of one attempt or connection. For a refused handshake a browser reports only the code 1006. */
 export class ConnectionError extends GatewaySocketError implements Ending {
   override readonly name = 'ConnectionError';
   readonly kind: ConnectionErrorKind;
@@ -123,8 +126,9 @@ export class ConnectionError extends GatewaySocketError implements Ending {
 }
 
 /**
- * Why a message can never be sent: `too-large` is over `limits.messageBytes`, `reserved-key` would choose a route or a handler,
- * `not-serializable` is no JSON, `closed` came after `close()`, `queue-full` met a full outbox with `overflow: 'throw'`.
+ * Why a message can never be sent. `too-large`: over `limits.messageBytes`. `reserved-key`: it would choose a route or
+ * a handler. `not-serializable`: no JSON. `closed`: after `close()`. `queue-full`: full outbox, with `overflow` set to
+ * `'throw'`.
  */
 export type SendErrorKind = 'too-large' | 'reserved-key' | 'not-serializable' | 'closed' | 'queue-full';
 
@@ -140,16 +144,16 @@ export class SendError extends GatewaySocketError {
 }
 
 /**
- * Why a request has no reply: none came in time (`timeout`), the connection that it was written on was lost (`lost`;
- * whether it was carried out is not known), or the gateway itself answered it with an error frame (`rejected`).
+ * Why a request has no reply. `timeout`: none arrived in time. `lost`: its connection was lost, and the backend may
+ * have handled it. `rejected`: the gateway answered with an error frame.
  */
 export type RequestErrorKind = 'timeout' | 'lost' | 'rejected';
 
-/** The error of a `request()`, in printable text: the gateway's own words may be part of it. `retry()` asks again. */
+/** The error of a `request()`, in printable text: it may contain a text of the gateway. `retry()` sends it again. */
 export class RequestError extends GatewaySocketError {
   override readonly name = 'RequestError';
   readonly kind: RequestErrorKind;
-  /** The name of the message that was to be answered. */
+  /** The name of the request's message. */
   readonly request: string;
 
   constructor(kind: RequestErrorKind, request: string, problem: string, options?: ErrorDetails) {
@@ -162,8 +166,8 @@ export class RequestError extends GatewaySocketError {
 const NAMES: readonly unknown[] = ['ConfigError', 'TokenError', 'ConnectionError', 'SendError', 'RequestError'];
 
 /**
- * Whether something is an error of this library, by its name and kind. Two copies of the package may run in one process
- * (ESM and CommonJS, a module registry that a test resets), and `instanceof` finds the classes of one alone.
+ * Whether a value is an error of this library, by its name and kind, because `instanceof` only matches the classes of
+ * one copy. One process may load two copies of the package (ESM and CommonJS, or a module registry that a test resets).
  */
 export function isOwnError(error: unknown): error is GatewaySocketError {
   return NAMES.includes(propertyOf(error, 'name')) && typeof propertyOf(error, 'kind') === 'string';
@@ -185,15 +189,12 @@ export function isSendError(error: unknown): error is SendError {
   return isOwnError(error) && error.name === 'SendError';
 }
 
-/**
- * An error as one of ours. Everything that can go wrong on the wire is one already; anything else was thrown by a
- * function in the configuration, and no retry cures that.
- */
+/** Returns an error of this library. Any other was thrown by a function of the configuration: no retry cures that. */
 export function ownError(error: unknown): GatewaySocketError {
   return isOwnError(error) ? error : configErrorOf(error);
 }
 
-/** What a function in the configuration threw. */
+/** The error for a function in the configuration that threw. */
 export function configErrorOf(error: unknown): ConfigError {
   return isConfigError(error) ? error : new ConfigError('config', numbered`a function in it threw.`, { cause: error });
 }

@@ -4,7 +4,7 @@ import type { Fault, Opened, SocketEvent } from './events';
 import { nextStatus } from './next-status';
 import type { ConnectionStatus } from './status';
 
-/** Receives what happens, to print it. */
+/** Receives all events, to print them. */
 export interface EventWatcher {
   /** @param observed whether the application receives the faults */
   event(event: SocketEvent, observed: boolean): void;
@@ -28,7 +28,7 @@ export class EventLog {
   /** The connection that has the sends. */
   #current: Opened | undefined;
   #ended = false;
-  /** The queue of re-entrant events: an event reaches all observers before one that an observer of it causes. */
+  /** The queue of re-entrant events: an event reaches all observers before the events that they cause. */
   #waiting: (() => void)[] | undefined;
 
   // Each is created at its first use.
@@ -88,7 +88,7 @@ export class EventLog {
     return [this.#events, this.#faults, this.#statuses, this.#openings].some((stream) => stream?.observed);
   }
 
-  /** Whether a frame that has no subscriber is a fault all the same. */
+  /** Whether a frame without a subscriber must be reported as a fault nevertheless. */
   isFault(frame: unknown): boolean {
     return this.watcher?.isErrorFrame(frame) === true;
   }
@@ -97,7 +97,10 @@ export class EventLog {
     this.report([fault]);
   }
 
-  /** Emits faults at once, one after another. What an observer of them causes, the end of the log too, comes after the last. */
+  /**
+   * Emits faults one after another. Everything that their observers cause, including the end of the log, is emitted
+   * after the last one.
+   */
   report(faults: readonly Fault[]): void {
     const emit = () => {
       for (const fault of faults) {
@@ -112,17 +115,17 @@ export class EventLog {
   event(event: SocketEvent): void {
     if (this.#ended) return;
     const reached = nextStatus(this.#reached, event);
-    // The reason of a pause may be found again, as after a minute that ended before the next turn.
+    // The reason of a pause may be found again, for example after a minute that ended before the next turn.
     if (event.type === 'paused' && reached === this.#reached) return;
     this.#reached = reached;
     this.#emit(() => {
-      // In the queue: what prints may use the socket, like any other observer.
+      // In the queue: the code that prints may use the socket, like any other observer.
       this.watcher?.event(event, this.faultsObserved);
       this.#emitEvent(event, reached);
     });
   }
 
-  /** The sends went back to an older connection: a late observer of `opened$` gets that one. */
+  /** The sends moved back to an older connection: a late observer of `opened$` gets that one. */
   revert(opened: Opened): void {
     this.#emit(() => {
       this.#current = opened;
@@ -140,7 +143,7 @@ export class EventLog {
 
   // In this order: on each takeover `status$` emits before `opened$`, and both before `events$`.
   #emitEvent(event: SocketEvent, reached: ConnectionStatus): void {
-    // Who subscribes to `opened$` in a handler of `status$` gets the new connection alone, and once.
+    // An observer that subscribes to `opened$` in a handler of `status$` gets only the new connection, and only once.
     if (event.type === 'open') this.#current = undefined;
     if (reached !== this.#status) {
       this.#status = reached;

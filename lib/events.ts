@@ -5,13 +5,17 @@ import type { PausedReason, Underway, WaitingReason } from './status';
 export interface Opened {
   /** The number of this connection among those of the socket, from 1. */
   readonly count: number;
-  /** Whether an earlier connection had ended: messages of the time without one (`downtime`) may have been missed. */
+  /**
+   * Whether an earlier connection had ended: messages of the time without a connection (`downtime`) may have been
+   * missed.
+   */
   readonly reconnected: boolean;
   /** Whether it replaced an open connection. */
   readonly rotated: boolean;
   /**
-   * How long nothing could arrive, in ms; 0 for the first connection and after a rotation. More than 0 with `rotated`, too,
-   * if the replaced connection was silent since a sleep of the machine or seemed deaf: since when messages may be missing.
+   * How long nothing could arrive, in ms; 0 for the first connection and after a rotation. With `rotated` it is more
+   * than 0 if the replaced connection was silent since a sleep of the machine, or seemed deaf. Messages since then may
+   * be missing.
    */
   readonly downtime: number;
   /** The channel it was opened for. */
@@ -44,7 +48,7 @@ export type SocketEvent =
       readonly at: number;
       /** How it ended. */
       readonly error: ConnectionError;
-      /** The attempt that was already under way to replace it, and continues. */
+      /** The attempt that was already in progress to replace it, and continues. */
       readonly next?: Underway;
     }
   /** The host is offline, and the next attempt waits, or the page is suspended. */
@@ -76,7 +80,7 @@ export type SocketEvent =
       /** The error after which it waits, if there was one. */
       readonly cause?: GatewaySocketError;
     }
-  /** A fatal error: no retry can cure it. */
+  /** A fatal error, which no retry can cure. */
   | {
       readonly type: 'failed';
       readonly at: number;
@@ -89,19 +93,19 @@ export type SocketEvent =
   | { readonly type: 'closed'; readonly at: number };
 
 /**
- * Why an open connection is replaced: the server's limit on its `age` or on its `idle` time is near, a `join()` or a
- * `reconnect()` was called, or the machine slept or was offline and the connection may be dead (`wake`).
+ * Why an open connection is replaced. `age` and `idle`: the server's limit is near. `join` and `reconnect`: the method
+ * was called. `wake`: the machine slept or was offline, and the connection may be dead.
  */
 export type RotationReason = 'age' | 'idle' | 'join' | 'reconnect' | 'wake';
 
-/** Why an inbound frame is no valid message. */
+/** Why an inbound frame is not a valid message. */
 export type InvalidReason = 'not-json' | 'not-an-object' | 'no-type' | 'binary' | 'schema';
 
 /** One issue that a schema found. A fault has at most 10 of them, each cut to a bounded size. */
 export interface Issue {
-  /** What is wrong, as the schema's library describes it; at most 200 characters. */
+  /** The problem in the words of the schema's library; at most 200 characters. */
   readonly message: string;
-  /** Where in the message it is; empty for the message as a whole. */
+  /** The path to the wrong value in the message; empty for the whole message. */
   readonly path: readonly (string | number)[];
 }
 
@@ -120,7 +124,7 @@ export type UndeliveredReason = 'expired' | 'overflow' | 'closed' | 'failed' | '
 
 /** A problem that does not end the streams. */
 export type Fault =
-  /** A frame that is no valid message. */
+  /** A frame that is not a valid message. */
   | {
       readonly type: 'invalid-message';
       /** Why it is not valid. */

@@ -1,8 +1,8 @@
 import { cut } from './cut';
 
 /**
- * The part that is kept of an error which a source of the application threw. The message, the stack, the cause and any
- * other property of the error may contain a token, or a URL with one.
+ * The part of an error of the application that is kept. The message, the stack, the cause and any other property of the
+ * error may contain a token, or a URL with one.
  */
 export interface ForeignCause {
   /** The name of the error: `'TypeError'`, `'AxiosError'`. For any other value its type. */
@@ -39,8 +39,8 @@ export function foreignText(thrown: unknown): string {
 }
 
 /**
- * Words from outside, as they may be part of a text for a log: a control character could move the cursor of a terminal or
- * begin another line, and a bidirectional one turns the line around.
+ * A text from outside, made safe for a log. A control character could move the cursor of a terminal or begin another
+ * line, and a bidirectional one reverses the line.
  */
 export function printable(words: string): string {
   return words.replace(/[\p{C}\p{Z}]+/gu, ' ');
@@ -57,9 +57,9 @@ export function isWord(value: unknown): value is string {
 }
 
 /**
- * The words of a foreign message, without the data that it quotes. The text after the first line, a bracket, a double quote or
- * the begin of a query counts as data: a parser quotes the answer that it could not parse, and `fetch` the URL that it
- * could not use.
+ * The words of a foreign message, without the data that it quotes. Everything after the first line, a bracket, a double
+ * quote or the start of a query counts as data. A parser quotes the answer that it could not parse, and `fetch` the URL
+ * that it could not use.
  */
 export function readable(message: string): string {
   // Cut first: an engine may quote an answer of megabytes.
@@ -68,7 +68,7 @@ export function readable(message: string): string {
   return words.length < message.length ? `${shown} …`.trim() : shown;
 }
 
-/** Hides the password of an address, what follows a name (`token=…`, `token: …`), and words that look like a token. */
+/** Hides the password of a URL, the value after a name (`token=…`, `token: …`), and words that look like a token. */
 function withoutTokens(words: string): string {
   return words
     .replace(/\/\/\S*@/g, '//…@')

@@ -43,10 +43,10 @@ import { authorizing } from './token/token-source';
  * socket.on('toast').subscribe(({ level, message }) => showToast(level, message));
  * socket.send('chat_message', { message: 'Hello' });
  *
- * @typeParam In the inbound messages, by type; inferred from `schemas` where they are given
+ * @typeParam In the inbound messages, by type; inferred from `schemas` if they are given
  * @typeParam Out the parameters of the outbound messages, by name
- * @typeParam TypeKey the option `typeKey`, where it is not `'type'`
- * @throws ConfigError at once, naming the option, for a configuration that can never work
+ * @typeParam TypeKey the option `typeKey`, if it is not `'type'`
+ * @throws ConfigError synchronously, naming the option, if the configuration can never work
  */
 export function gatewaySocket<
   In extends MessageMap = AnyMessages,
@@ -56,13 +56,13 @@ export function gatewaySocket<
   return assemble(config, realHost);
 }
 
-/** Makes the connection of a session, each time that one is started. */
+/** Creates the connection of a session, each time that the session starts one. */
 export type Connect = (parts: SocketParts, session: Session) => Observable<Signal>;
 
 /**
  * {@link gatewaySocket} with a clock and random numbers from outside.
  *
- * @param connect where the signals come from: a connection of this page, unless another tab has it
+ * @param connect creates the source of the signals: a connection of this page, or of another tab
  */
 export function assemble<In extends MessageMap, Out extends MessageMap, TypeKey extends string>(
   config: GatewaySocketConfig<TypeKey> & MessageConfig<In, Out>,

@@ -5,17 +5,17 @@ export interface Host {
   /** Runs every timer; its `now()` is the wall clock in epoch ms. */
   readonly scheduler: SchedulerLike;
   /**
-   * Whole ms of a clock that nobody sets, from any start; it may stand still in a sleep. `undefined` where there is none.
-   * https://developer.mozilla.org/docs/Web/API/Performance/now
+   * Whole ms of a clock that is never set, from any start; it may stand still during a sleep. `undefined` if there is
+   * none. https://developer.mozilla.org/docs/Web/API/Performance/now
    */
   readonly steady?: () => number | undefined;
-  /** Runs something at the end of this turn of the event loop. Left out: each input is a turn, as in virtual time. */
+  /** Runs a callback at the end of this turn of the event loop. Left out: each input is a turn, as in virtual time. */
   readonly afterTurn?: (run: () => void) => void;
   /** Returns a number from 0 (included) to 1 (excluded), like `Math.random`. */
   readonly random: () => number;
 }
 
-/** The real host. Its functions are looked up at each call, so that fake timers and spies that are set later work. */
+/** The real host. Its functions are read at each call, so that fake timers and spies that are set later work. */
 export const realHost: Host = {
   scheduler: asyncScheduler,
   random: () => Math.random(),

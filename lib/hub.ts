@@ -18,7 +18,7 @@ export class Hub<T> {
       subscriber.complete();
       return;
     }
-    // `concat` and no spread: an array from a spread reserves room for sixteen.
+    // `concat` and not a spread: an array from a spread reserves memory for sixteen.
     this.#subscribers = this.#subscribers.concat(subscriber);
     subscriber.add(() => {
       this.#subscribers = this.#subscribers.filter((one) => one !== subscriber);

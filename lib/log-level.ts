@@ -2,7 +2,7 @@ import { isFunction, isRecord } from './checks';
 import type { Option } from './option-table';
 import { detail } from './text';
 
-/** Receives what is printed: the console, or an object of the application. */
+/** The target of the log: the console, or an object of the application. */
 export interface Logger {
   /** Receives one text for each problem. */
   readonly warn: (...data: readonly unknown[]) => void;
@@ -10,7 +10,7 @@ export interface Logger {
   readonly debug: (...data: readonly unknown[]) => void;
 }
 
-/** The option `log`, without what prints nothing. */
+/** The option `log`, without `false`. */
 export type LogLevel = 'warn' | 'debug' | Logger;
 
 /** The option `log`. */

@@ -4,24 +4,24 @@ import { foreignText, readable } from './foreign-error';
 import { show } from './show';
 import { detail, numbered } from './text';
 
-/** What a line is about: a heading of docs/troubleshooting.md. */
+/** The topic of a line: a heading of docs/troubleshooting.md. */
 export type Topic = Fault['type'] | 'failed' | 'timeout' | 'option' | 'unused' | 'on' | 'closed';
 
-/** What may be a token, wherever it comes from: a query, or a run of letters and digits as long as a token. */
+/** Text that may be a token, wherever it comes from: a query, or a run of letters and digits as long as a token. */
 const SECRET = /\?[^\s?]*=\S*|[\w~-]{32,}/g;
 
 export function withoutSecrets(text: string): string {
   return text.replace(SECRET, '…');
 }
 
-/** An error of ours, and what a function of the application threw. */
+/** The text of an error, and of the error in it that a function of the application threw. */
 export function errorText(error: GatewaySocketError): string {
   const { name, kind, message } = error;
   const cause = isConfigError(error) && error.cause !== undefined ? foreignText(error.cause) : '';
   return `${name} (${kind}): ${message}${message.includes(cause) ? '' : ` (${cause})`}`;
 }
 
-/** An error frame of the gateway. */
+/** The text for an error frame of the gateway. */
 export function refusalText(message: string): string {
   const why = isForbidden(message)
     ? numbered`the API has no route for its action, and no $default.`
@@ -33,15 +33,15 @@ function isForbidden(message: string): boolean {
   return message === 'Forbidden';
 }
 
-/** What distinguishes faults of one type: one of each kind is printed. */
+/** The kind of a fault: only the first fault of each kind is printed. */
 export function kindOf(fault: Fault): string {
   if ('reason' in fault) return fault.reason;
   if ('error' in fault) return fault.error.kind;
-  // The text comes from the backend, and there may be any number of them.
+  // The text comes from the backend, which may use any number of different texts.
   return 'message' in fault && isForbidden(fault.message) ? fault.message : '';
 }
 
-/** What a fault means, without the frame or the parameters of a message. */
+/** The meaning of a fault, without the frame or the parameters of a message. */
 export function hintOf(fault: Fault): string {
   switch (fault.type) {
     case 'token':

@@ -1,7 +1,7 @@
 import { show } from './show';
 import { detail } from './text';
 
-/** A question that names the most similar of some names; empty where none is similar. */
+/** A question that suggests the most similar of some names; empty if none is similar. */
 export function didYouMean(name: string, names: readonly string[], prefix = ''): string {
   let least = name.length / 2;
   let nearest = '';
@@ -14,7 +14,7 @@ export function didYouMean(name: string, names: readonly string[], prefix = ''):
   return nearest && detail` Did you mean ${show(prefix + nearest)}?`;
 }
 
-/** How many letters remain of the longer name without what both begin and end with. A slip of the pen leaves two at most. */
+/** How many letters remain of the longer name without the common start and end. A typing error leaves two at most. */
 function difference(one: string, other: string): number {
   const shorter = Math.min(one.length, other.length);
   let start = 0;

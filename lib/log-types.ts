@@ -2,35 +2,35 @@ import { didYouMean } from './log-nearest';
 import { show } from './show';
 import { detail, numbered } from './text';
 
-/** Told of each type that is subscribed. */
+/** Notified of each type that is subscribed. */
 export interface TypeWatcher {
   subscribed(types: Iterable<string>): void;
 }
 
-/** Told of the type of each message. */
+/** Notified of the type of each message. */
 export interface TypeTally {
-  saw(name: string): void;
+  count(name: string): void;
 }
 
 /** The part of a router that is watched. */
 export interface WatchedRouter {
-  /** Set only while a type is missing, so that messages cost nothing more otherwise. */
+  /** Set only while a type is missing, so that messages cost nothing extra otherwise. */
   tally: TypeTally | undefined;
-  /** Whether a type has a subscriber of its own. */
+  /** Whether a type has a subscriber. */
   has(name: string): boolean;
 }
 
-/** So many messages must come before a type that did not come is reported. */
+/** The number of messages before a type that did not arrive is reported. */
 const ENOUGH = 30;
 
-/** The most types that a line names. */
+/** The maximum number of types in a line. */
 const NAMED = 8;
 
-/** Finds types that are subscribed and that nobody sends, as a misspelt one. Each type is watched once. */
+/** Finds types that are subscribed but never sent, such as misspelled ones. Each type is watched once. */
 export class TypeWatch implements TypeWatcher, TypeTally {
-  /** Those that came, the first few. */
+  /** The types that arrived, the first few. */
   readonly #seen = new Set<string>();
-  /** Those that were ever subscribed. */
+  /** All types that were ever subscribed. */
   readonly #known = new Set<string>();
   readonly #missing = new Set<string>();
   #left = ENOUGH;
@@ -51,16 +51,16 @@ export class TypeWatch implements TypeWatcher, TypeTally {
     }
   }
 
-  saw(name: string): void {
+  count(name: string): void {
     this.#missing.delete(name);
     if (this.#seen.size < NAMED) this.#seen.add(name);
     this.#left -= 1;
     if (this.#left > 0 && this.#missing.size > 0) return;
     this.router.tally = undefined;
-    // Cleared before anything is printed: what prints may subscribe to another type.
+    // Cleared before anything is printed: the code that prints may subscribe to another type.
     const missing = [...this.#missing];
     this.#missing.clear();
-    // One that was unsubscribed in the meantime is missed by nobody.
+    // A type that was unsubscribed in the meantime is not missing.
     for (const type of missing) if (this.router.has(type)) this.warn(this.#text(type));
   }
 

@@ -26,17 +26,17 @@ interface WatchedUsers extends Watched<LateWatcher> {
   readonly receiveErrors: boolean;
 }
 
-/** Receives what comes after `close()`. */
+/** Notified of calls after `close()`. */
 interface LateWatcher {
   late(what: 'a subscription'): void;
 }
 
-/** How long streams may be watched with nothing that opens the connection, in ms. */
+/** How long only streams that open no connection may be subscribed before a warning, in ms. */
 const UNUSED_AFTER = 5_000;
 
 /**
- * Prints what would otherwise fail in silence, each kind of problem once. It watches a socket from outside: without it
- * the socket does the same.
+ * Prints problems that would otherwise be silent, each kind once. It only watches a socket: without it the socket
+ * behaves the same.
  */
 export class SocketLog {
   #printed: Set<string> | undefined;
@@ -77,7 +77,7 @@ export class SocketLog {
     this.#used = true;
     this.clock.cancel(this.#unused);
     if (event.type === 'closed') this.#closed = true;
-    // It is no fault, because it is retried and its cause is not known.
+    // It is not a fault, because it is retried and its cause is not available.
     if (event.type === 'ended' && event.error.kind === 'timeout' && !observed)
       this.#once(
         'timeout',
@@ -103,14 +103,14 @@ export class SocketLog {
       );
   }
 
-  /** Types have a new subscriber. */
+  /** Called with the types of a new subscriber. */
   subscribed(types: Iterable<string>): void {
     if (!this.#router) return;
     this.#types ??= new TypeWatch(this.#router, (text) => this.#warn('on', text));
     this.#types.subscribed(types);
   }
 
-  /** A stream that opens no connection has a new subscriber. */
+  /** Called when a stream that opens no connection has a new subscriber. */
   watched(streams: WatchedStreams): void {
     if (this.#closed) this.late('a subscription');
     if (this.#used || this.#unused) return;
@@ -125,7 +125,7 @@ export class SocketLog {
     });
   }
 
-  /** The socket is used after `close()`. */
+  /** Called when the socket is used after `close()`. */
   late(what: 'a subscription' | 'send()'): void {
     this.#once(
       'closed',
@@ -134,7 +134,7 @@ export class SocketLog {
     );
   }
 
-  /** Whether a frame that has no subscriber is an error frame of the gateway. */
+  /** Whether a frame without a subscriber is an error frame of the gateway. */
   isErrorFrame(data: unknown): boolean {
     return typeof data === 'string' && data.length < 500 && data.includes('"connectionId"');
   }
@@ -162,19 +162,22 @@ export class SocketLog {
 
   #print(method: keyof Logger, ...data: readonly unknown[]): void {
     guarded(() => {
-      // The console is looked up at each call, so that a spy that is set later works.
+      // The console is read at each call, so that a spy that is set later works.
       const logger = typeof this.level === 'object' ? this.level : console;
       logger[method](...data);
     });
   }
 }
 
-/** A host without a console, a console that throws, or an error of the application with a getter: nothing disturbs the connection. */
+/**
+ * Errors while printing are ignored: a host without a console, a console that throws, or an error of the application
+ * with a getter.
+ */
 function guarded(print: () => void): void {
   try {
     print();
   } catch {
-    // It is not printed.
+    // The line is not printed.
   }
 }
 

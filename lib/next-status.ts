@@ -36,7 +36,10 @@ export function nextStatus(current: ConnectionStatus, event: SocketEvent): Conne
   }
 }
 
-/** A step beside an open connection changes no status, and neither does one that its end has announced. */
+/**
+ * A step next to an open connection does not change the status, and neither does one that the end of the connection has
+ * announced.
+ */
 function underway(current: ConnectionStatus, next: Underway): ConnectionStatus {
   if (current.state === 'open') return current;
   return current.state === next.state && current.attempt === next.attempt ? current : next;

@@ -1,26 +1,26 @@
 import { isObject, must, ownOf } from './checks';
 
-/** What a value must be, in words, and whether it is. `false`: not checked in this build. */
+/** The requirement on a value in words, and its check. `false`: not checked in this build. */
 export type Rule = readonly [be: string, holds: (value: unknown) => boolean] | false;
 
-/** The default of an option that must be given. No rule accepts it. */
+/** The default of a required option. No rule accepts it. */
 export const REQUIRED = null;
 
-/** An option: its default, the rules for its value in their order, and the table of the options in it, if there are any. */
+/** An option: its default, the rules for its value in order, and the table of its own options, if there are any. */
 export type Option<Value> = readonly [
   byDefault: Value | typeof REQUIRED | undefined,
   ...rules: readonly (Rule | AnyTable)[],
 ];
 
-/** The options of anything. */
+/** A table of any options. */
 export interface AnyTable {
   readonly [name: string]: Option<unknown>;
 }
 
-/** Every option by its name. The compiler refuses a name that is missing, and one that does not exist. */
+/** Every option by its name. The compiler refuses a missing name, and one that does not exist. */
 export type OptionTable<Options> = { readonly [Name in keyof Options]-?: Option<Options[Name]> };
 
-/** Options with every default in place. */
+/** Options with the defaults filled in. */
 export type Resolved<Options, Table> = {
   readonly [Name in keyof Options & keyof Table]-?: Filled<Options[Name], Table[Name]>;
 };
@@ -32,8 +32,8 @@ export type Filled<Value, Declared> = Declared extends readonly [...unknown[], i
     : Exclude<Value, undefined>;
 
 /**
- * Fills in the default of an option and checks its value. Throws a `ConfigError` that names the option. Of an object only
- * its own properties count: a script of the page may have changed `Object.prototype`.
+ * Fills in the default of an option and checks its value. Throws a `ConfigError` that names the option. Only own
+ * properties of an object count, because a script of the page may have changed `Object.prototype`.
  *
  * @param name in errors
  */
@@ -59,7 +59,7 @@ export const resolveOptions = allFilledIn as <Options extends object, Table exte
 /** Every default of a table in which no option is required. */
 export const defaultsOf = allFilledIn as <Table extends AnyTable>(
   table: Table,
-  // Nothing is given, so each value is the default.
+  // No value is given, so each value is the default.
 ) => { readonly [Name in keyof Table]: Table[Name][0] };
 
 function filledIn(name: string, [byDefault, ...rules]: Option<unknown>, given: unknown): unknown {
@@ -81,7 +81,7 @@ function allFilledIn(table: AnyTable, given: object = {}, prefix = ''): object {
   return values;
 }
 
-/** Whether this is the table of further options, and no rule. */
+/** Whether this is the table of further options, and not a rule. */
 export function isTable(rule: Rule | AnyTable): rule is AnyTable {
   return isObject(rule);
 }

@@ -5,7 +5,7 @@ import { ConfigError } from './errors';
 import { show } from './show';
 import { detail, numbered } from './text';
 
-/** The options that are checked here: what each may be depends on another one, or is more than one rule tells. */
+/** The options that are checked here: the valid values depend on another option, or need more than one rule. */
 interface Together extends ConnectQuery {
   readonly url: unknown;
   readonly allowInsecure: boolean;
@@ -44,7 +44,7 @@ function checkQuery({ query, tokenParam, channelParam }: ConnectQuery): void {
   }
 }
 
-/** Throws a {@link ConfigError} for a value that is no source of tokens. */
+/** Throws a {@link ConfigError} for a value that is not a source of tokens. */
 function checkToken(token: unknown): void {
   if (token === undefined || isObservable(token) || isFunction(token)) return;
   if (isRecord(token) && isFunction(token.then)) {

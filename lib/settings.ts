@@ -58,10 +58,10 @@ export const OPTIONS = {
   outbound: [undefined],
 } as const satisfies OptionTable<Options>;
 
-/** A configuration with every default in place, checked. */
+/** A checked configuration with the defaults filled in. */
 export type Settings = ReturnType<typeof checkedSettings>;
 
-/** Fills in the defaults; throws a {@link ConfigError} that names the option for a configuration that can never work. */
+/** Fills in the defaults. Throws a {@link ConfigError} that names the option if the configuration can never work. */
 export function resolveConfig(options: Options): Settings {
   try {
     return checkedSettings(options);
@@ -76,7 +76,7 @@ function checkedSettings(options: Options) {
   const settings = resolveOptions(OPTIONS, options);
   checkTogether(settings);
   const { schemas, limits, attemptsPerMinute, environment, isFatal } = settings;
-  // No name is added: each further one would give every socket a shape of its own, of 1 kB.
+  // No name is added: each additional one would give every socket its own object shape, of 1 kB.
   return Object.assign(settings, {
     schemas: checkSchemas(schemas),
     limits: limits || NO_LIMITS,
@@ -86,7 +86,7 @@ function checkedSettings(options: Options) {
   });
 }
 
-/** The `isFatal` of the application. If it throws, that is a {@link ConfigError}. */
+/** Calls the `isFatal` of the application. If it throws, the result is a {@link ConfigError}. */
 function guarded(isFatal: (error: GatewaySocketError, byDefault: boolean) => boolean): typeof isFatal {
   return (error, byDefault) => {
     try {

@@ -19,7 +19,7 @@ export interface SignalTargets {
   readonly settings: { readonly hello: (opened: Opened) => readonly Outgoing[] };
 }
 
-/** One row for each signal: the event or fault that it becomes, and its effect on the messages. */
+/** One row for each signal: its event or fault, and its effect on the messages. */
 export function applySignal(signal: SessionSignal, targets: SignalTargets): void {
   const { clock, log, sender, requests } = targets;
   const at = clock.wall();
@@ -37,7 +37,7 @@ export function applySignal(signal: SessionSignal, targets: SignalTargets): void
       log.event({ ...signal, at });
       return;
     case 'idle':
-      // No `gone` was emitted for connections that were closed for want of users.
+      // No `gone` was emitted for connections that were closed because they had no users.
       sender.forgetClosed();
       requests.lost((link) => !link.writable);
       log.event({ ...signal, at });

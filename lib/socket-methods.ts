@@ -17,12 +17,12 @@ export function socketMethods<In extends MessageMap, Out extends MessageMap, Typ
 ): GatewaySocket<In, Out, TypeKey> {
   const { settings, clock, log, commands, router, reception, outbox, sender, requests } = parts;
   const streams = new Streams<object>();
-  // The application declares the types of the messages that its backend sends. Nothing here can check that.
+  // The application declares the types of its backend's messages. This code cannot check them.
   const asMapped = <Name extends NameOf<In>>(messages$: Observable<object>) =>
     messages$ as unknown as Observable<MessageOf<In, Name, TypeKey>>;
   const close = (code = normalClosure.code, reason = normalClosure.reason): void => {
     const frame = checkCloseFrame({ code, reason });
-    // What was due before this call comes before the end.
+    // Runs what is overdue before the end.
     clock.runOverdue();
     if (session.isClosed) return;
     sender.close();
@@ -58,7 +58,7 @@ export function socketMethods<In extends MessageMap, Out extends MessageMap, Typ
     close,
     [disposal()]: () => close(),
   };
-  // With the getters it is the whole interface.
+  // The methods and the getters are the whole interface.
   return Object.defineProperties(methods, { [LOG]: { value: log }, ...GETTERS }) as GatewaySocket<In, Out, TypeKey>;
 }
 
@@ -70,7 +70,7 @@ function getter(get: (this: { readonly [LOG]: EventLog }) => unknown): PropertyD
   return { enumerable: true, get };
 }
 
-/** The getters of all sockets: an object with getters of its own takes twice the memory. */
+/** The getters of all sockets: an object with its own getters takes twice the memory. */
 const GETTERS: Readonly<Record<Getter, PropertyDescriptor>> = {
   status$: getter(function () {
     return this[LOG].status$;
@@ -89,7 +89,7 @@ const GETTERS: Readonly<Record<Getter, PropertyDescriptor>> = {
   }),
 };
 
-/** `Symbol.dispose`, or the symbol of its polyfills where the host has none: no property may be named "undefined". */
+/** `Symbol.dispose`, or the symbol of its polyfills if the host has none: no property may be named "undefined". */
 function disposal(): typeof Symbol.dispose {
   const { dispose } = Symbol as { readonly dispose?: symbol };
   return (dispose ?? Symbol.for('Symbol.dispose')) as typeof Symbol.dispose;

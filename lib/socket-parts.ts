@@ -13,12 +13,12 @@ import type { Requests } from './sending/requests';
 import type { Sender } from './sending/sender';
 import type { Settings } from './settings';
 
-/** What one socket is made of, beside its session. */
+/** The parts of one socket, without its session. */
 export interface SocketParts extends Pick<ConnectionOptions, 'address' | 'authorize' | 'keepAlive'> {
   readonly settings: Settings;
   readonly clock: Clock;
   readonly log: EventLog;
-  /** What prints; `undefined` where nothing is printed. */
+  /** Prints problems; `undefined` if nothing is printed. */
   readonly printer: SocketLog | undefined;
   readonly commands: Commands;
   readonly pacing: Pacing;

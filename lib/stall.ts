@@ -1,16 +1,16 @@
-/** Timers that are late by this, in ms, stood still: the page was frozen, or hidden and throttled. */
+/** If timers are this late, in ms, they stood still: the page was frozen, or hidden and throttled. */
 const STALL = 15_000;
 
-/** A page that goes on runs its timers, and is told that it is visible, within this time, in ms. */
+/** A page that resumes runs its timers and fires its visibility event within this time, in ms. */
 const JUST_NOW = 2_000;
 
-/** A stall is taken for a sleep once in this time at most, in ms. */
+/** A stall counts as a sleep at most once in this time, in ms. */
 const ONCE_IN = 60_000;
 
 /**
- * Whether a page that becomes visible was frozen while it was hidden: its timers stood still, and no frame arrived
- * meanwhile. Some browsers freeze a page without an event, and its connection is dead then. Browsers also throttle the
- * timers of a hidden page to one a minute, which looks the same.
+ * Detects whether a page that becomes visible was frozen while it was hidden: its timers stood still, and no frame
+ * arrived in the meantime. Some browsers freeze a page without an event, and its connection is dead then. Browsers also
+ * throttle the timers of a hidden page to one a minute, which looks the same.
  * https://developer.chrome.com/blog/timer-throttling-in-chrome-88
  */
 export class Stall {
@@ -18,17 +18,17 @@ export class Stall {
   #foundAt = -Infinity;
   #judgedAt = -Infinity;
 
-  /** The timers are late. */
+  /** Records that the timers are late. */
   late(ms: number, now: number): void {
     if (ms >= STALL) this.#foundAt = now;
   }
 
-  /** A frame arrived, so the connection is alive. */
+  /** Called for a frame, which proves that the connection is alive. */
   disprove(): void {
     this.#foundAt = -Infinity;
   }
 
-  /** The page is visible again: whether it was frozen. */
+  /** Called when the page is visible again. Returns whether it was frozen. */
   judge(now: number): boolean {
     if (now - this.#foundAt > JUST_NOW || now - this.#judgedAt < ONCE_IN) return false;
     this.#judgedAt = now;

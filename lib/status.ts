@@ -5,10 +5,10 @@ import type { GatewaySocketError } from './errors';
  */
 export type WaitingReason = 'backoff' | 'budget' | 'rate-limited';
 
-/** Why attempts are rare or none is made: the host is offline (one a minute), or the page is suspended (none). */
+/** Why there are few or no attempts: the host is offline (one a minute), or the page is suspended (none). */
 export type PausedReason = 'offline' | 'suspended';
 
-/** An attempt under way. */
+/** An attempt in progress. */
 export type Underway =
   /** A token is being fetched. */
   | {

@@ -1,17 +1,18 @@
 import type { Host } from './host';
 
-/** The wall clock was set, or the steady clock stood still, where they drift apart by more than this, in ms. */
+/** If the clocks drift apart by more than this, in ms, the wall clock was set or the steady clock stood still. */
 const DRIFT = 1_000;
 
 /**
- * A time that never runs backwards. It follows the host's steady clock, which nobody sets, and the wall clock where that
- * runs ahead, because a steady clock may stand still in a sleep. Without a steady clock it follows the wall clock forwards.
+ * A time that never runs backwards. It follows the host's steady clock, which is never set. A steady clock may stand
+ * still during a sleep, so it follows the wall clock where that is ahead. Without a steady clock it follows the wall
+ * clock, but only forwards.
  */
 export class SteadyTime {
   #elapsed = 0;
   #wall: number;
   #steady: number | undefined;
-  /** How far the wall clock ran ahead of the steady clock, in ms. */
+  /** How far the wall clock is ahead of the steady clock, in ms. */
   #ahead = 0;
 
   constructor(private readonly host: Host) {
@@ -33,7 +34,7 @@ export class SteadyTime {
     return this.#elapsed;
   }
 
-  /** A timer of the host ended: its delay is over, whatever the clocks show. */
+  /** Called when a timer of the host has fired: its delay is over, whatever the clocks show. */
   atLeast(time: number): void {
     if (this.now() < time) this.#add(time - this.#elapsed);
   }

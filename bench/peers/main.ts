@@ -1,11 +1,12 @@
 /**
  * `npm run bench`: what a message, an idle connection and a reconnect cost the client's process, beside the socket alone
  * and what a user would pick instead. Every figure is the CPU time or the heap of a process that does nothing else.
- * Fails where a contender loses or doubles a message. Writes bench/RESULTS.md and its charts; `-- --quick` takes less
- * than a minute and writes nothing.
+ * Fails where a contender loses or doubles a message. Writes bench/RESULTS.md and its charts, and measures 10 tabs as
+ * `npm run bench:tabs` does; `-- --quick` takes less than a minute, leaves the tabs out and writes nothing.
  */
 import { Command } from 'commander';
 import { writeSection } from '../results';
+import { tabsSection } from '../tabs/section';
 import { writeCharts } from './charts';
 import { compile } from './compile';
 import { BARE, LIMIT, OWN } from './contenders/all';
@@ -40,12 +41,12 @@ const { quick } = new Command()
 const extent = quick ? QUICK : FULL;
 
 await compile();
-const measured = await measureAll(extent, [LIMIT, BARE, OWN], (line) =>
-  console.error(`${new Date().toISOString().slice(11, 19)}  ${line}`),
-);
+const log = (line: string) => console.error(`${new Date().toISOString().slice(11, 19)}  ${line}`);
+const measured = await measureAll(extent, [LIMIT, BARE, OWN], log);
 const markdown = report(measured, extent);
 console.log(markdown);
 if (!quick) {
   writeCharts(measured, extent);
   writeSection('bench', markdown);
+  await tabsSection(log);
 }

@@ -46,18 +46,18 @@ export class StormGateway {
   closeAll(code: 1001 | 1006): void {
     const all = [...this.#open];
     this.#open.clear();
-    for (const socket of all) socket.ended(code);
+    for (const socket of all) socket.end(code, '', code === 1_001);
   }
 
   #answer(client: number, socket: StormSocket): void {
-    if (!socket.wanted) return;
+    if (!socket.isConnecting) return;
     if (!this.#admits(client)) {
-      socket.refused();
+      socket.refuse();
       return;
     }
     this.#open.add(socket);
     this.log?.opened(client, this.time.now());
-    socket.opened();
+    socket.accept();
   }
 
   #admits(client: number): boolean {

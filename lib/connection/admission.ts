@@ -8,18 +8,18 @@ import type { AttemptBudget } from './attempt-budget';
 import type { Pacing } from './pacing';
 import type { HoldSignal } from './signals';
 
-/** What may hold an attempt back. */
+/** The reasons why an attempt may wait. */
 export interface Gate {
   readonly budget: AttemptBudget;
   readonly pacing: Pacing;
 }
 
 /**
- * Subscribes to an attempt as soon as it is permitted: none was made within a minute while the host is offline, no rate
- * limit runs, no turn is waited for, and the budget has an attempt left. Each wait is emitted as a signal. `online` and
- * `reconnect()` restart the attempt, so all are checked again.
+ * Subscribes to an attempt as soon as it is permitted. It waits for a rate limit, for a turn, and for an attempt in the
+ * budget. While the host is offline, it waits for a minute after the last attempt. Each wait is emitted as a signal.
+ * `online` and `reconnect()` restart the attempt, so that all are checked again.
  *
- * @param waitedUntil the end of a wait that is over, in epoch ms: the wall clock may have been set back meanwhile
+ * @param waitedUntil the end of a wait that is over, in epoch ms: the wall clock may have been set back in the meantime
  */
 export function admitted<T>(
   attempt$: Observable<T>,
@@ -30,7 +30,8 @@ export function admitted<T>(
   return new Observable<T | HoldSignal>((subscriber) => {
     const held = holdOf(gate, clock, waitedUntil);
     if (held === undefined) return attempt$.subscribe(subscriber);
-    // The subscription of an attempt that did not wait lives as long as its connection, so it holds nothing of this.
+    // The subscription of an attempt that did not wait lives as long as its connection, so it references nothing of
+    // this.
     const until = clock.wall() + held.delay;
     // Set before the signal is emitted: its observer may end the wait.
     clock.after(held.delay, subscriber, () => admitted(attempt$, gate, clock, until).subscribe(subscriber));
@@ -45,7 +46,7 @@ interface Held {
   readonly signal: HoldSignal;
 }
 
-/** Why an attempt must wait now. Where it need not, one attempt is taken out of the budget. */
+/** Why an attempt must wait now. If it need not, one attempt is taken out of the budget. */
 function holdOf({ budget, pacing }: Gate, clock: Clock, waitedUntil: number): Held | undefined {
   const { attempt, limit, offline } = pacing;
   const now = clock.now();
@@ -81,6 +82,6 @@ function claimed(budget: AttemptBudget, now: number): number {
   }
   const be = detail`a budget whose claim() returns a number of ms`;
   must(typeof answer === 'number' && !Number.isNaN(answer), 'attemptsPerMinute', be, answer);
-  // A negative time is no wait, and a wait is whole ms.
+  // A negative time means no wait, and a wait is in whole ms.
   return Math.ceil(Math.min(answer, LONGEST_WAIT));
 }

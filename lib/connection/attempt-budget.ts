@@ -2,9 +2,9 @@ import { wholeNumber } from '../option-rules';
 import { REQUIRED, resolveOption } from '../option-table';
 
 /**
- * How many attempts, a token and a socket each, may be made in any 60 s. Retries, wake signals, `reconnect()`, `join()`
- * and rotations all count. Several sockets of one page should share one budget: the backend allows 20 tokens a minute
- * for a user and 20 connections a minute for an IP address, and counts refused connections too.
+ * How many attempts, a token and a socket each, may be made within 60 s. Retries, wake signals, `reconnect()`, `join()`
+ * and rotations all count. Several sockets of one page should share one budget. The backend allows 20 tokens a minute
+ * for a user and 20 connections a minute for an IP address, including refused ones.
  */
 export interface AttemptBudget {
   /**
@@ -35,13 +35,13 @@ export function attemptBudget(perMinute: number): AttemptBudget {
 }
 
 class Budget implements AttemptBudget {
-  /** When the last attempts were made, oldest first: never more than the budget. */
+  /** The times of the last attempts, oldest first: never more than the budget. */
   #taken: readonly number[] = NONE;
 
   constructor(private readonly perMinute: number) {}
 
   claim(now: number): number {
-    // After the wall clock was set back, a recorded time would lie in the future, and the wait would be far too long.
+    // After the wall clock was set back, a recorded time would be in the future, and the wait would be far too long.
     const taken = this.#taken.map((at) => Math.min(at, now)).filter((at) => now - at < WINDOW);
     const [oldest] = taken;
     const left = oldest !== undefined && taken.length >= this.perMinute ? oldest + WINDOW - now : 0;

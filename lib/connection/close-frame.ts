@@ -3,7 +3,7 @@ import { ConfigError } from '../errors';
 import { detail, numbered } from '../text';
 import { utf8Length } from '../utf8-length';
 
-/** What a close frame holds (RFC 6455, section 5.5.1). */
+/** The content of a close frame (RFC 6455, section 5.5.1). */
 export interface CloseFrame {
   readonly code: number;
   readonly reason: string;
@@ -15,7 +15,7 @@ export const normalClosure: CloseFrame = { code: 1_000, reason: '' };
 /** A control frame has 125 bytes, two of them for the code. */
 const REASON_BYTES = 123;
 
-/** Throws a {@link ConfigError} for what `WebSocket.close()` would refuse. */
+/** Throws a {@link ConfigError} for a close frame that `WebSocket.close()` would refuse. */
 export function checkCloseFrame(frame: CloseFrame): CloseFrame {
   const { code, reason } = frame;
   const allowed = code === 1_000 || (Number.isInteger(code) && code >= 3_000 && code <= 4_999);
@@ -26,7 +26,7 @@ export function checkCloseFrame(frame: CloseFrame): CloseFrame {
   throw new ConfigError('reason', numbered`must be a string of at most ${REASON_BYTES} bytes; got ${came}.`);
 }
 
-/** A shorter part of a token is no secret, and may occur in ordinary words. */
+/** A shorter part of a token is not a secret, and may occur in ordinary words. */
 const SECRET_LENGTH = 8;
 
 /**
@@ -42,7 +42,7 @@ export function withoutSecret(reason: string, token: string | undefined): string
   return indexOfPart(squeezed(reason), squeezed(token)) < Infinity ? '…' : reason;
 }
 
-/** Where a part of a secret begins in a text; `Infinity` where there is none. */
+/** The index of a part of a secret in a text; `Infinity` if there is none. */
 function indexOfPart(text: string, secret: string): number {
   const length = Math.min(SECRET_LENGTH, secret.length);
   for (let at = 0; length > 0 && at + length <= text.length; at += 1) {

@@ -15,7 +15,7 @@ export type Command =
   | 'stop'
   /** The page is visible or runs again. */
   | 'wake'
-  /** The machine has slept, and the host emitted no event. */
+  /** The machine slept, and the host emitted no event. */
   | 'slept';
 
 /** Receives commands. */
@@ -44,7 +44,7 @@ export class Commands {
     });
   }
 
-  /** Gives a receiver every command from now on, until {@link ignore}. */
+  /** Passes every command from now on to a receiver, until {@link ignore}. */
   listen(receiver: CommandReceiver): void {
     this.#receivers = this.#receivers.concat(receiver);
   }

@@ -11,7 +11,7 @@ interface UrlParts {
   readonly fragment: string;
 }
 
-/** Which query parameters a connection carries. */
+/** The query parameters of a connection. */
 export interface ConnectQuery {
   readonly tokenParam: string;
   readonly channelParam: string;
@@ -23,7 +23,7 @@ const MAX_URL_LENGTH = 4_096;
 
 /**
  * The URL of one connection: the configured URL with its own query, then the further parameters, the channel and the
- * token. The result holds the token, so it is passed to the WebSocket constructor and nowhere else.
+ * token. The result contains the token, so it is only passed to the WebSocket constructor.
  */
 export function connectUrl(
   base: string,
@@ -55,8 +55,8 @@ export function checkUrl(url: unknown, { tokenParam, channelParam }: ConnectQuer
     );
   }
   const parts = split(url);
-  // A browser treats a backslash as a slash and drops line breaks and control characters, so it could connect to
-  // another host than the one that is checked here.
+  // A browser treats a backslash as a slash, and drops line breaks and control characters. It could connect to another
+  // host than the one that is checked here.
   if (!parts || /[\s\\\p{Cc}]/u.test(url))
     throw new ConfigError('url', numbered`must be an address such as 'wss://ws.example.com'; got '${redactUrl(url)}'.`);
   const { scheme, authority, query, fragment } = parts;
@@ -82,10 +82,13 @@ export function checkUrl(url: unknown, { tokenParam, channelParam }: ConnectQuer
   return url;
 }
 
-/** A URL fit for a log: user, password, the fragment, and every value of the query or after a `=` of the path are hidden. */
+/**
+ * A URL for a log: the user, the password, the fragment, and every value of the query or after a `=` of the path are
+ * hidden.
+ */
 export function redactUrl(url: string): string {
   const parts = split(url);
-  // A URL that cannot be parsed may hold a secret anywhere, unless it is plainly a host and a path.
+  // A URL that cannot be parsed may contain a secret anywhere, unless it is plainly a host and a path.
   if (!parts) return /^(?=.*[./])[\w.:/-]{1,60}$/.test(url) ? url : '…';
   const { scheme, authority, path, query, fragment } = parts;
   const host = authority.replace(/^[^]*@/, '…@');
@@ -93,7 +96,7 @@ export function redactUrl(url: string): string {
     .split('&')
     .filter((pair) => pair !== '')
     .map((pair) => (pair.includes('=') ? `${splitAt(pair, '=')[0]}=…` : '…'));
-  // As in `/path;jsessionid=…`, or in a query that has lost its question mark.
+  // As in `/path;jsessionid=…`, or in a query without its question mark.
   const place = `${host}${path}`.replace(/=[^/;&]*/g, '=…');
   const asked = names.length > 0 ? `?${names.join('&')}` : '';
   return printable(`${scheme}://${place}${asked}${fragment === '' ? '' : '#…'}`);
@@ -104,20 +107,20 @@ export function isLoopbackUrl(url: string): boolean {
   return isLoopback(split(url)?.authority ?? '');
 }
 
-/** The configured address: one for all connections, or a function that gives one for each. */
+/** The configured URL: one for all connections, or a function that returns one for each. */
 export class Address {
   #last: unknown;
 
   constructor(private readonly url: string | (() => string)) {}
 
-  /** The address of the next connection, checked. A function is called once for each. */
+  /** The URL of the next connection, checked. A function is called once for each. */
   next(query: ConnectQuery, allowInsecure: boolean): string {
     const { url } = this;
     if (typeof url === 'string') return url;
     try {
       this.#last = url();
     } catch (thrown) {
-      // What it threw may show the address that it was making.
+      // The thrown error may contain the URL.
       throw new ConfigError('url', numbered`the function threw ${foreignText(thrown)}`, {
         cause: foreignCause(thrown),
       });
@@ -125,12 +128,13 @@ export class Address {
     return checkUrl(this.#last, query, allowInsecure);
   }
 
-  /** Whether the last one stays on this machine, where being offline means nothing. */
+  /** Whether the last URL is on this machine, where offline events do not matter. */
   get isLocal(): boolean {
     const { url } = this;
     if (typeof url === 'string') return isLoopbackUrl(url);
     try {
-      // Before the first connection there is no last one. A function that throws is dealt with when it is called for one.
+      // Before the first connection there is no last one. A function that throws is handled when it is called for a
+      // connection.
       const last = (this.#last ??= url());
       return typeof last === 'string' && isLoopbackUrl(last);
     } catch {
@@ -140,8 +144,8 @@ export class Address {
 }
 
 /**
- * Whether an authority is on this machine, the only place for `ws://`. A name under `localhost` is none: Node, Safari and
- * React Native ask a name server for it, which may give any address.
+ * Whether an authority is on this machine, the only place for `ws://`. A name under `localhost` does not count: Node,
+ * Safari and React Native resolve it with a name server, which may return any address.
  */
 export function isLoopback(authority: string): boolean {
   const host = authority
@@ -151,7 +155,9 @@ export function isLoopback(authority: string): boolean {
   return host === 'localhost' || host === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(host);
 }
 
-/** Split by hand after the host: one regular expression for the whole URL would backtrack for seconds on a long path. */
+/**
+ * Split without a regular expression after the host: one for the whole URL would backtrack for seconds on a long path.
+ */
 function split(url: string): UrlParts | undefined {
   const [head, scheme = '', authority = ''] = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]+)/i.exec(url) ?? [];
   if (head === undefined) return undefined;

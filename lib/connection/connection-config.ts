@@ -88,7 +88,7 @@ export const ROTATION = [/* @__PURE__ */ defaultsOf(ROTATION_TABLE), OBJECT_OR_F
 /** The option `keepAlive`. */
 export const KEEP_ALIVE = [false, OBJECT_OR_FALSE, KEEP_ALIVE_TABLE] as const;
 
-/** The limits where the option is `false`. */
+/** The limits if the option is `false`. */
 export const NO_LIMITS: Limits = { idle: Infinity, age: Infinity, messageBytes: Infinity };
 
 /** The option `attemptsPerMinute`. A number is checked by `attemptBudget()`. */

@@ -9,10 +9,10 @@ import { afterPause, Pause } from './pause';
 import type { AttemptContext, AttemptSignal, Signal } from './signals';
 import { startWithThen } from './start-with-then';
 
-/** One fresh token, and what came with it. */
+/** One fresh token, and the data of its answer. */
 export interface FreshToken {
   readonly token: string;
-  /** The server's time, in epoch ms, where the answer showed it. */
+  /** The server's time, in epoch ms, if the answer has one. */
   readonly date?: number | undefined;
 }
 
@@ -20,14 +20,14 @@ export interface FreshToken {
 export interface ConnectionOptions extends LanesOptions, Gate, ConnectQuery, OpenSocketOptions {
   readonly address: Address;
   readonly allowInsecure: boolean;
-  /** Fetches one fresh token; `undefined` where the gateway needs none. */
+  /** Fetches one fresh token; `undefined` if the gateway needs none. */
   readonly authorize: ((context: AttemptContext) => Observable<FreshToken>) | undefined;
 }
 
 /**
- * The heart: one connection that is opened again after every loss. Each socket gets a fresh token. After every ending
- * both are tried again, with a backoff, and an open connection is replaced before the server closes it. Errors only
- * with what a retry cannot cure. Completes only when the page is suspended.
+ * The core of this library: one connection that is opened again after every loss. Each socket gets a fresh token. After
+ * every ending both are tried again, with a backoff, and an open connection is replaced before the server closes it.
+ * Errors only with what a retry cannot cure. Completes only when the page is suspended.
  */
 export function connection(options: ConnectionOptions, clock: Clock): Observable<Signal> {
   const { address, allowInsecure, authorize, pacing, commands } = options;

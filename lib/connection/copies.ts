@@ -3,16 +3,19 @@ import { CopyBag } from './copy-bag';
 /** The connection of a rotation that received a frame. */
 export type Side = 'old' | 'new';
 
-/** How long after the first frame its copy may arrive, in ms. A shorter window delivers copies twice. */
+/** How long after the first frame its duplicate may arrive, in ms. A shorter window delivers duplicates. */
 export const COPY_WINDOW = 3_000;
 
-/** How long before the takeover a frame of the older connection must be to have no copy any more, in ms. */
+/** A frame of the older connection that arrived this long before the takeover, in ms, has no duplicate any more. */
 const ECHOED_BY = 2_100;
 
-/** In an overlap that lasts longer than planned, a text that did not come for so long is no repeated one, in ms. */
+/**
+ * In an overlap that lasts longer than planned: a text that did not arrive for this long, in ms, does not count as
+ * repeated.
+ */
 const REPEATED_WITHIN = 10_000;
 
-/** How often a text came on each side, when it came last, and whether the other side echoed it. */
+/** How often a text arrived on each side, when it last arrived, and whether the other side has received it too. */
 interface Seen {
   old: number;
   new: number;
@@ -23,20 +26,20 @@ interface Seen {
 /**
  * Filters duplicates while two connections are open. The backend then sends a broadcast to both and a reply to one.
  * Neither has an id, and concurrent handlers send to the two in different orders. So a frame whose text arrived first
- * on the other connection is a copy, and any other frame is delivered. In doubt a message is delivered twice rather
- * than not at all. Times in ms of the clock.
+ * on the other connection is a duplicate, and any other frame is delivered. In doubt a message is delivered twice
+ * rather than not at all. Times in ms of the clock.
  */
 export class Copies {
   readonly #bags: Readonly<Record<Side, CopyBag>> = { old: new CopyBag(COPY_WINDOW), new: new CopyBag(COPY_WINDOW) };
-  /** The text that came last is the last one. */
+  /** In the order of arrival: the most recent text is the last one. */
   readonly #seen = new Map<string, Seen>();
-  /** Texts that are answers to one connection, and no broadcasts. */
+  /** Texts that are answers to one connection, and not broadcasts. */
   readonly #direct = new Set<string>();
   #forgetAt = Infinity;
-  /** From then on the overlap lasts longer than planned, perhaps for hours. */
+  /** From this time the overlap lasts longer than planned, perhaps for hours. */
   #longFrom = Infinity;
 
-  /** Whether a frame is a copy of one that arrived on the other connection. Takes note of the frame. */
+  /** Whether a frame is a duplicate of one that arrived on the other connection. Records the frame. */
   isCopy(side: Side, key: string, now: number): boolean {
     if (now >= this.#forgetAt) this.#forgetRepeated();
     if (now >= this.#longFrom) this.#forgetSeenBefore(now - REPEATED_WITHIN);
@@ -58,15 +61,15 @@ export class Copies {
     this.#forgetRepeated();
   }
 
-  /** When the texts that came more than once are forgotten, some time before the older connection is closed. */
+  /** Sets the time when repeated texts are removed, some time before the older connection is closed. */
   forgetRepeatedAt(at: number): void {
     this.#forgetAt = at;
     this.#longFrom = at + COPY_WINDOW;
   }
 
   /**
-   * The older connection is about to be closed, or is gone. A left-over entry of a text that came more than once would
-   * drop a message that was really sent again. The other texts are kept: their copies may still arrive.
+   * Removes repeated texts: the older connection is about to be closed, or is gone. A left-over entry of such a text
+   * would drop a message that was really sent again. The other texts are kept: their duplicates may still arrive.
    */
   forgetRepeated(): void {
     this.#forgetRepeated();

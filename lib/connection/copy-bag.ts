@@ -4,7 +4,7 @@ interface Entry {
 }
 
 /**
- * The texts that arrived first on one connection and have no copy on the other yet, oldest first. An entry expires
+ * The texts that arrived first on one connection and have no duplicate on the other yet, oldest first. An entry expires
  * after the window: an equal text that arrives later is a message that was sent again.
  */
 export class CopyBag {
@@ -23,8 +23,8 @@ export class CopyBag {
   }
 
   /**
-   * Takes out the newest entry of a key; `false` if there is none. An older entry may be from before the backend had
-   * both connections: it has no copy, and expires.
+   * Removes the newest entry of a key. Returns `false` if there is none. An older entry may be from before the backend
+   * had both connections: it has no duplicate, and expires.
    */
   take(key: string, now: number): boolean {
     this.forgetBefore(now - this.window);
@@ -41,13 +41,15 @@ export class CopyBag {
     this.#byKey.delete(key);
   }
 
-  /** Drops the entries from before a time. They are in order, so this ends at the first that is young enough. */
+  /**
+   * Removes the entries from before a time. They are in order, so this ends at the first entry that is recent enough.
+   */
   forgetBefore(time: number): void {
     for (const entry of this.#entries) {
       if (entry.at >= time) return;
       this.#entries.delete(entry);
       const same = this.#byKey.get(entry.key);
-      // The oldest of its key as well.
+      // It is the oldest entry of its key as well.
       same?.shift();
       if (same?.length === 0) this.#byKey.delete(entry.key);
     }

@@ -7,30 +7,34 @@ export interface Denial {
   readonly times: number;
 }
 
-/** A firewall's 403 may be about one request; so many in a row are about the user. */
+/** A firewall's 403 may be about one request; this many in a row are about the user. */
 const FORBIDDEN = 3;
 
-/** The least that a rate limit is waited for, in ms, where the answer has no `Retry-After`. */
+/** The shortest wait after a rate limit, in ms, if the answer has no `Retry-After`. */
 const LEAST = 5_000;
 
-/** The most that the Django package's own rate limit is waited for, in ms. */
+/** The longest wait after the Django package's own rate limit, in ms. */
 const MOST = 15_000;
 
-/** The failures in a row after one more error. Errors are known by name, so that `retryBackoff()` brings no class along. */
+/**
+ * The failures in a row after one more error. Errors are identified by name, so that `retryBackoff()` does not import
+ * their classes.
+ */
 export function denialAfter(denial: Denial | undefined, error: unknown): Denial | undefined {
   const { name, kind } = isRecord(error) ? error : {};
   if (name !== 'TokenError' || typeof kind !== 'string') return undefined;
   return { kind, times: denial?.kind === kind ? denial.times + 1 : 1 };
 }
 
-/** Whether it makes no sense to ask again. */
+/** Whether another request makes no sense. */
 export function isFinal(denial: Denial | undefined): boolean {
   return denial?.kind === 'forbidden' && denial.times >= FORBIDDEN;
 }
 
 /**
- * How long to wait after an error, in ms. The Django package counts the tokens that it gave and not those that it refused,
- * so asking it is free: 5, 10, 15, 15 … s. A 429 is from anything on the way, which may count what it refuses.
+ * How long to wait after an error, in ms. The Django package counts the tokens that it issued and not those that it
+ * refused, so another request is free: 5, 10, 15, 15 … s. A 429 may come from any proxy, which may count the requests
+ * that it refuses.
  *
  * @param ordinary the delay of the backoff, without its jitter
  * @param spread adds the jitter

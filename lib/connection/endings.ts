@@ -4,19 +4,19 @@ import { detail, numbered } from '../text';
 import { withoutSecret } from './close-frame';
 import type { Link } from './link';
 
-/** What an ending needs of a close event. */
+/** The part of a close event that an ending needs. */
 export interface CloseEventLike extends Pick<CloseEvent, 'code' | 'wasClean'> {
-  /** A text, where the host has one. */
+  /** A string, if the host has one. */
   readonly reason?: unknown;
 }
 
-/** Where no close frame came (RFC 6455, section 7.1.5). */
+/** The ending without a close frame (RFC 6455, section 7.1.5). */
 const NO_CLOSE_FRAME = { code: 1_006, reason: '', wasClean: false };
 
 /**
- * The end of an attempt or of a connection, from what the host shows of it.
+ * The ending of an attempt or a connection, from the data of the host.
  *
- * @param token what the connection was opened with: a server may quote it in the reason
+ * @param token the token of the connection: a server may quote it in the reason
  */
 export function endingOf(
   kind: ConnectionErrorKind,
@@ -24,7 +24,7 @@ export function endingOf(
   uptime: number,
   token?: string,
 ): ConnectionError {
-  // Some hosts call it 0, and a constructor of the application may leave it out.
+  // Some hosts use 0, and a WebSocket class of the application may leave it out.
   const code = given || NO_CLOSE_FRAME.code;
   const reason = typeof words === 'string' ? withoutSecret(words, token) : '';
   const shown = detail`code ${code}${reason === '' ? '' : detail` "${printable(reason)}"`}`;
@@ -37,20 +37,20 @@ export function endingOf(
   return new ConnectionError(kind, happened, { code, reason, wasClean, uptime });
 }
 
-/** An open connection that this side closed. */
+/** The ending of an open connection that this side closed. */
 export function closedHere(link: Link, why: string): ConnectionError {
   return new ConnectionError('lost', why, { code: 1_000, reason: '', wasClean: true, uptime: link.uptime });
 }
 
-/** No answer to a keep-alive. */
+/** The ending of a connection that did not answer a keep-alive. */
 export function unanswered(link: Link, timeout: number): ConnectionError {
   const problem = numbered`nothing answered a keep-alive within ${timeout} ms (keepAlive.timeout).`;
   return new ConnectionError('unresponsive', problem, { ...NO_CLOSE_FRAME, uptime: link.uptime });
 }
 
 /**
- * A connection that received nothing of what the older one received. It proved nothing, however long it was open, so its
- * uptime counts as 0: the next attempt comes later each time.
+ * The ending of a connection that received nothing while the older one received frames. It proved nothing, however long
+ * it was open, so its uptime counts as 0: the next attempt comes later each time.
  */
 export function deafEnding(): ConnectionError {
   const problem = numbered`the connection received nothing of what the older connection received.`;

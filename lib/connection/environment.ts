@@ -1,16 +1,16 @@
 import { defer, fromEvent, merge, Observable, share, type Subscriber } from 'rxjs';
 
 /**
- * The signals of the host about its network and itself: `offline` and `online` again, `suspend` when it is about to stop
- * this page, `wake` when it goes on or is visible again.
+ * The signals of the host about its network and itself: `offline` and then `online`, `suspend` before this page is
+ * stopped, `wake` when it continues or is visible again.
  */
 export type EnvironmentSignal = 'online' | 'offline' | 'suspend' | 'wake';
 
 /**
  * The environment of a browser: its network, the tab's visibility, freezing (Page Lifecycle), and the back/forward
- * cache: some browsers keep no page with an open WebSocket in it, and some cut the socket off, so `suspend` closes it
- * first. In a worker what there is of it, elsewhere nothing. The first subscriber adds the listeners for all of them, and
- * the last one takes them away.
+ * cache. Some browsers do not cache a page with an open WebSocket, and some cut the socket, so `suspend` closes it
+ * first. In a worker only some of these events exist, elsewhere none. The first subscriber adds the listeners for all,
+ * and the last one removes them.
  */
 export function browserEnvironment(): Observable<EnvironmentSignal> {
   const events$ = defer(pageEvents).pipe(share());
@@ -34,7 +34,7 @@ function pageEvents(): Observable<PageTransitionEvent> {
 
 /** Turns the events of a page into the signals for one subscriber. */
 class PageSignals {
-  /** What the subscriber knows of the network. */
+  /** The last state of the network that the subscriber received. */
   #offline = false;
 
   constructor(private readonly subscriber: Subscriber<EnvironmentSignal>) {}
@@ -43,7 +43,7 @@ class PageSignals {
     if (type === 'offline' || type === 'online') this.#network(type === 'offline');
     else if (type === 'freeze' || (type === 'pagehide' && persisted)) this.subscriber.next('suspend');
     else if (type !== 'pagehide') {
-      // An event that came while the page stood still is lost.
+      // An event during the time when the page stood still is lost.
       this.readNetwork();
       const wakes = type === 'resume' || (type === 'pageshow' ? persisted : document.visibilityState === 'visible');
       if (wakes) this.subscriber.next('wake');
@@ -57,7 +57,7 @@ class PageSignals {
 
   readNetwork(): void {
     const { navigator } = globalThis as Partial<typeof globalThis>;
-    // Only a plain `false` counts: a `true` is also the answer of a host that cannot tell.
+    // Only a plain `false` counts: a host without this information also returns `true`.
     const isOffline = navigator?.onLine === false;
     if (isOffline !== this.#offline) this.#network(isOffline);
   }

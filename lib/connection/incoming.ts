@@ -6,7 +6,7 @@ export interface IncomingFrame {
   readonly type: string | undefined;
   /** Whether it is the reply to a `request()`: `certain` by its id, `likely` by its type on the connection of the request. */
   readonly answer: 'certain' | 'likely' | undefined;
-  /** The text or id that a frame shares with its copy; `undefined` for a frame that has no copy. */
+  /** The text or id that a frame shares with its duplicate; `undefined` for a frame without one. */
   readonly key: string | undefined;
   /** @param copy whether it arrived on another connection before */
   deliver(copy: boolean): void;

@@ -5,7 +5,7 @@ import type { ConnectionError } from '../errors';
 import type { Link } from './link';
 import { PROVING_PING, STOOD_STILL } from './takeover-rule';
 
-/** How a dead connection is found. */
+/** How a dead connection is detected. */
 export interface KeepAliveOptions {
   /** The name of the ping. */
   readonly name: string;
@@ -15,7 +15,7 @@ export interface KeepAliveOptions {
   readonly every: number;
   /** ms to wait for an answer. */
   readonly timeout: number;
-  /** The type of the answer; empty where any frame counts as one. */
+  /** The type of the answer; empty if any frame counts as one. */
   readonly reply: string;
 }
 
@@ -25,14 +25,14 @@ export interface KeepAliveWatcher {
   pinged(): void;
   /** The ping that proves a connection was answered. */
   proven(): void;
-  /** A ping was not answered in time. `deaf`: the likely causes, where no ping was ever answered. */
+  /** A ping was not answered in time. `deaf`: the likely causes, if no ping was ever answered. */
   unresponsive(error: ConnectionError, deaf: string | undefined): void;
 }
 
 /**
- * Pings one open connection every `every` ms, because the connection to a dead peer may look open for minutes and a
- * page cannot send the pings of the protocol. Where `reply` is set, one more ping soon after the open proves that the
- * connection is not deaf.
+ * Pings one open connection every `every` ms. The connection to a dead peer may look open for minutes, and a page
+ * cannot send the protocol's own pings. With `reply`, one more ping soon after the open proves that the connection is
+ * not deaf.
  */
 export class KeepAlive {
   /** The timeout of the awaited answer. */
@@ -55,7 +55,7 @@ export class KeepAlive {
     return this.#limit !== undefined;
   }
 
-  /** Whether the next frame, whatever it is, is taken for the answer to a ping. */
+  /** Whether the next frame of any type counts as the answer to a ping. */
   get takesAny(): boolean {
     return this.awaiting && this.options.reply === '';
   }
@@ -79,7 +79,7 @@ export class KeepAlive {
 
   /** Pings now. While an answer is awaited, a further ping does not extend its timeout. */
   ping(): void {
-    // No ping before the proving one: a late answer to it would be taken for the answer to the proving ping.
+    // No ping is sent before the proving one: a late answer to it would count as the answer to the proving ping.
     if (!this.link.writable || (this.options.reply !== '' && this.link.uptime < PROVING_PING)) return;
     // Set before the ping is sent: the socket of a test may answer synchronously.
     this.#limit ??= this.clock.after(this.options.timeout, this, (late) => this.#expired(late));

@@ -7,7 +7,7 @@ import { suspected, triedTrust, withFrame, withMessage, withProof, type Trust } 
 export function trusted(lanes: Lanes, input: LaneInput, context: LaneContext): Lanes {
   const change = changeOf(input, context);
   if (!change || !('id' in input)) return lanes;
-  // One that is being closed needs no proof any more.
+  // A connection that is being closed needs no proof any more.
   if (lanes.phase === 'draining' && input.id === lanes.older.id) return lanes;
   for (const place of PLACES) {
     const lane = (lanes as Partial<Readonly<Record<typeof place, Partial<Open>>>>)[place];
@@ -16,7 +16,7 @@ export function trusted(lanes: Lanes, input: LaneInput, context: LaneContext): L
   return lanes;
 }
 
-/** Where a lane is that has the sends, or may still get them. */
+/** The places of a lane that has the sends, or may still get them. */
 const PLACES = ['current', 'next', 'older'] as const;
 
 function changeOf(input: LaneInput, { now, rule }: LaneContext): ((trust: Trust) => Trust) | undefined {
@@ -32,7 +32,7 @@ function changeOf(input: LaneInput, { now, rule }: LaneContext): ((trust: Trust)
   }
 }
 
-/** A lane is silent where it should not be, or may be dead. See {@link suspected}. */
+/** The lane is silent although it should not be, or may be dead. See {@link suspected}. */
 export function suspect(lane: Open, aliveAt?: number): Open {
   return withTrust(lane, suspected(lane.trust, aliveAt));
 }
@@ -44,10 +44,10 @@ export function slept(lane: Open): Open {
 }
 
 /**
- * A deadline has come: perhaps the limit of a message on trial.
+ * A deadline has come, perhaps the limit of a message on trial.
  *
- * @param failed what a trial that failed brings about
- * @param rest what is due where no trial is over
+ * @param failed the result if a trial has failed
+ * @param rest the result if no trial is over
  */
 export function onTime(
   lanes: In<'open' | 'replacing' | 'overlap' | 'draining' | 'dismissing'>,

@@ -25,8 +25,8 @@ export interface LanesOptions extends LaneWorkOptions {
 }
 
 /**
- * One connection at a time, and near its limits the next one beside it. Errors with a `Pause` when the only connection,
- * or the only attempt, ended; errors with what no retry can cure; completes when the page is suspended.
+ * One connection at a time, and near its limits the next one next to it. Errors with a `Pause` when the only
+ * connection, or the only attempt, has ended. Errors with what no retry can cure. Completes when the page is suspended.
  */
 export function lanes(attempt$: Attempting, options: LanesOptions, clock: Clock): Observable<Signal> {
   return new Observable((subscriber) => {
@@ -95,14 +95,14 @@ class LaneDriver implements LaneWorkOwner {
     const frame = sink.frame(data, link);
     const pong = lane.keepAlive?.isPong(frame.type) === true;
     const next = this.#work.find(successorOf(this.#lanes, lane.id));
-    // The answer to an own ping comes on this connection alone: no frame that its successor should have brought as well.
+    // The answer to an own ping arrives on this connection only: its successor is not expected to receive it.
     const own = pong || (next !== undefined && lane.keepAlive?.takesAny === true);
     const kind: FrameKind = own ? 'pong' : frame.answer ? 'answer' : 'broadcast';
     lane.keepAlive?.received(pong);
     const compares = !pong && frame.answer !== 'certain' && (lane.compares || next?.copies !== undefined);
     const key = compares ? frame.key : undefined;
     const copy = key !== undefined && lane.isCopy(key, next, link.lastActive);
-    // A frame without a key cannot be compared, so it may be an echo and counts as one.
+    // A frame without a key cannot be compared, so it counts as an echo.
     const echo = copy || (compares && key === undefined && lane.id === this.#lanes.current.id);
     this.feed({ type: 'frame', id: lane.id, kind, echo });
     frame.deliver(copy);
@@ -158,7 +158,7 @@ class LaneDriver implements LaneWorkOwner {
   }
 
   #perform(effect: LaneEffect): void {
-    // The route is emitted again after a takeover: what its observers send goes out after the messages that waited.
+    // The route is emitted again after a takeover: messages of its observers are sent after the messages that waited.
     if (effect.do === 'take over') this.#route = undefined;
     this.#work.perform(effect);
   }

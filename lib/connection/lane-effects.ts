@@ -9,11 +9,11 @@ import { isDoubtful } from './trust';
 /** The effects of a transition, performed in order. */
 export type LaneEffect =
   | { readonly do: 'emit'; readonly signal: Signal }
-  /** Another connection is opened beside the open one, or in its place. */
+  /** Another connection is opened next to the open one, or in its place. */
   | { readonly do: 'rotating'; readonly why: RotationReason }
   /** Starts the attempt of a lane, or restarts it. */
   | { readonly do: 'start'; readonly id: number }
-  /** Starts it after the delay of the retry policy. Feeds `given up` where no retry is allowed. */
+  /** Starts it after the delay of the retry policy. Feeds `given up` if no retry is allowed. */
   | { readonly do: 'retry'; readonly id: number; readonly error: unknown }
   /** Releases a lane and its socket. */
   | { readonly do: 'drop'; readonly id: number }
@@ -30,13 +30,13 @@ export type LaneEffect =
   | { readonly do: 'closing'; readonly id: number }
   /** The predecessor of this lane is gone. */
   | { readonly do: 'alone'; readonly id: number }
-  /** Compares the frames of this lane with those of the lost lane `from`, as long as copies may arrive. */
+  /** Compares the frames of this lane with those of the lost lane `from`, as long as duplicates may arrive. */
   | { readonly do: 'swap back'; readonly id: number; readonly from: number }
   /** Feeds `answered` when no reply is awaited on the lane. */
   | { readonly do: 'await replies'; readonly id: number }
-  /** The attempt under way goes on in the place of the lost connection. */
+  /** The attempt in progress continues in the place of the lost connection. */
   | { readonly do: 'goes on'; readonly error: ConnectionError }
-  /** The only connection was closed here, and the attempt under way takes its place. */
+  /** The only connection was closed here, and the attempt in progress takes its place. */
   | { readonly do: 'start over' }
   /** A connection seems deaf; `hint`: how that was found. */
   | { readonly do: 'deaf'; readonly hint: string }
@@ -49,7 +49,7 @@ export const emit = (signal: Signal): LaneEffect => ({ do: 'emit', signal });
 
 const DEAF = numbered`a new connection receives nothing of what the older one receives, and was dropped.`;
 
-/** What is reported of a lane that ended by itself. */
+/** The reports about a lane that ended by itself. */
 export function ending(error: unknown, deaf?: string): LaneEffect[] {
   return isConnectionError(error) ? [...deafFault(deaf), emit({ type: 'ended', error })] : [];
 }
@@ -73,7 +73,7 @@ export function greeted({ link, opened }: Open): LaneEffect {
   return emit({ type: 'greeted', link, opened });
 }
 
-/** The only connection, or the only attempt, ended. `others` are open still. */
+/** The only connection, or the only attempt, has ended. `others` are still open. */
 export function fail(lanes: Lanes, error: unknown, others: readonly Open[] = []): readonly [Lanes, ...LaneEffect[]] {
   return [lanes, ...others.flatMap(leave), { do: 'fail', error }];
 }

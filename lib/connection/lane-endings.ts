@@ -5,16 +5,16 @@ import type { Pacing } from './pacing';
 import { Pause } from './pause';
 import type { Signal } from './signals';
 
-/** An input that cuts the wait for the next attempt. */
+/** Whether an input ends the wait for the next attempt. */
 function cutsTheWait(input: LaneInput): boolean {
   return input.type === 'asked' && (input.why === 'reconnect' || input.network === true);
 }
 
 /**
- * The only connection, or the only attempt, ended: reports it and what comes next, and errors with a {@link Pause}, or
+ * The only connection, or the only attempt, has ended: reports it and what follows, and errors with a {@link Pause}, or
  * with what no retry can cure.
  *
- * @param queued what came from within the report
+ * @param queued the inputs that were fed during the report
  */
 export function endWith(
   thrown: unknown,
@@ -40,7 +40,7 @@ export function endWith(
   }
 }
 
-/** The open connection is lost, and an attempt that is under way takes its place: errors where the loss is fatal. */
+/** The open connection is lost, and an attempt in progress takes its place: errors if the loss is fatal. */
 export function goOn(error: ConnectionError, pacing: Pacing, subscriber: Subscriber<Signal>): void {
   try {
     if (pacing.goesOn(error)) throw error;

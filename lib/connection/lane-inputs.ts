@@ -17,7 +17,7 @@ export type LaneInput =
   | { readonly type: 'proven'; readonly id: number }
   /** A message of the application was sent on it. */
   | { readonly type: 'wrote'; readonly id: number }
-  /** The attempt or the connection ended. `deaf`: the likely causes, where no ping was ever answered. */
+  /** The attempt or the connection ended. `deaf`: the likely causes, if no ping was ever answered. */
   | { readonly type: 'ended'; readonly id: number; readonly error: unknown; readonly deaf?: string | undefined }
   /** A limit of the server is near. */
   | { readonly type: 'due'; readonly id: number; readonly why: RotationReason }
@@ -33,7 +33,7 @@ export type LaneInput =
   | { readonly type: 'time' }
   /** No reply is awaited on the older one any more. */
   | { readonly type: 'answered'; readonly id: number }
-  /** No retry cures the failure of the next one. */
+  /** No retry can cure the failure of the next one. */
   | { readonly type: 'given up' };
 
 export type Input<T extends LaneInput['type']> = Extract<LaneInput, { readonly type: T }>;

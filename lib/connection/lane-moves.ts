@@ -11,7 +11,7 @@ import { isDoubtful, newTrust, suspected } from './trust';
 /** The lanes after an input, and the effects. */
 export type Step = readonly [Lanes, ...LaneEffect[]];
 
-/** What a transition depends on beside the lanes. `now` in ms of the clock. */
+/** The context of a transition, in addition to the lanes. `now` in ms of the clock. */
 export interface LaneContext {
   readonly now: number;
   readonly rule: TakeoverRule;
@@ -23,7 +23,7 @@ export function nextId(lanes: Lanes): number {
   return Math.max(...lanesOf(lanes).map(({ id }) => id)) + 1;
 }
 
-/** Opens another connection, which is to take the place of the current one. */
+/** Opens another connection, which will replace the current one. */
 export function replace(
   lanes: Exclude<Lanes, { readonly phase: 'starting' }>,
   why: RotationReason,
@@ -117,7 +117,9 @@ export function alone(
   return [after, { do: 'alone', id: current.id }, ...how, ...effects];
 }
 
-/** The connection is not needed any more: reports what may be lost with connections that are not proven. */
+/**
+ * The connection is not needed any more: reports the messages that may be lost with connections that are not proven.
+ */
 export function stop(lanes: Lanes): Step {
   const doubtful = lanesOf(lanes).filter((lane) => 'link' in lane && isDoubtful(lane.trust));
   return [lanes, ...doubtful.flatMap((lane) => ('link' in lane ? [emit({ type: 'unproven', link: lane.link })] : []))];

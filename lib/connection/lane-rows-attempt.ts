@@ -49,7 +49,7 @@ function nextOpened(lanes: In<'replacing'>, { link }: Input<'opened'>, context: 
   const { now, rule } = context;
   const { current, dropped } = lanes;
   const rotated = true;
-  // After a sleep the current one may be dead, and a dead connection receives no broadcast that would raise a doubt.
+  // After a sleep the current one may be dead, and a dead connection receives no broadcast that would cause a doubt.
   const same = lanes.next.channel === current.channel;
   const again = same && passesDoubtOn(current.trust);
   const doubted = lanes.next.doubted === true || again || (same && current.trust.suspect && current.link.wasBusy);
@@ -99,7 +99,7 @@ function closeFirst({ current }: In<'replacing'>, next: Attempt, { signal }: Inp
   ];
 }
 
-/** A `join()` is taken back: the attempt goes on where something else is due. */
+/** A `join()` is taken back: the attempt continues if there is another reason for it. */
 function takenBack({ current, next, hold, dropped }: In<'replacing'>): Step {
   const { id, otherwise } = next;
   if (otherwise !== undefined)
@@ -164,7 +164,7 @@ export const replacing: Row<'replacing'> = {
     return [{ ...lanes, next, hold: undefined }, ...ending(error, deaf), { do: 'retry', id, error }];
   },
   'given up': ({ current, next, hold }) => [
-    // An attempt after a lost next connection has no reason of its own.
+    // An attempt after a lost next connection has no own reason.
     { phase: 'open', current, hold, givenUp: next.why ?? 'reconnect' },
     { do: 'drop', id: next.id },
   ],

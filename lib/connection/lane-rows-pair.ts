@@ -28,11 +28,11 @@ export const settling: Row<'settling'> = {
   due: (lanes, { id, why }) => [id === lanes.next.id ? { ...lanes, postponed: why } : lanes],
   asked: (lanes, { why, wanted }) => {
     const { current, next, postponed } = lanes;
-    // A wake may end with a ping alone, so it does not replace a rotation that is postponed.
+    // A ping alone may complete a wake, so it does not replace a rotation that is postponed.
     if (why === 'wake') return [{ ...lanes, postponed: postponed ?? why, current: slept(current), next: slept(next) }];
     if (why !== 'join') return [{ ...lanes, postponed: why }];
     if (wanted === current.channel) return [lanes];
-    // A join() that is taken back leaves the rotation due that it interrupted.
+    // If a join() is taken back, the rotation that it interrupted stays due.
     const [after, ...effects] = replace(lanes, 'join', { otherwise: postponed ?? 'reconnect' });
     return [after, { do: 'swap back', id: current.id, from: next.id }, ...leave(next), ...effects];
   },
@@ -81,7 +81,9 @@ function askedMeanwhile(
   return after.phase === 'overlap' && after.judgeAt === undefined ? drain(after, context) : [after];
 }
 
-/** Judges the newer connection when that is due. Late timers leave frames unread, so that there is one more limit then. */
+/**
+ * Judges the newer connection when that is due. If timers are late, frames may be unread, so there is one more limit.
+ */
 function judgeInTime(lanes: In<'overlap'>, context: LaneContext): Step {
   const { judgeAt, late = false } = lanes;
   const { now } = context;
@@ -94,9 +96,9 @@ export const overlap: Row<'overlap'> = {
     const echoed = lanes.echoed || (echo && now >= lanes.current.trust.openedAt + LATE);
     if (id === lanes.current.id || kind !== 'broadcast') return [{ ...lanes, echoed }];
     const since = (start: number, at: number | undefined) => at ?? (now >= lanes.since + start ? now : undefined);
-    const heardAt = since(BOTH_KNOWN, lanes.heardAt);
-    const surelyHeardAt = since(REPLIES_OVER, lanes.surelyHeardAt);
-    return [{ ...lanes, echoed, heardAt, surelyHeardAt, lastHeardAt: now }];
+    const receivedAt = since(BOTH_KNOWN, lanes.receivedAt);
+    const surelyReceivedAt = since(REPLIES_OVER, lanes.surelyReceivedAt);
+    return [{ ...lanes, echoed, receivedAt, surelyReceivedAt, lastReceivedAt: now }];
   },
   time: (lanes, _, context) =>
     onTime(

@@ -6,7 +6,10 @@ import { open } from './lane-rows-open';
 import { dismissing, draining, overlap, settling } from './lane-rows-pair';
 import { lanesOf, type In, type Lanes, type Phase } from './lanes';
 
-/** What each input does in one phase, beside what it changes in the trust of its lane. One that a row does not name does nothing. */
+/**
+ * The effect of each input in one phase, in addition to its effect on the trust of its lane. An input that a row does
+ * not name has no effect.
+ */
 export type Row<P extends Phase> = {
   readonly [T in LaneInput['type']]?: (
     lanes: In<P>,
@@ -15,7 +18,7 @@ export type Row<P extends Phase> = {
   ) => Step;
 };
 
-/** The table of the connections: what each input does in each phase. */
+/** The table of the connections: the effect of each input in each phase. */
 export const laneTable: { readonly [P in Phase]: Row<P> } = {
   starting,
   open,
@@ -31,7 +34,7 @@ export function transition(lanes: Lanes, input: LaneInput, context: LaneContext)
   if ('id' in input && !lanesOf(lanes).some(({ id }) => id === input.id)) return [lanes];
   if (input.type === 'suspended') return suspend(lanes);
   if (input.type === 'stopped') return stop(lanes);
-  // A row takes the lanes of its own phase, which TypeScript cannot prove for a row that is looked up.
+  // A row takes the lanes of its own phase, which TypeScript cannot prove for a dynamic key.
   const row = laneTable[lanes.phase] as Readonly<
     Record<string, ((lanes: Lanes, input: LaneInput, context: LaneContext) => Step) | undefined>
   >;

@@ -20,19 +20,19 @@ export interface LaneWorkOptions extends LaneOptions {
 
 /** Receives the inputs of the lanes. */
 export interface LaneWorkOwner extends LaneOwner {
-  /** What waits for the end of the current transition. */
+  /** The inputs that wait for the end of the current transition. */
   readonly queued: readonly LaneInput[];
   /** The pace of the sends, after the current transition. */
   readonly pace: SendRoute['pace'];
 }
 
-/** Holds the connections and performs the effects of the table on them. */
+/** Owns the connections, and performs the effects of the table on them. */
 export class LaneWork {
-  // Replaced with each change, by `concat`: an array that grows keeps room for sixteen.
+  // Replaced at each change, by `concat`: an array that grows reserves memory for sixteen.
   #all: readonly Lane[] = NONE;
   /** The lanes whose attempt is to be started. */
   #starting: readonly Lane[] = NONE;
-  /** How many connections in a row were deaf, since a new one last took the place of another for good. */
+  /** How many connections in a row were deaf since the last replacement that succeeded. */
   #deaf = 0;
 
   constructor(

@@ -9,7 +9,7 @@ import { Link, type LinkReader } from './link';
 import { whenRotationIsDue, type Lead, type TimeLimits } from './rotation-due';
 import type { AttemptSignal, HoldSignal } from './signals';
 
-/** What one attempt emits: its steps, its waits, and the link of the open connection. */
+/** The signals of one attempt: its steps, its waits, and the link of the open connection. */
 export type Attempting = Observable<AttemptSignal | HoldSignal | Link>;
 
 /** Options of a {@link Lane}. */
@@ -26,20 +26,20 @@ export interface LaneOwner {
   readonly calm: boolean;
   feed(input: LaneInput): void;
   received(lane: Lane, link: Link, data: unknown): void;
-  /** State outside of the table has changed: a ping is awaited, or a comparison is over. */
+  /** A state outside of the table has changed: a ping is awaited, or a comparison is over. */
   settle(): void;
 }
 
 const HOUR = 3_600_000;
 
-/** One connection, from the first step of its attempt on. */
+/** One connection, starting with the first step of its attempt. */
 export class Lane implements LinkReader, KeepAliveWatcher {
   keepAlive: KeepAlive | undefined;
-  /** Once it is open. */
+  /** Set once it is open. */
   link: Link | undefined;
-  /** Finds copies of the predecessor's frames, from the creation of the socket until none can arrive any more. */
+  /** Finds duplicates of the predecessor's frames, from the creation of the socket until none can arrive any more. */
   copies: Copies | undefined;
-  /** Find copies of the frames of lost successors, each for one window after the loss. */
+  /** These find duplicates of the frames of lost successors, each for one window after the loss. */
   #lost: Set<Copies> | undefined;
   /** The attempt, then the socket. Unsubscribing it closes. */
   #life: Subscription | undefined;
@@ -139,12 +139,15 @@ export class Lane implements LinkReader, KeepAliveWatcher {
 
   // The comparison with other lanes.
 
-  /** Whether its frames may be copies of another connection's frames. */
+  /** Whether its frames may be duplicates of another connection's frames. */
   get compares(): boolean {
     return this.copies !== undefined || this.#lost !== undefined;
   }
 
-  /** Whether a frame is a copy. It is noted for every pair of connections, because the successor may receive it too. */
+  /**
+   * Whether a frame is a duplicate. It is recorded for every pair of connections, because the successor may receive it
+   * too.
+   */
   isCopy(key: string, successor: Lane | undefined, now: number): boolean {
     let copy = false;
     for (const gone of this.#lost ?? []) copy = gone.isCopy('old', key, now) || copy;
@@ -153,7 +156,7 @@ export class Lane implements LinkReader, KeepAliveWatcher {
     return copy;
   }
 
-  /** The predecessor is gone: copies of its frames may arrive for one more window. */
+  /** The predecessor is gone: duplicates of its frames may arrive for one more window. */
   stopComparing(): void {
     const { copies } = this;
     if (!copies) return;
@@ -164,7 +167,7 @@ export class Lane implements LinkReader, KeepAliveWatcher {
     });
   }
 
-  /** Compares with the frames of a lost successor while that is read, and for one window after that. */
+  /** Compares with the frames of a lost successor while it is read, and for one window after that. */
   compareWithLost({ copies }: Lane): void {
     if (copies) (this.#lost ??= new Set()).add(copies);
   }

@@ -9,7 +9,7 @@ export interface Attempt {
   readonly id: number;
   /** Why it is opened beside another. */
   readonly why?: RotationReason | undefined;
-  /** What else is due, for a `join()` that may be taken back. */
+  /** Another reason, for a `join()` that may be taken back. */
   readonly otherwise?: RotationReason | undefined;
   readonly channel?: Channel;
   /** Its current step; `undefined` while it waits. */
@@ -25,7 +25,7 @@ export interface Open {
   readonly id: number;
   readonly channel: Channel;
   readonly link: Link;
-  /** What `opened$` emits when it takes over. */
+  /** The value of `opened$` at its takeover. */
   readonly opened: Opened;
   readonly trust: Trust;
 }
@@ -89,17 +89,17 @@ export type Lanes =
         /** The timers of the host stood still past a first limit. */
         readonly late?: boolean;
         /** When the older one first received a broadcast that both should receive. */
-        readonly heardAt?: number | undefined;
-        /** When the older one first received a broadcast so late that it is no reply to an earlier send. */
-        readonly surelyHeardAt?: number | undefined;
-        /** When the older one last received anything but replies. */
-        readonly lastHeardAt?: number | undefined;
+        readonly receivedAt?: number | undefined;
+        /** When the older one first received a broadcast so late that it cannot be a reply to an earlier send. */
+        readonly surelyReceivedAt?: number | undefined;
+        /** When the older one last received a frame that is not a reply. */
+        readonly lastReceivedAt?: number | undefined;
         /** Both connections received the same broadcast, so the newer one is not deaf. */
         readonly echoed: boolean;
       })
   /** The older one is being closed, and is read to its end. */
   | (Postponed & { readonly phase: 'draining'; readonly current: Open; readonly older: Open; readonly dropAt: number })
-  /** A deaf one gave the sends back, and is read until it is silent. */
+  /** A deaf connection has given the sends back, and is read until it is silent. */
   | (Rotation &
       Postponed & {
         readonly phase: 'dismissing';
@@ -162,7 +162,7 @@ function holdTimes(hold: Hold | undefined): readonly number[] {
   return hold ? [hold.openAt ?? Infinity, hold.releaseAt] : [];
 }
 
-/** The lane that is, or is to be, the successor of another one: both receive the same broadcasts. */
+/** The lane that replaces, or will replace, another one: both receive the same broadcasts. */
 export function successorOf(lanes: Lanes, id: number): number | undefined {
   switch (lanes.phase) {
     case 'replacing':

@@ -10,7 +10,7 @@ export interface WebSocketLike {
   send(text: string): void;
   /** Starts the closing handshake, with a code and a reason of at most 123 bytes. */
   close(code?: number, reason?: string): void;
-  /** Ends the connection without a closing handshake, where the host can: the package `ws` and Bun can. */
+  /** Ends the connection without a closing handshake, if the host supports it: the package `ws` and Bun do. */
   terminate?(): void;
 }
 
@@ -40,7 +40,7 @@ export class Link {
   sent = 0;
   /** When the last message was sent or received, in ms of the clock: the server's idle limit counts from there. */
   lastActive: number;
-  /** Set by the owner of the link as soon as it is open, before any frame can come. */
+  /** Set by the owner of the link as soon as it is open, before the first frame. */
   reader: LinkReader | undefined;
   // The frames of this window, and of the previous one.
   #windowStart: number;
@@ -56,12 +56,12 @@ export class Link {
     this.#windowStart = this.since;
   }
 
-  /** Ends it here: it cannot be used. */
+  /** Ends it on this side: it cannot be used. */
   fail(error: unknown): void {
     this.reader?.error(error);
   }
 
-  /** Whether a message that is sent now would go out: `false` as soon as a close has begun. */
+  /** Whether a message can be sent now: `false` as soon as a close has begun. */
   get writable(): boolean {
     return this.socket.readyState === OPEN;
   }
@@ -71,7 +71,7 @@ export class Link {
     return this.socket.bufferedAmount;
   }
 
-  /** Whether it received so many frames lately that a successor which receives none is in doubt. */
+  /** Whether it recently received so many frames that a successor without any is in doubt. */
   get wasBusy(): boolean {
     return this.#frames >= BUSY || this.#framesBefore >= BUSY;
   }
@@ -94,7 +94,9 @@ export class Link {
     this.reader?.wrote();
   }
 
-  /** Starts a close with this code. Frames are read until it is done; unsubscribing releases the socket at once. */
+  /**
+   * Starts a close with this code. Frames are read until it has finished. Unsubscribing releases the socket at once.
+   */
   close(code: number, reason: string): void {
     if (this.writable) this.socket.close(code, reason);
   }

@@ -1,20 +1,22 @@
-/** While the host is offline, one attempt is made in this time, in ms. */
+/** The time for one attempt while the host is offline, in ms. */
 const PERIOD = 60_000;
 
 /**
- * What the host reported of its network. It is a hint: VPNs and probes of the system make hosts report `offline` with a
- * working network. While it lasts, the first attempt is made at once, and then one a minute. A connection that opens
- * proves it wrong, until the host reports `offline` again.
+ * The host's last report about its network. It is a hint: VPNs and probes of the system make hosts report `offline`
+ * with a working network. While it applies, the first attempt is made at once, and then one a minute. A connection that
+ * opens disproves it, until the host reports `offline` again.
  */
 export class OfflineHint {
   #offline = false;
-  /** When an attempt was last made while offline, in ms of the clock. */
+  /** The time of the last attempt while offline, in ms of the clock. */
   #attemptedAt = -Infinity;
   #overridden = false;
 
   constructor(private readonly address: { readonly isLocal: boolean }) {}
 
-  /** Whether the host is offline and the URL is not on this machine: a failure is no evidence about the backend. */
+  /**
+   * Whether the host is offline and the URL is not on this machine: then a failure is not evidence about the backend.
+   */
   get applies(): boolean {
     return this.#offline && !this.address.isLocal;
   }
@@ -25,7 +27,7 @@ export class OfflineHint {
     if (!this.#offline) this.#attemptedAt = -Infinity;
   }
 
-  /** It is wrong, or the host is not watched any more. */
+  /** The hint is wrong, or the host is not watched any more. */
   drop(): void {
     this.#offline = false;
   }
@@ -46,7 +48,7 @@ export class OfflineHint {
     if (this.applies) this.#attemptedAt = now;
   }
 
-  /** An attempt ended. An override that came while it ran is void. */
+  /** An attempt ended. An override during the attempt has no effect any more. */
   ended(): void {
     this.#overridden = false;
   }

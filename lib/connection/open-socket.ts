@@ -7,40 +7,40 @@ import type { CloseFrame } from './close-frame';
 import { endingOf, type CloseEventLike } from './endings';
 import { Link, type WebSocketLike } from './link';
 
-/** A constructor of WebSockets, as the global one and the one of the package `ws`. */
+/** A constructor of WebSockets, such as the global one and that of the package `ws`. */
 export type WebSocketCtor = new (url: string) => WebSocketLike;
 
 /** How a socket is opened. */
 export interface OpenSocketOptions {
   readonly WebSocketCtor: WebSocketCtor | undefined;
-  /** ms for the socket to open. */
+  /** The longest wait for the socket to open, in ms. */
   readonly openTimeout: number;
-  /** What an open socket that is let go of is closed with. */
+  /** The close frame for an open socket that is released. */
   readonly closeFrame: () => CloseFrame;
 }
 
 /**
- * An open connection that failed errors first and shows its code in the close event right after; this is the limit for
- * that event. One that never opened has no code but 1006, and from Node 22 no close event at all.
+ * An open connection that fails errors first, and reports its code in the close event right after; this is the time
+ * limit for that event. One that never opened has no code but 1006, and from Node 22 no close event.
  */
 const CLOSE_EVENT_GRACE = 1_000;
 
-/** The longest wait for the answer to a close, in ms, where the host can end a socket without it. `ws` waits 30 s. */
+/** The longest wait for the answer to a close, in ms, if the host can end a socket without it. `ws` waits 30 s. */
 const CLOSE_TIMEOUT = 2_000;
 
 const OPEN = 1;
 const CLOSING = 2;
 
 /**
- * One socket, from its creation to its end: emits its link when it is open, and errors with one `ConnectionError` whatever
- * the ending was, a clean close included. It never completes by itself; unsubscribing closes the socket and lets go of it
- * at once, however long the close may take.
+ * One socket, from its creation to its end. It emits its link when it is open, and errors with one `ConnectionError`
+ * for any ending, including a clean close. It never completes by itself. Unsubscribing closes the socket and releases
+ * it at once, however long the close may take.
  *
- * @param token what the URL carries: it is cut out of the reason of a close
+ * @param token the token in the URL: it is removed from the reason of a close
  */
 export function openSocket(url: string, options: OpenSocketOptions, clock: Clock, token?: string): Observable<Link> {
   return new Observable<Link>((subscriber) => {
-    // The function that gave the URL may have ended the attempt.
+    // The function that returned the URL may have ended the attempt.
     if (subscriber.closed) return;
     const Ctor = options.WebSocketCtor ?? globalWebSocket();
     if (Ctor) new Opening(subscriber, Ctor, url, token, options, clock);
@@ -55,9 +55,9 @@ function globalWebSocket(): WebSocketCtor | undefined {
 }
 
 /**
- * Wraps one `webSocket()` subject, which is subscribed once and thrown away with the connection. What that subject does on
- * its own is set right here: a clean close would complete it, a failure comes as a bare event with the code only in a
- * later one, a constructor that throws (with the URL in its message) gives no close event at all.
+ * Wraps one `webSocket()` subject, which is subscribed once and dropped with the connection. This corrects the
+ * subject's own behaviour. A clean close would complete it. A failure arrives as a bare event, and its code only in a
+ * later event. A constructor that throws (with the URL in its message) causes no close event.
  */
 class Opening {
   #socket: WebSocketLike | undefined;
@@ -72,7 +72,7 @@ class Opening {
     private readonly options: OpenSocketOptions,
     private readonly clock: Clock,
   ) {
-    // Before everything else, as teardowns run in this order: the webSocket() subject itself would close without a code.
+    // Added first, as teardowns run in this order: the webSocket() subject itself would close without a code.
     subscriber.add(this);
     clock.after(options.openTimeout, this, () => this.#end('timeout'));
     const subject = webSocket<unknown>({
@@ -83,41 +83,41 @@ class Opening {
       // Leaves the frame as it is: an error in here would close the socket for every subscriber.
       deserializer,
     });
-    // Itself the observer of the frames.
+    // This object is the observer of the frames.
     subscriber.add(subject.subscribe(this));
   }
 
   next(data: unknown): void {
-    // No frame comes before the socket is open.
+    // No frame arrives before the socket is open.
     this.#link?.receive(data);
   }
 
   error(): void {
-    // Nothing more comes of a socket that never opened, whether its constructor threw or its handshake failed.
+    // No more events follow for a socket that never opened, whether its constructor threw or its handshake failed.
     if (this.#link) this.clock.after(CLOSE_EVENT_GRACE, this, () => this.#end('lost'));
     else this.#end('refused');
   }
 
-  /** The same constructor, which keeps the socket that it made: `webSocket()` does not show it. */
+  /** The same constructor, which also stores the new socket: `webSocket()` does not expose it. */
   #keeping(Ctor: WebSocketCtor): typeof WebSocket {
     const construct = (target: WebSocketCtor, [address = '']: string[]): WebSocketLike =>
       (this.#socket = new target(address));
-    // `webSocket()` uses of it the four handlers, `send` and `close`, which both kinds have.
+    // `webSocket()` uses the four handlers, `send` and `close`, which both classes have.
     return new Proxy(Ctor, { construct }) as unknown as typeof WebSocket;
   }
 
   #opened(): void {
     this.clock.cancelAll(this);
-    // What expired while the timers of the host stood still must not go out on it.
+    // Messages that expired while the timers of the host stood still must not be sent on it.
     this.clock.runOverdue();
     if (!this.#socket || this.subscriber.closed) return;
     this.#link = new Link(this.#socket, this.clock);
     this.subscriber.next(this.#link);
   }
 
-  /** One ending, once: the first thing that ends it decides. */
+  /** Reports one ending: only the first one counts. */
   #end(kind: ConnectionErrorKind, event?: CloseEventLike): void {
-    // The close event comes after the release, too.
+    // The close event also arrives after the release.
     this.#termination?.unsubscribe();
     this.subscriber.error(endingOf(kind, event, this.#link?.uptime ?? 0, this.token));
   }

@@ -11,7 +11,7 @@ export class Openings {
   constructor(private readonly clock: Clock) {}
 
   /**
-   * @param rotated whether it is opened beside one that is open
+   * @param rotated whether it is opened next to an open one
    * @param aliveAt if that one may have been dead or deaf: when it was last known to be neither, in ms of the clock
    */
   record(rotated: boolean, channel: Channel, aliveAt?: number): Opened {

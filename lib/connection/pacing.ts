@@ -10,36 +10,36 @@ import type { Backoff } from './retry-backoff';
 import { afterEnding, afterOpening, beforeRotation, freshPolicy, goingOn } from './retry-policy';
 import { takesTurns, turnAfter, Turns } from './turns';
 
-/** What decides whether and when the next attempt is made. */
+/** The options that decide whether and when the next attempt is made. */
 export interface PacingOptions {
   readonly backoff: Backoff;
-  /** What a retry cannot cure, given what this library takes for fatal. */
+  /** Whether an error is fatal, given the decision of this library. */
   readonly isFatal: (error: GatewaySocketError, byDefault: boolean) => boolean;
 }
 
-/** What comes after a failure. */
+/** The consequence of a failure. */
 export interface Ruling {
-  /** ms to wait; `undefined` where no retry cures it. */
+  /** The wait in ms; `undefined` if no retry can cure it. */
   readonly delay: number | undefined;
   readonly reason: PauseReason;
   readonly faults: readonly Fault[];
 }
 
-/** No retry cures a login that is missing or an address that is wrong. */
+/** No retry cures a missing login or a wrong URL. */
 const FATAL_TOKEN_ERRORS: ReadonlySet<string> = new Set(['csrf', 'unauthenticated', 'rejected']);
 
-/** Holds the retry policy of one socket: one count for the first connection and for those beside an open one. */
+/** Holds the retry policy of one socket: one count for the first connection and for those next to an open one. */
 export class Pacing {
-  /** It outlives the attempt that met it, the connection and its users. */
+  /** It outlives the attempt that got the limit, the connection and its users. */
   readonly limit = new RateLimit();
   readonly #turns: Turns;
   #policy = freshPolicy;
-  /** Since when there is a connection without a gap, in ms of the clock. */
+  /** The start of the time with a connection without a gap, in ms of the clock. */
   #since: number | undefined;
 
   constructor(
     private readonly options: PacingOptions,
-    /** What the host reported of its network. */
+    /** The host's reports about its network. */
     readonly offline: OfflineHint,
     private readonly clock: Clock,
   ) {
@@ -51,17 +51,17 @@ export class Pacing {
     return this.#policy.attempts + 1;
   }
 
-  /** How long it is to the next turn of a client that takes turns, in ms; 0 where nothing is to be waited for. */
+  /** The time until the next turn of a client that takes turns, in ms; 0 if there is nothing to wait for. */
   turnLeft(): number {
     return takesTurns(this.#policy.refusals, this.options.backoff.whenRefused) ? this.#turns.left() : 0;
   }
 
-  /** An answer of the token endpoint shows the server's time, in epoch ms; `undefined` where it does not. */
+  /** An answer of the token endpoint contains the server's time, in epoch ms; `undefined` if it does not. */
   dated(date: number | undefined): void {
     this.#turns.dated(date);
   }
 
-  /** The host reports its network. Once it is back, the next attempt waits for no turn. */
+  /** The host reports its network. Once it is back, the next attempt does not wait for a turn. */
   report(network: 'online' | 'offline'): void {
     if (network === 'online' && this.offline.applies) this.#turns.cut();
     this.offline.report(network);
@@ -95,12 +95,12 @@ export class Pacing {
     this.offline.drop();
   }
 
-  /** Another connection is to be opened beside the open one. */
+  /** Another connection will be opened next to the open one. */
   rotating(): void {
     this.#policy = beforeRotation(this.#policy, this.#uptime, this.options.backoff);
   }
 
-  /** The open connection is lost, and an attempt goes on in its place. The result is whether the loss is fatal. */
+  /** The open connection is lost, and an attempt continues in its place. Returns whether the loss is fatal. */
   goesOn(error: GatewaySocketError): boolean {
     const { backoff, isFatal } = this.options;
     const uncounted = this.offline.applies;
@@ -109,12 +109,12 @@ export class Pacing {
     return isFatal(error, !uncounted && this.#policy.attempts >= backoff.maxAttempts);
   }
 
-  /** The open connection is no more, and an attempt that is under way takes its place. */
+  /** The open connection is gone, and an attempt in progress takes its place. */
   startsOver(): void {
     this.#since = undefined;
   }
 
-  /** The only connection, or the only attempt, ended. */
+  /** The only connection, or the only attempt, has ended. */
   ended(error: GatewaySocketError): Ruling {
     const uptime = this.#uptime;
     this.#since = undefined;
@@ -123,7 +123,7 @@ export class Pacing {
     return ruling;
   }
 
-  /** A connection beside an open one ended, or the attempt at one. Never throws: the open connection lives on. */
+  /** A connection next to an open one has ended, or its attempt has. Never throws: the open connection stays. */
   failedBeside(error: GatewaySocketError): Ruling {
     try {
       const ruling = this.#rule(error, 0);
@@ -149,7 +149,7 @@ export class Pacing {
     const uncounted = offline.applies;
     offline.ended();
     this.#turns.ended();
-    // The denials count: what was answered came over the network.
+    // The denials count: an answer arrived over the network.
     this.#policy = uncounted ? { ...beforeRotation(this.#policy, uptime, backoff), denial: policy.denial } : policy;
     const limited = isTokenError(error) && error.kind === 'rate-limited';
     const reason = limited ? 'rate-limited' : uncounted ? 'offline' : 'backoff';

@@ -7,8 +7,8 @@ import type { Pacing } from './pacing';
 export type PauseReason = 'backoff' | 'rate-limited' | 'offline';
 
 /**
- * The error of an ending that can be retried: the only connection, or the only attempt, ended, and the next one must
- * wait.
+ * The error of an ending that can be retried: the only connection, or the only attempt, has ended, and the next one
+ * must wait.
  */
 export class Pause {
   constructor(
@@ -30,7 +30,8 @@ const CUTS: { readonly [Reason in PauseReason]: ReadonlySet<Command> } = {
 
 /**
  * Emits when the next attempt is due; completes when the page is suspended. No command ends the wait for a turn: each
- * change of tab is a `wake`, so a busy office would never be silent. `Pacing` no longer waits for a turn that was cut.
+ * change of tab is a `wake`, so a busy office would never be silent. `Pacing` does not wait any more for a turn that
+ * was cancelled.
  *
  * @param pacing whether a turn is waited for
  * @param isLocal whether the URL is on this machine, where changes of the network end no wait

@@ -1,29 +1,30 @@
 import { isConnectionError, isTokenError, type GatewaySocketError, type TokenError } from '../errors';
 
 /**
- * For how long the token endpoint is not to be asked. It outlives the attempt that met the limit,
- * the connection and its users.
+ * The time in which no token may be requested. It outlives the attempt that got the limit, the connection and its
+ * users.
  */
 export class RateLimit {
   #until = -Infinity;
   #cause: TokenError | undefined;
   #overridden = false;
 
-  /** The error that carried the limit. */
+  /** The error that contained the limit. */
   get cause(): TokenError | undefined {
     return this.#cause;
   }
 
   /**
-   * Records what a failed attempt reports of it.
+   * Records the rate limit of a failed attempt, if there is one.
    *
-   * @param backoff the delay before the next attempt where the backend asks for none, in ms
-   * @returns how long to wait from now on, in ms: the backoff on top of what was asked for, so that clients come back apart
+   * @param backoff the delay before the next attempt if the backend requests none, in ms
+   * @returns how long to wait from now on, in ms: the requested wait plus the backoff, so that clients do not come back
+   * at once
    */
   record(error: GatewaySocketError, backoff: number, now: number): number {
     const left = Math.max(0, this.#until - now);
     this.#overridden = false;
-    // An attempt that came as far as a socket had its token.
+    // An attempt that reached a socket had its token.
     if (isConnectionError(error) && (error.kind === 'refused' || error.kind === 'timeout')) this.over();
     if (!isTokenError(error)) return backoff;
     const asked = error.retryAfter ?? 0;
@@ -35,7 +36,7 @@ export class RateLimit {
     return limit + backoff;
   }
 
-  /** How long it still is, in ms. */
+  /** The remaining time, in ms. */
   left(now: number): number {
     return this.#overridden ? 0 : Math.max(0, this.#until - now);
   }
@@ -50,7 +51,7 @@ export class RateLimit {
     this.#overridden = false;
   }
 
-  /** A token was given. */
+  /** A token was issued. */
   over(): void {
     this.#until = -Infinity;
   }

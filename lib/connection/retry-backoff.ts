@@ -10,9 +10,9 @@ import { afterEnding, freshPolicy, uptimeOf } from './retry-policy';
 export interface BackoffOptions {
   /** The delay before the first retry, in ms. Default 1,000. */
   readonly initial?: number | undefined;
-  /** The factor by which each further delay is longer, at least 1. Default 2. */
+  /** The factor by which each next delay is longer, at least 1. Default 2. */
   readonly factor?: number | undefined;
-  /** The longest delay, in ms, but for those of `whenRefused`. Default 30,000. */
+  /** The longest delay, in ms, except for those of `whenRefused`. Default 30,000. */
   readonly max?: number | undefined;
   /**
    * What follows from the fourth refused connection in a row on, each with a fresh token. The backend allows an IP address
@@ -46,7 +46,7 @@ export interface BackoffStep {
   readonly attempt: number;
   /** The delay before that attempt, in ms. */
   readonly delay: number;
-  /** Whether `maxAttempts` are used up. */
+  /** Whether `maxAttempts` is reached. */
   readonly exhausted: boolean;
 }
 
@@ -60,13 +60,13 @@ const TABLE = {
   maxAttempts: [Infinity, CHECKED && /* @__PURE__ */ wholeNumber(1, true)],
 } as const satisfies OptionTable<BackoffOptions>;
 
-/** {@link BackoffOptions} with every default in place. */
+/** {@link BackoffOptions} with the defaults filled in. */
 export type Backoff = Resolved<BackoffOptions, typeof TABLE>;
 
 /** The option `backoff`. */
 export const BACKOFF = [/* @__PURE__ */ defaultsOf(TABLE), OBJECT, TABLE] as const;
 
-/** Fills in the defaults; throws a `ConfigError` that names the option for a value that makes no sense. */
+/** Fills in the defaults. Throws a `ConfigError` that names the option for a value that cannot work. */
 export function resolveBackoff(options?: BackoffOptions): Backoff {
   return resolveOption('backoff', BACKOFF, options);
 }
@@ -80,7 +80,7 @@ export function resolveBackoff(options?: BackoffOptions): Backoff {
  * @example
  * defer(() => fetchToken()).pipe(switchMap((token) => listen(token)), retryBackoff({ max: 60_000 }));
  *
- * @param host time and chance, for tests and simulations
+ * @param host time and randomness, for tests and simulations
  */
 export function retryBackoff<T>(options: BackoffOptions = {}, host: Host = realHost): MonoTypeOperatorFunction<T> {
   const backoff = resolveBackoff(options);
@@ -99,7 +99,7 @@ export function retryBackoff<T>(options: BackoffOptions = {}, host: Host = realH
     });
 }
 
-/** The delays alone: a function that returns the next step for each error in turn. */
+/** Only the delays: a function that returns the next step for each error in turn. */
 export function backoffSteps(backoff: Backoff, { random, scheduler }: Host): (error: unknown) => BackoffStep {
   let policy = freshPolicy;
   return (error) => {

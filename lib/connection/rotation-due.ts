@@ -10,7 +10,7 @@ export interface TimeLimits {
   readonly age: number;
 }
 
-/** How long before a limit a connection is replaced. Both durations shrink in proportion where the limit is short. */
+/** How long before a limit a connection is replaced. Both durations shrink in proportion if the limit is short. */
 export interface Lead {
   /** How long before the age limit, in ms. Default 600,000. */
   readonly ahead: number;
@@ -26,7 +26,12 @@ interface Aging {
   readonly lastActive: number;
 }
 
-/** The part of a `Clock` that is needed here. */
+/**
+ * Calls `due` once, when an open connection must be replaced, with the limit that is near. There is one deadline. If
+ * messages have moved the idle limit by then, it is set again. So a frame only costs the update of `lastActive`.
+ *
+ * @param owner of the deadline: cancelling the tasks of the owner cancels it
+ */
 export interface Deadlines {
   readonly host: Pick<Host, 'random'>;
   now(): number;
@@ -34,10 +39,8 @@ export interface Deadlines {
 }
 
 /**
- * Calls `due` once, when an open connection is to be replaced, with the limit that is near. There is one deadline; when
- * it comes and messages have moved the idle limit, it is set again. So a frame costs only the update of `lastActive`.
- *
- * @param owner of the deadline: cancelling the tasks of the owner cancels it
+ * How long before a limit the replacement is due, including the random part. If the limit is less than twice as long,
+ * both parts shrink in proportion: a short limit, as in a test, must not cause endless rotations.
  */
 export function whenRotationIsDue(
   link: Aging,
@@ -61,7 +64,7 @@ export function whenRotationIsDue(
 }
 
 /**
- * How long before a limit the replacement is due, chance included. Where the limit is less than twice as long, both
+ * How long before a limit the replacement is due, chance included. If the limit is less than twice as long, both
  * parts shrink in proportion: a short limit, as in a test, must not cause endless rotations.
  */
 function leadTime(limit: number, ahead: number, spread: number, chance: number): number {

@@ -4,7 +4,7 @@ import type { Commands } from './commands';
 import type { EnvironmentSignal } from './environment';
 import type { Pacing } from './pacing';
 
-/** What a session stands on. */
+/** The parts that a session needs. */
 export interface SessionParts {
   readonly clock: Clock;
   readonly commands: Commands;
@@ -13,10 +13,10 @@ export interface SessionParts {
 
 /** The options of a session. */
 export interface SessionOptions {
-  /** What the host reports. Its completion and its errors change nothing. */
+  /** The signals of the host. Its completion and its errors change nothing. */
   readonly environment: Observable<EnvironmentSignal>;
   /** Emits when a fatal error may be cured. */
   readonly resumeOn: Observable<unknown> | undefined;
-  /** ms that the connection outlives its last user. */
+  /** How long the connection stays open after its last user has left, in ms. */
   readonly linger: number;
 }

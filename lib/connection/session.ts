@@ -11,11 +11,11 @@ import { Users } from './users';
 type State = 'idle' | 'running' | 'failed' | 'closed';
 
 /**
- * One connection for all users: opened with the first, closed some time after the last, held back while the page is
- * suspended, and started again after a fatal error, when `resumeOn` emits.
+ * One connection for all users: opened with the first, and closed some time after the last. It is held back while the
+ * page is suspended. After a fatal error it starts again when `resumeOn` emits.
  */
 export class Session implements SleepWatcher {
-  /** The subscribers that hold the connection open. */
+  /** The subscribers that keep the connection open. */
   readonly users = new Users(() => this.#use());
   #state: State = 'idle';
   #failure: GatewaySocketError | undefined;
@@ -27,7 +27,7 @@ export class Session implements SleepWatcher {
   #linger: Task | undefined;
   #pending = false;
 
-  /** What an open connection is closed with. */
+  /** The close frame of an open connection. */
   closeFrame = normalClosure;
 
   constructor(
@@ -52,16 +52,16 @@ export class Session implements SleepWatcher {
     });
   }
 
-  /** Whether messages wait in the outbox: like a user, they hold the connection open. */
+  /** Whether messages wait in the outbox: like a user, they keep the connection open. */
   keepFor(pending: boolean): void {
     this.#pending = pending;
     this.#use();
   }
 
   reconnect(): void {
-    // What is overdue may end the attempt that runs, which voids an override.
+    // Overdue work may end the current attempt, which cancels an override.
     this.parts.clock.runOverdue();
-    // While nothing is tried, the limits hold for the attempt that comes later.
+    // While there is no attempt, the limits stay for a later one.
     if (this.#state === 'failed' || (this.#state === 'running' && !this.#suspended)) this.parts.pacing.override();
     this.#tryAgain('reconnect');
   }
@@ -184,7 +184,7 @@ export class Session implements SleepWatcher {
     else this.complete();
   }
 
-  /** The connection ended because the page is suspended: nothing that it reports comes after this. */
+  /** The connection ended because the page is suspended: it reports nothing after this. */
   complete(): void {
     this.sink.apply({ type: 'paused', reason: 'suspended' });
   }

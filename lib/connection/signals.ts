@@ -3,10 +3,10 @@ import type { Fault, Opened, RotationReason } from '../events';
 import type { PausedReason, Underway, WaitingReason } from '../status';
 import type { Link } from './link';
 
-/** `undefined` where the gateway has no channels. */
+/** `undefined` if the gateway has no channels. */
 export type Channel = string | undefined;
 
-/** What a token is fetched for. */
+/** The context of a token fetch. */
 export interface AttemptContext {
   /** From 1 since the connection was last stable. */
   readonly attempt: number;
@@ -33,9 +33,9 @@ export type HoldSignal =
 export interface SendRoute {
   readonly link: Link;
   readonly channel: Channel;
-  /** `one`: the next message alone, then `none`, while the connection is on trial. `none`: messages wait. */
+  /** `one`: only the next message, then `none`, while the connection is on trial. `none`: messages wait. */
   readonly pace: 'all' | 'one' | 'none';
-  /** Whether messages are remembered, because the connection may turn out deaf or dead. */
+  /** Whether messages are remembered, because the connection may turn out to be deaf or dead. */
   readonly remembered: boolean;
 }
 
@@ -47,20 +47,21 @@ export function sameRoute(one: SendRoute | undefined, other: SendRoute | undefin
 export type Signal =
   | AttemptSignal
   | HoldSignal
-  /** A connection is open: its `hello` goes out. */
+  /** A connection is open: its `hello` is sent. */
   | { readonly type: 'greeted'; readonly link: Link; readonly opened: Opened }
   /** A connection takes over; its route, with that pace, follows. */
   | { readonly type: 'took over'; readonly opened: Opened; readonly pace: SendRoute['pace'] }
-  /** The sends went back to an older connection. */
+  /** The sends have moved back to an older connection. */
   | { readonly type: 'reverted'; readonly opened: Opened }
   | { readonly type: 'routed'; readonly route: SendRoute | undefined }
   | { readonly type: 'rotating'; readonly why: RotationReason }
-  /** A connection or an attempt ended. `next` is the attempt that goes on in its place. */
+  /** A connection or an attempt ended. `next` is the attempt that continues in its place. */
   | { readonly type: 'ended'; readonly error: ConnectionError; readonly next?: Underway }
-  /** What was sent on a link before it was proven may be lost. */
+  /** Messages that were sent on a link before it was proven may be lost. */
   | { readonly type: 'unproven'; readonly link: Link }
   /**
-   * A link is gone, and what it still buffered is lost; `doubtful`: what was sent before it was proven may be lost too.
+   * A link is gone, and the messages in its buffer are lost. `doubtful`: those that were sent before it was proven may
+   * be lost too.
    */
   | { readonly type: 'gone'; readonly link: Link; readonly error: ConnectionError; readonly doubtful: boolean }
   | { readonly type: 'fault'; readonly fault: Fault };

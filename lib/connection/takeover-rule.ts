@@ -15,7 +15,7 @@ export const PROVING_PING = 2_300;
 /** How long the first message on trial waits for a frame. */
 export const ASK = 2_000;
 
-/** A frame that arrives sooner than this after a message is no answer to it. */
+/** A frame that arrives sooner than this after a message is not an answer to it. */
 export const ROUND_TRIP = 60;
 
 /** How long the older connection is kept after the takeover, at least. */
@@ -24,22 +24,22 @@ export const LEAST_OVERLAP = 4_000;
 /** How long after its open a doubted connection has to be proven before it counts as deaf. */
 export const LEAST_TO_PROVE = 5_000;
 
-/** How long after its open a doubted connection with no other one beside it has to be proven before it is replaced. */
+/** How long after its open a doubted connection without another one has to be proven before it is replaced. */
 export const LONGEST_DOUBT = 10_000;
 
 /** A broadcast that the older connection receives this long after the takeover was sent to both connections. */
 export const BOTH_KNOWN = 2_000;
 
 /**
- * A frame that the older connection receives this long after the takeover is no reply to a message that was sent on it
- * before: a stream of replies has ended by then.
+ * A frame that the older connection receives this long after the takeover is not a reply to a message that was sent on
+ * it before: a stream of replies has ended by then.
  */
 export const REPLIES_OVER = 7_000;
 
 /** How long the newer connection has to receive what the older one received. */
 export const ECHO = 5_000;
 
-/** How long before the close of the older connection texts that came more than once are forgotten. */
+/** How long before the close of the older connection repeated texts are removed. */
 export const FORGET_AHEAD = 2_000;
 
 /** A connection that was dropped as deaf is read until it was silent for this long … */
@@ -51,7 +51,7 @@ export const LONGEST_SILENCE = 30_000;
 /** How long a connection that is being closed is read, at most. */
 export const DRAINING = 2_000;
 
-/** How long the connection has after a sleep to answer a ping before the next one is opened. */
+/** How long the connection has after a sleep to answer a ping, before the next one is opened. */
 export const WAKE_ANSWER = 2_000;
 
 /** How long the sends wait after a sleep, at most. */
@@ -60,7 +60,7 @@ export const LONGEST_HOLD = 5_000;
 /** A deadline that runs later than this shows that timers stood still, and not that the peer is silent. */
 export const STOOD_STILL = 5_000;
 
-/** What the configuration decides of a takeover. */
+/** The part of the configuration that a takeover depends on. */
 export interface TakeoverRule {
   /** Whether two connections may be open at once. */
   readonly beside: boolean;

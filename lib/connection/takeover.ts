@@ -16,7 +16,7 @@ import {
 } from './takeover-rule';
 import { isProven, suspected, takingOver } from './trust';
 
-/** The sends move to the next one, and the older one is read on. */
+/** The sends move to the next one, and the older one is still read. */
 export function takeOver(
   { current: older, dropped }: Pick<In<'settling'>, 'current' | 'dropped'>,
   next: Open,
@@ -52,18 +52,21 @@ export function judge(lanes: In<'overlap'>, context: LaneContext): Step {
   return context.now < verdictAt ? [{ ...lanes, judgeAt: verdictAt }] : dismiss(lanes, context);
 }
 
-/** When the newer connection counts as deaf, if nothing changes; `undefined` where it is not deaf. */
-function deafAt({ current, heardAt, surelyHeardAt, lastHeardAt, since, echoed, dropped }: In<'overlap'>, now: number) {
+/** When the newer connection counts as deaf, if nothing changes; `undefined` if it does not seem deaf. */
+function deafAt(
+  { current, receivedAt, surelyReceivedAt, lastReceivedAt, since, echoed, dropped }: In<'overlap'>,
+  now: number,
+) {
   const { trust } = current;
-  const missed = !echoed && heardAt !== undefined;
-  // Late frames of the older one may be replies. For those, one proven connection of a rotation may be dropped. A
-  // second one, and one that answered the ping, is dropped only for frames that are certainly no replies.
+  const missed = !echoed && receivedAt !== undefined;
+  // Late frames of the older one may be replies. Because of those, only one proven connection of a rotation may be
+  // dropped. A second one, and one that answered the ping, is dropped only for frames that are certainly not replies.
   if (missed && isProven(trust) && (dropped > 0 || trust.proof === 'pong')) {
-    if (surelyHeardAt !== undefined) return surelyHeardAt + ECHO;
-    const silentAt = (lastHeardAt ?? heardAt) + ECHO;
+    if (surelyReceivedAt !== undefined) return surelyReceivedAt + ECHO;
+    const silentAt = (lastReceivedAt ?? receivedAt) + ECHO;
     return now >= silentAt ? undefined : Math.max(now + 1, Math.min(silentAt, since + REPLIES_OVER + ECHO));
   }
-  if (missed) return heardAt + ECHO;
+  if (missed) return receivedAt + ECHO;
   return trust.doubted && !isProven(trust) ? trust.openedAt + LEAST_TO_PROVE : undefined;
 }
 
@@ -109,7 +112,7 @@ function keepSuspect(lanes: In<'overlap'>, { now }: LaneContext): Step {
   ];
 }
 
-/** The deaf one is silent or has ended: the next try comes after the backoff. */
+/** The deaf one is silent or has ended: the next attempt follows after the backoff. */
 export function dismissed(lanes: In<'dismissing'>, how: readonly LaneEffect[]): Step {
   const { current, dropped, postponed } = lanes;
   const id = nextId(lanes);

@@ -1,6 +1,6 @@
 import { ASK, LATE, LONGEST_DOUBT, ROUND_TRIP, STOOD_STILL, type TakeoverRule } from './takeover-rule';
 
-/** What a frame means for the trust in its connection. */
+/** The meaning of a frame for the trust in its connection. */
 export type FrameKind =
   /** May have been sent to every connection of the channel. */
   | 'broadcast'
@@ -17,14 +17,17 @@ export type FrameKind =
 export interface Trust {
   /** ms of the clock. */
   readonly openedAt: number;
-  /** Whether it may turn out deaf or dead here, so that what is sent on it is remembered until it is proven. */
+  /** Whether it may turn out to be deaf or dead here, so that messages on it are remembered until it is proven. */
   readonly watched: boolean;
   /** The older connection received a broadcast between the creation of this one and its takeover. */
   readonly doubted: boolean;
   /** Only the answer to a ping proves it, and one is sent soon after its open. */
   readonly pinged: boolean;
   readonly proof: 'none' | 'frame' | 'pong';
-  /** Silent since a `reconnect()`, a wake or a failed trial: what is opened beside it takes over at its open. */
+  /**
+   * Silent since a `reconnect()`, a wake or a failed trial: a connection that is opened next to it takes over at its
+   * open.
+   */
   readonly suspect: boolean;
   /** If it may have been dead or deaf since: when it was last known to be neither, in ms of the clock. */
   readonly aliveAt?: number | undefined;
@@ -63,7 +66,7 @@ export function isProven({ proof }: Trust): boolean {
   return proof !== 'none';
 }
 
-/** Whether messages that are sent on it may be lost without a sign, so that they are remembered. */
+/** Whether messages on it may be lost without notice, so that they are remembered. */
 export function isUncertain(trust: Trust): boolean {
   return trust.suspect || (trust.watched && trust.proof === 'none');
 }
@@ -74,7 +77,7 @@ export function isDoubtful({ suspect, doubted, pinged, proof }: Trust): boolean 
 }
 
 /**
- * It is silent where it should not be, or may be dead: another one is to take its place.
+ * It is silent although it should not be, or may be dead: another one will take its place.
  *
  * @param aliveAt if it may have missed messages: when it was last known to receive them, in ms of the clock
  */
@@ -116,17 +119,14 @@ export function withMessage(trust: Trust, now: number): Trust {
   return { ...trust, sentAt: sentAt ?? now, ...(trial && { trial: { answerBy: now + ASK } }) };
 }
 
-/**
- * When a doubted connection with no other one beside it must be proven, in ms of the clock. `Infinity` where it need
- * not be.
- */
+/** When a doubted connection without another one must be proven, in ms of the clock. `Infinity` if it need not be. */
 export function proveBy({ doubted, proof, suspect, openedAt }: Trust): number {
   return doubted && proof === 'none' && !suspect ? openedAt + LONGEST_DOUBT : Infinity;
 }
 
 /**
- * The limit of a message on trial has come: the trial has `failed`, or goes on with a new limit. `undefined` where it
- * has not.
+ * Called at the limit of a message on trial: the trial has `failed`, or continues with a new limit. `undefined` if the
+ * limit has not come.
  */
 export function triedTrust(trust: Trust, now: number): 'failed' | Trust | undefined {
   const { answerBy, again = false } = trust.trial ?? {};

@@ -1,21 +1,23 @@
 import type { Clock } from '../clock';
 
-/** One round of the wall clock, in ms: a turn, and a silence that is longer than the 60 s for which the backend counts. */
+/**
+ * One round of the wall clock, in ms: a turn, and a silence that is longer than the 60 s for which the backend counts.
+ */
 const ROUND = 95_000;
 
-/** The first part of each round, in ms: attempts are made in it alone. */
+/** The first part of each round, in ms: attempts are made only in it. */
 const TURN = 30_000;
 
 /** Turns are taken from this refusal in a row on. */
 const FIRST = 4;
 
-/** So many rounds are taken one after another. */
+/** This many rounds are taken one after another. */
 const EACH = 8;
 
-/** Then each further one is so many times rarer, … */
+/** After them each further round is this many times rarer, … */
 const RARER = 1.3;
 
-/** … up to one in so many rounds. */
+/** … down to one in this many rounds. */
 const RAREST = 8;
 
 /** Whether a client that was refused so many times in a row takes turns. */
@@ -24,7 +26,7 @@ export function takesTurns(refusals: number, whenRefused: 'take-turns' | 'back-o
 }
 
 /**
- * How long it is to the next turn of a client, in ms: a later one than that which may be now, at a random moment of it.
+ * The time until the next turn of a client, in ms: a turn after the current one, at a random moment in it.
  *
  * @param at epoch ms
  * @param refusals how often the client was refused in a row
@@ -37,19 +39,19 @@ export function untilTurn(at: number, refusals: number, chance: number): number 
   return (1 + skipped) * ROUND - phase(at) + Math.floor((place - skipped) * TURN);
 }
 
-/** A wait that ends in a turn, made so many rounds longer that it is at least `least`. */
+/** A wait that ends in a turn, made longer by whole rounds until it is at least `least`. */
 export function turnAfter(least: number, wait: number): number {
   return wait + ROUND * Math.max(0, Math.ceil((least - wait) / ROUND));
 }
 
-/** How far into its round a moment is, in ms. */
+/** The time since the start of its round, in ms. */
 function phase(at: number): number {
   return ((at % ROUND) + ROUND) % ROUND;
 }
 
-/** When the next turn of a client is. */
+/** Schedules the turns of a client. */
 export class Turns {
-  /** What {@link Clock.now} lacks to the server's time, in ms, once an answer has shown that. */
+  /** The difference from {@link Clock.now} to the server's time, in ms, once an answer has contained that. */
   #ahead: number | undefined;
   /** In ms of the clock. */
   #next = 0;
@@ -57,28 +59,29 @@ export class Turns {
 
   constructor(private readonly clock: Clock) {}
 
-  /** An answer of the token endpoint shows the server's time, in epoch ms; `undefined` where it does not. */
+  /** An answer of the token endpoint contains the server's time, in epoch ms; `undefined` if it does not. */
   dated(date: number | undefined): void {
-    // An error may be of the application's own making.
+    // The error may be made by the application.
     if (Number.isSafeInteger(date)) this.#ahead = Number(date) - this.clock.now();
   }
 
-  /** The time that the rounds go by: the server's where it is known, else that of this machine. */
+  /** The time for the rounds: the server's if it is available, else that of this machine. */
   get time(): number {
     return this.#ahead === undefined ? this.clock.wall() : this.#ahead + this.clock.now();
   }
 
-  /** The next turn is in so many ms. */
+  /** Sets the next turn, in so many ms. */
   wait(delay: number): void {
     this.#next = this.clock.now() + delay;
   }
 
-  /** How long it still is, in ms. */
+  /** The remaining time, in ms. */
   left(): number {
     const { clock, time } = this;
     const now = clock.now();
     if (this.#cut) return 0;
-    // The timers of a hidden tab come late, and after a sleep: that turn may be over. The wall clock may have been set.
+    // The timers of a hidden tab fire late, also after a sleep: that turn may be over. The wall clock may have been
+    // set.
     if (now >= this.#next && phase(time) >= TURN) this.#next = now + untilTurn(time, FIRST, clock.host.random());
     return Math.max(0, this.#next - now);
   }

@@ -3,11 +3,11 @@ import { Observable, type Subscriber } from 'rxjs';
 /** A subscriber to values of any type. */
 type User = Pick<Subscriber<never>, 'add' | 'error' | 'complete'>;
 
-/** The subscribers that hold the connection open: those of streams, of requests and of `connect()`. */
+/** The subscribers that keep the connection open: those of streams, of requests and of `connect()`. */
 export class Users {
   #users: readonly User[] = NONE;
   #closed = false;
-  /** How many only hold it, and ignore its errors. */
+  /** How many of them only keep it open, and ignore its errors. */
   #holders = 0;
   /** Set by the log. */
   watcher: { late(what: 'a subscription'): void } | undefined;
@@ -41,12 +41,12 @@ export class Users {
     });
   }
 
-  /** Those that are subscribed now. */
+  /** The users that are subscribed now. */
   get all(): readonly User[] {
     return this.#users;
   }
 
-  /** Errors some users with what no retry cures. A later user starts the session again. */
+  /** Errors some users with an error that no retry can cure. A later user starts the session again. */
   error(error: unknown, these: readonly User[]): void {
     const failed = this.#users.filter((user) => these.includes(user));
     this.#users = this.#users.filter((user) => !these.includes(user));

@@ -10,7 +10,7 @@ export interface InboundMessage {
   readonly message?: unknown;
   /** In an error frame: the id of the connection. */
   readonly connectionId?: unknown;
-  /** In an error frame: the id that the gateway gave to the message which it answers. */
+  /** In an error frame: the gateway's id of the message that it answers. */
   readonly requestId?: unknown;
   /** In an error frame: another name of `requestId`. */
   readonly messageId?: unknown;
@@ -41,7 +41,7 @@ export function typeAt(key: string | undefined): TypeOf {
   return key === undefined ? (message) => at(message, 'type') ?? at(message, 'action') : (message) => at(message, key);
 }
 
-/** Turns a frame into a message, or into the fault with the reason why it is none. Never throws. */
+/** Turns a frame into a message, or into the fault with the reason why it is not valid. Never throws. */
 export function decode(data: unknown, typeOf: TypeOf): Decoded {
   const value = parsed(data);
   const name = nameOf(value, typeOf);
@@ -49,19 +49,21 @@ export function decode(data: unknown, typeOf: TypeOf): Decoded {
   return name === undefined ? faultOf(data, value) : { type: 'message', name, message: value as InboundMessage };
 }
 
-/** The type of a message; `undefined` for what is none. If the `typeOf` of the application throws, there is no type. */
+/**
+ * The type of a message; `undefined` for any other value. If the `typeOf` of the application throws, there is no type.
+ */
 export function nameOf(value: unknown, typeOf: TypeOf): string | undefined {
   try {
     const name = isObject(value) ? typeOf(value) : undefined;
-    // The type comes first, since nearly every frame has one. An error frame has one only where the application
-    // reads one of its own keys as the type.
+    // The type is checked first, since nearly every frame has one. An error frame has a type only if the application
+    // reads one of the frame's keys as the type.
     return typeof name === 'string' && !refusalIn(value) ? name : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** Why the value of a frame is no message. */
+/** Why the value of a frame is not a message. */
 export function faultOf(data: unknown, value: unknown): Fault {
   if (typeof data !== 'string') return invalid('binary', sizeOf(data));
   if (value === undefined) return invalid('not-json', data);
@@ -69,8 +71,9 @@ export function faultOf(data: unknown, value: unknown): Fault {
 }
 
 /**
- * API Gateway's own answer to a message that found no route or whose backend failed: `message`, `connectionId` and
- * `requestId` or `messageId`, and nothing else. A message of the application has a type beside them.
+ * The fault for API Gateway's own answer to a message without a route, or with a failing backend. Such a frame has
+ * `message`, `connectionId` and `requestId` or `messageId`, and no other key. A message of the application also has a
+ * type.
  */
 function refusalIn(value: unknown): Fault | undefined {
   if (!isObject(value)) return undefined;
@@ -78,7 +81,7 @@ function refusalIn(value: unknown): Fault | undefined {
   if (typeof connectionId !== 'string') return undefined;
   const { message, requestId = value.messageId } = value as InboundMessage;
   if (typeof message !== 'string' || typeof requestId !== 'string' || Object.keys(value).length !== 3) return undefined;
-  // The gateway's own texts are shorter than this. A backend can send a look-alike as long as a whole frame.
+  // The gateway's own texts are shorter than this. A backend can send a frame of the same form with any length.
   const short = (part: string) => cut(part, RAW_LENGTH);
   return {
     type: 'gateway-error',
@@ -96,7 +99,7 @@ export function invalid<Reason extends InvalidReason>(
   return { type: 'invalid-message', reason, raw: cut(raw, RAW_LENGTH) };
 }
 
-/** `undefined` where a frame is no JSON text, because no JSON text has that value. */
+/** `undefined` if a frame is not JSON, because no JSON text has that value. */
 export function parsed(data: unknown): unknown {
   try {
     return typeof data === 'string' ? JSON.parse(data) : undefined;

@@ -2,7 +2,10 @@ import { isNonEmpty } from '../checks';
 import type { InboundMessage } from './decode';
 import type { Inbox } from './inbox';
 
-/** The text or id that a frame shares with its copy on another connection; `undefined` for a frame that has no copy. */
+/**
+ * The text or id that a frame shares with its duplicate on another connection; `undefined` for a frame without a
+ * duplicate.
+ */
 export function frameKey(
   data: unknown,
   dedupe: 'text' | false | ((message: InboundMessage) => unknown),
@@ -13,10 +16,11 @@ export function frameKey(
   const decoded = inbox.peek(data);
   try {
     const id = decoded && dedupe(decoded.message);
-    // An empty text, or the NaN of a missing id, is no id: all messages that have it would be copies of each other.
+    // An empty string, or the NaN of a missing id, is not an id: all messages with it would be duplicates of each
+    // other.
     return isNonEmpty(id) || Number.isFinite(id) ? String(id) : undefined;
   } catch {
-    // If the function throws, the frame is delivered: a message is delivered twice rather than not at all.
+    // If the function throws, the frame is delivered: it is better to deliver a message twice than to lose it.
     return undefined;
   }
 }

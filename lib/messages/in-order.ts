@@ -7,8 +7,8 @@ interface Turn<T> {
 }
 
 /**
- * Delivers values in the order of the calls, although some of them are promises: at once, unless an earlier one is
- * still pending. A promise that never resolves holds back every later value.
+ * Delivers values in the order of the calls, although some of them are promises. A value is delivered at once, unless
+ * an earlier one is still pending. A promise that never resolves holds back all later values.
  */
 export class InOrder<T> {
   /** The values behind the pending promise; `undefined` while none is pending. */
@@ -52,7 +52,7 @@ export class InOrder<T> {
   }
 }
 
-/** Detected by `then`: a promise of another realm or of zone.js is no instance of this realm's `Promise`. */
+/** Detected by `then`: a promise of another realm or of zone.js is not an instance of this realm's `Promise`. */
 export function isPromise<T>(value: T | Promise<T>): value is Promise<T> {
   return isRecord(value) && typeof value.then === 'function';
 }

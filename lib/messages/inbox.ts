@@ -18,13 +18,15 @@ import type { StandardSchema } from './standard-schema';
 export interface InboxOptions {
   /** The key of the type. `undefined`: `type`, else `action`. */
   readonly typeKey: string | undefined;
-  /** Finds the type where no key has it. */
+  /** Finds the type if no key has it. */
   readonly typeOf: TypeOf | undefined;
-  /** A schema for each type; `undefined` where messages are not checked. */
+  /** A schema for each type; `undefined` if messages are not checked. */
   readonly schemas: Readonly<Record<string, StandardSchema>> | undefined;
 }
 
-/** Receives the content of a frame, with the context of the `receive` call: no object or closure is made for a frame. */
+/**
+ * Receives the content of a frame, with the context of the `receive` call: no object or closure is created for a frame.
+ */
 export interface FrameReceiver<Context> {
   message(name: string, message: InboundMessage, context: Context): void;
   fault(fault: Fault, context: Context): void;
@@ -35,13 +37,13 @@ export class Inbox {
   readonly #nameOf: TypeOf;
   readonly #check: SchemaCheck | undefined;
   #turns: InOrder<Decoded> | undefined;
-  /** The last frame that was peeked at. Used once, because two equal frames are two messages. */
+  /** The last frame that was read in advance. Used once, because two equal frames are two messages. */
   #peeked: { readonly data: unknown; readonly decoded: Decoded } | undefined;
 
-  /** @param wanted whether a message of that type has a subscriber: if not, no schema checks it */
+  /** @param needed whether a message of that type has a subscriber: if not, no schema checks it */
   constructor(
     { typeKey, typeOf, schemas }: InboxOptions,
-    private readonly wanted: (name: string) => boolean,
+    private readonly needed: (name: string) => boolean,
   ) {
     this.#nameOf = typeOf ?? typeAt(typeKey);
     const typeKeys = typeKey === undefined ? ['type', 'action'] : [typeKey];
@@ -67,7 +69,7 @@ export class Inbox {
     }
   }
 
-  /** Drops the frame that was peeked at. */
+  /** Drops the frame that was read in advance. */
   forget(): void {
     this.#peeked = undefined;
   }
@@ -91,6 +93,6 @@ export class Inbox {
     }
     const turns = (this.#turns ??= new InOrder());
     if (decoded.type !== 'message') turns.take(decoded, deliver);
-    else if (this.wanted(decoded.name)) turns.take(this.#check(decoded, String(data)), deliver);
+    else if (this.needed(decoded.name)) turns.take(this.#check(decoded, String(data)), deliver);
   }
 }

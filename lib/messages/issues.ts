@@ -4,13 +4,13 @@ import { propertyOf } from '../foreign-error';
 import { numbered } from '../text';
 import type { SchemaIssue } from './standard-schema';
 
-/** The most issues that are kept: a list may have ten thousand wrong entries. */
+/** The maximum number of issues that are kept: a list may have ten thousand wrong entries. */
 const ISSUES = 10;
 const MESSAGE_LENGTH = 200;
 const PATH_LENGTH = 16;
 const KEY_LENGTH = 80;
 
-/** An issue of foreign code: what is no text would be kept whole. */
+/** An issue of foreign code: a value that is not a string would be kept as a whole. */
 type Claimed = Omit<SchemaIssue, 'message'> & { readonly message: unknown };
 
 /** The first issues of a schema, each cut to a bounded size, so that a log stays small. */
@@ -21,12 +21,12 @@ export function boundedIssues(issues: readonly SchemaIssue[]): readonly Issue[] 
   }));
 }
 
-/** In a plain array: `slice` and `map` of arktype's own array classes would return those classes. */
+/** As a plain array: `slice` and `map` of arktype's own array classes would return those classes. */
 function first<T>(count: number, list: readonly T[]): readonly T[] {
   return [...list].slice(0, count);
 }
 
-/** The one issue of a schema that threw, which a schema should never do. */
+/** The single issue of a schema that threw, which a schema should never do. */
 export function issueOfThrown(thrown: unknown): readonly Issue[] {
   const message = propertyOf(thrown, 'message');
   const text = typeof message === 'string' ? message : typeof thrown === 'string' ? thrown : typeof thrown;

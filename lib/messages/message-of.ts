@@ -7,7 +7,7 @@ export type MessageMap = object;
 /** The names in a message map. */
 export type NameOf<Messages extends MessageMap> = keyof Messages & string;
 
-/** Any JSON object by any name: the messages of a socket without a map. */
+/** Any JSON object with any name: the messages of a socket without a map. */
 export type AnyMessages = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 /**

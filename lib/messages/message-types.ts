@@ -1,13 +1,13 @@
 import type { MessageMap } from './message-of';
 
-/** The types of the outbound messages beside `schemas`, made by {@link types}. An empty object at run time. */
+/** The types of the outbound messages next to `schemas`, made by {@link types}. An empty object at run time. */
 export interface MessageTypes<Messages extends MessageMap> {
   /** Never set: only its type is used. */
   readonly '~messages'?: Messages;
 }
 
 /**
- * The types of outbound messages, where those of inbound ones are inferred from `schemas`.
+ * The types of outbound messages, if those of inbound ones are inferred from `schemas`.
  *
  * @example
  * gatewaySocket({ url, schemas: { toast: toastSchema }, outbound: types<Outbound>() });

@@ -1,8 +1,8 @@
 import { filter, type OperatorFunction } from 'rxjs';
 
 /**
- * The members of a union of messages that can have a type, narrowed to it. Of `{ type: 'a' } | { type: 'b' }` that is
- * one member. Of a message whose type is any string it is that message with this type.
+ * The members of a union of messages that can have a type, narrowed to it. For `{ type: 'a' } | { type: 'b' }` that is
+ * one member. For a message whose type is any string it is that message with this type.
  */
 export type Narrowed<Message, Key extends string, Name extends string> = Message extends {
   readonly [K in Key]: infer Names;

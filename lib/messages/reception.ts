@@ -10,7 +10,7 @@ type GatewayError = Extract<Fault, { readonly type: 'gateway-error' }>;
 /** The part of the requests that the frames need. */
 export interface Replies<Link> {
   readonly open: boolean;
-  /** `false` where the message answers none. */
+  /** Returns `false` if the message answers no request. */
   answer(name: string, message: InboundMessage): boolean;
   answers(name: string, message: InboundMessage, link: Link): Likeness;
   refuse(link: Link, frame: GatewayError): void;
@@ -19,7 +19,7 @@ export interface Replies<Link> {
 /** Receives faults. */
 interface FaultLog {
   readonly faultsObserved: boolean;
-  /** Whether a frame that has no subscriber is a fault all the same. */
+  /** Whether a frame without a subscriber must be reported as a fault nevertheless. */
   isFault(frame: unknown): boolean;
   fault(fault: Fault): void;
 }
@@ -44,14 +44,14 @@ export interface ReceptionOptions<Link> extends InboxOptions {
  * is decoded only if messages, replies or faults have a subscriber.
  */
 export class Reception<Link extends FrameSource> implements FrameReceiver<Link> {
-  // Made with the first frame: a socket that is not used yet costs little.
+  // Created with the first frame: a socket that is not used yet costs little.
   #made: Inbox | undefined;
   #answered: Answered | undefined;
 
   constructor(private readonly options: ReceptionOptions<Link>) {}
 
   get #inbox(): Inbox {
-    return (this.#made ??= new Inbox(this.options, (name) => this.#wants(name)));
+    return (this.#made ??= new Inbox(this.options, (name) => this.#checks(name)));
   }
 
   /** Delivers a frame of the only connection. */
@@ -59,12 +59,12 @@ export class Reception<Link extends FrameSource> implements FrameReceiver<Link> 
     if (this.#needs(data)) this.#inbox.receive(data, this, link);
   }
 
-  /** A frame that may be a copy of another connection's. */
+  /** A frame that may be a duplicate of another connection's frame. */
   frame(data: unknown, link: Link): Frame<Link> {
     return new Frame(data, link, this);
   }
 
-  /** Delivers a frame that was compared. A copy is no message, but may be a reply all the same. */
+  /** Delivers a frame that was compared. A duplicate is not delivered as a message, but it may be a reply. */
   receiveCompared(frame: Frame<Link>): void {
     if (frame.copy ? this.options.replies.open : this.#needs(frame.data))
       this.#inbox.receive(frame.data, frame, undefined);
@@ -122,20 +122,20 @@ export class Reception<Link extends FrameSource> implements FrameReceiver<Link> 
     return router.observed || this.#needsAll || faults.isFault(frame);
   }
 
-  #wants(name: string): boolean {
+  #checks(name: string): boolean {
     const { router } = this.options;
-    const wanted = router.wants(name) || this.#needsAll;
-    if (!wanted) router.skip(name);
-    return wanted;
+    const needed = router.needs(name) || this.#needsAll;
+    if (!needed) router.skip(name);
+    return needed;
   }
 }
 
-/** A frame while more than one connection is read: the inbox decodes it once, when it is first asked about. */
+/** A frame while more than one connection is read: the inbox decodes it once, at its first use. */
 class Frame<Link extends FrameSource> implements FrameReceiver<undefined> {
   readonly at: number;
-  /** Whether another connection brought it before. */
+  /** Whether another connection has received it before. */
   copy = false;
-  /** The key by which it was compared; `undefined` where it was not. */
+  /** The key by which it was compared; `undefined` if it was not. */
   comparedBy: string | undefined;
   #answer: { readonly is: Likeness } | undefined;
 
@@ -151,7 +151,7 @@ class Frame<Link extends FrameSource> implements FrameReceiver<undefined> {
     return this.reception.typeOf(this.data);
   }
 
-  /** What it was when it came. */
+  /** The likeness at the time of its arrival. */
   get answer(): Likeness {
     return (this.#answer ??= { is: this.reception.answers(this.data, this.link) }).is;
   }

@@ -9,7 +9,7 @@ interface TypeWatcher {
 
 /** Receives the type of each message. */
 interface TypeTally {
-  saw(name: string): void;
+  count(name: string): void;
 }
 
 /**
@@ -31,18 +31,18 @@ export class Router {
   }
 
   /** Whether a message of that type has a subscriber. */
-  wants(name: string): boolean {
+  needs(name: string): boolean {
     return this.#all?.observed === true || this.has(name);
   }
 
-  /** Whether a type has a subscriber of its own. */
+  /** Whether a type has a subscriber, not counting those to all messages. */
   has(name: string): boolean {
     return this.#byName?.has(name) === true;
   }
 
-  /** Notes a message that is not delivered, because its type has no subscriber. */
+  /** Records a message that is not delivered, because its type has no subscriber. */
   skip(name: string): void {
-    this.tally?.saw(name);
+    this.tally?.count(name);
   }
 
   /** Adds a subscriber to all messages. */
@@ -58,7 +58,7 @@ export class Router {
 
   /** Delivers a message. */
   route(name: string, message: InboundMessage): void {
-    this.tally?.saw(name);
+    this.tally?.count(name);
     this.#byName?.get(name)?.next(message);
     this.#all?.next(message);
   }

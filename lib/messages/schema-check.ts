@@ -5,21 +5,21 @@ import { isPromise } from './in-order';
 import { boundedIssues, issueOfThrown } from './issues';
 import type { SchemaResult, StandardSchema } from './standard-schema';
 
-/** Checks a message, with a promise where its schema is asynchronous. The promise never rejects. */
+/** Checks a message. Returns a promise if its schema is asynchronous. The promise never rejects. */
 export type SchemaCheck = (message: DecodedMessage, raw: string) => Decoded | Promise<Decoded>;
 
 /**
- * Checks messages with the schema of their type. The output of the schema, transforms included, replaces the message. A
- * message whose type has no schema is a fault.
+ * Checks messages with the schema of their type. The output of the schema, including transforms, replaces the message.
+ * A message whose type has no schema is a fault.
  *
- * @param typeKeys the keys that may hold the type. Most libraries drop keys that a schema does not name, so the type is
- * put back where it is missing
+ * @param typeKeys the keys that may contain the type. Most libraries remove keys that a schema does not name, so a
+ * missing type is added again
  */
 export function schemaCheck(
   schemas: Readonly<Record<string, StandardSchema>>,
   typeKeys: readonly string[],
 ): SchemaCheck {
-  // A Map, because `constructor` is a legal type name and no object's own.
+  // A Map, because `constructor` is a valid type name, which a plain object inherits.
   const byName = new Map(Object.entries(schemas));
 
   return ({ name, message }, raw) => {
@@ -45,7 +45,7 @@ function failed(raw: string, issues: Parameters<typeof boundedIssues>[0]): Decod
   return { ...invalid('schema', raw), issues: boundedIssues(issues) };
 }
 
-/** Puts the type back into an object that a schema created, because the union of messages is discriminated on it. */
+/** Adds the type again to an object that a schema created, because the union of messages is discriminated on it. */
 function withType(value: unknown, message: InboundMessage, name: string, typeKeys: readonly string[]): InboundMessage {
   const key = typeKeys.find((candidate) => message[candidate] === name);
   if (key !== undefined && isPlainObject(value) && !Object.hasOwn(value, key)) return { ...value, [key]: name };

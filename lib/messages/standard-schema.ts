@@ -3,8 +3,8 @@ import type { Option } from '../option-table';
 import { detail } from '../text';
 
 /**
- * A Standard Schema, version 1 (https://standardschema.dev), as schemas of zod, valibot and arktype implement it. Only
- * the part that is used here, so that no package has to be installed for it.
+ * A Standard Schema, version 1 (https://standardschema.dev), as implemented by zod, valibot and arktype. Only the part
+ * that is used here, so that no package must be installed for it.
  */
 export interface StandardSchema<Output = unknown> {
   /** The members of the standard. */
@@ -36,15 +36,15 @@ export type SchemaResult<Output> =
       readonly issues?: undefined;
     }
   | {
-      /** What is wrong with the message. */
+      /** The problems of the message. */
       readonly issues: readonly SchemaIssue[];
     };
 
 /** One issue that a schema found, in the words of its library. */
 export interface SchemaIssue {
-  /** What is wrong. */
+  /** The problem. */
   readonly message: string;
-  /** The path in the message, from the outermost key on. */
+  /** The path in the message, starting with the outermost key. */
   readonly path?:
     | readonly (
         | PropertyKey
@@ -66,7 +66,7 @@ export const SCHEMAS = [undefined, [detail`an object with a schema for each type
 
 const STANDARD_SCHEMA = detail`a Standard Schema, version 1, as zod (from 3.24 on), valibot (1) and arktype (2) make`;
 
-/** Throws a `ConfigError` that names the first type whose value is no schema. */
+/** Throws a `ConfigError` that names the first type whose value is not a schema. */
 export function checkSchemas(schemas: object | undefined): Readonly<Record<string, StandardSchema>> | undefined {
   if (schemas === undefined) return undefined;
   const checked = Object.entries(schemas).map(([name, schema]: [string, unknown]) => {

@@ -1,16 +1,18 @@
 import type { Observable } from 'rxjs';
 
-/** How many streams are remembered. A bound, because types may be created while the application runs. */
+/**
+ * The maximum number of streams that are remembered. A limit, because types may be created while the application runs.
+ */
 const MOST = 100;
 
 /**
- * The streams of `on()`: the same types, in any order, give the same Observable, so that a hook that depends on it stays
- * subscribed. Of more than {@link MOST} the one that was asked for longest ago is forgotten; its subscribers stay.
+ * The streams of `on()`. The same types, in any order, give the same Observable, so that a hook that depends on it
+ * stays subscribed. Above {@link MOST} the least recently used one is removed; its subscribers stay.
  */
 export class Streams<T> {
   #byTypes: Map<string, Observable<T>> | undefined;
 
-  /** @param create makes the stream of types that are not remembered */
+  /** @param create creates the stream of types that are not remembered */
   of(types: Iterable<string>, create: (types: readonly string[]) => Observable<T>): Observable<T> {
     const streams = (this.#byTypes ??= new Map<string, Observable<T>>());
     const names = [...new Set(types)].sort();

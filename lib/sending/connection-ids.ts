@@ -9,9 +9,9 @@ export interface ErrorFrame {
 const DOUBTED = Symbol('doubted');
 
 /**
- * Finds the connection that an error frame is about. A browser does not get the id of its own connection, so the first error
- * frame on a link binds its id to that link. A backend may forward a text that looks like an error frame, with the id of the
- * connection that sent it: such a text must not reject a request of another connection.
+ * Finds the connection that an error frame is about. A browser does not get the id of its own connection, so the first
+ * error frame on a link binds its id to that link. A backend may forward a text that looks like an error frame, with
+ * the id of the connection that sent it. Such a text must not reject a request of another connection.
  */
 export class ConnectionIds<Link> {
   readonly #ids = new Map<Link, string | typeof DOUBTED>();

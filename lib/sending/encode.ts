@@ -6,17 +6,17 @@ import { utf8Length } from '../utf8-length';
 
 /** How outbound messages are written. */
 export interface EncodeOptions {
-  /** The API Gateway route that `action` names; the message's own name then goes to `handler`. */
+  /** The API Gateway route that `action` names; the name of the message is then in `handler`. */
   readonly route: string | undefined;
   /** The longest message, in bytes of UTF-8. `Infinity` for no limit. */
   readonly messageBytes: number;
 }
 
-/** A message on its way out. */
+/** An outbound message. */
 export interface Outgoing {
-  /** Its name, as `send()` takes it. */
+  /** The name of the message, as in `send()`. */
   readonly name: string;
-  /** Its parameters. Default: none. */
+  /** The parameters of the message. Default: none. */
   readonly params?: object | undefined;
   /** Another gateway route than the configured one. Allowed only if the option `route` is set. */
   readonly action?: string | undefined;
@@ -29,7 +29,7 @@ export const REQUEST_ID = 'request_id';
  * The text of a message: `{ "action": name, ...params }`, or with a route `{ "action": route, "handler": name,
  * ...params }`. Throws a {@link SendError} for a message that can never be sent.
  *
- * @param reserved further keys that the params must not hold
+ * @param reserved more keys that the params must not contain
  * @param requestId the id that the reply must echo
  */
 export function encode(
@@ -59,7 +59,7 @@ export function encode(
   }
 }
 
-/** The gateway's route of a message; undefined where its name is the action. */
+/** The gateway's route of a message; undefined if its name is the action. */
 function routeOf(outgoing: Outgoing, route: string | undefined): string | undefined {
   const { name } = outgoing;
   // Only an own property: a prototype that a script of the page has changed must not choose the route of every message.
@@ -84,14 +84,14 @@ function routeOf(outgoing: Outgoing, route: string | undefined): string | undefi
 }
 
 /**
- * The backend reads `handler` before `action`, so both are refused, with a route and without one. Inherited keys are
+ * The backend reads `handler` before `action`, so both are refused, with and without a route. Inherited keys are
  * refused too: they would not be written, although the application has set them.
  */
 function checkParams(name: string, params: unknown, reserved: readonly string[]): asserts params is object {
   if (!isObject(params)) {
     throw new SendError('not-serializable', numbered`the params of '${name}' must be an object; got ${show(params)}.`);
   }
-  // A toJSON would replace the whole message, its action included.
+  // A toJSON would replace the whole message, including its action.
   if (typeof params.toJSON === 'function' || keepsElsewhere(params)) {
     throw new SendError(
       'not-serializable',
@@ -102,7 +102,9 @@ function checkParams(name: string, params: unknown, reserved: readonly string[])
   for (const key of reserved) if (key in params) throw reservedKey(name, key, detail`identifies its reply`);
 }
 
-/** Whether the content of an object is in no own key: a boxed text or number, a Map or a Set would be written as `{}`. */
+/**
+ * Whether the content of an object is in no own key: a boxed string or number, a Map or a Set would be written as `{}`.
+ */
 function keepsElsewhere(params: object): boolean {
   if (Object.getPrototypeOf(params) === Object.prototype) return false;
   return /^\[object (String|Number|Boolean|BigInt|Symbol|Map|Set)]$/.test(Object.prototype.toString.call(params));

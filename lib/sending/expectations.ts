@@ -1,4 +1,7 @@
-/** Which message answers a request: the one that echoes its id, the next of a type, or the next that passes a test. */
+/**
+ * How the reply to a request is found: the message that echoes its id, the next of a type, or the next that passes a
+ * test.
+ */
 export type ReplyMatcher =
   | { readonly by: 'id'; readonly id: string }
   | { readonly by: 'type'; readonly name: string }

@@ -2,21 +2,21 @@ import type { GatewaySocketError } from '../errors';
 import type { UndeliveredReason } from '../events';
 import { encode, type EncodeOptions, type Outgoing } from './encode';
 
-/** Receives what happens to the message of a request. */
-export interface Asker<Link> {
-  /** It is written now. */
+/** Notified of what happens to the message of a request. */
+export interface RequestObserver<Link> {
+  /** The message is written now. */
   readonly written: (link: Link) => void;
-  /** It will never be written. */
-  readonly givenUp: (reason: UndeliveredReason, cause?: GatewaySocketError) => void;
+  /** The message will never be written. */
+  readonly rejected: (reason: UndeliveredReason, cause?: GatewaySocketError) => void;
 }
 
-/** An encoded message, one object on its whole way: the outbox and the send buffer keep their notes in it. */
+/** An encoded message, the same object until it is sent: the outbox and the send buffer store their data in it. */
 export class Item<Link = unknown> implements Outgoing {
   /** Whether it waits in the outbox, is being sent from there, or neither. */
   state: 'waits' | 'leaves' | 'gone' = 'gone';
   /** The channel that was current when it was queued. */
   channel: string | undefined;
-  /** How long it may wait in the outbox, in ms of the clock. */
+  /** When it expires in the outbox, in ms of the clock. */
   expires = 0;
   /** The number of bytes that were written on its connection up to its end, as the host counts them. */
   end = 0;
@@ -26,7 +26,7 @@ export class Item<Link = unknown> implements Outgoing {
     readonly params: object | undefined,
     readonly action: string | undefined,
     readonly text: string,
-    readonly asker?: Asker<Link>,
+    readonly observer?: RequestObserver<Link>,
   ) {}
 }
 

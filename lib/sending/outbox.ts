@@ -8,7 +8,7 @@ import type { OutboxOptions } from './outbox-options';
 
 /** Receives faults. */
 export interface FaultSink {
-  /** Faults that have one cause. */
+  /** Reports faults with the same cause. */
   report(faults: readonly Fault[]): void;
 }
 
@@ -22,22 +22,22 @@ export function undelivered({ name, params = {} }: Outgoing, reason: Undelivered
   return { type: 'undelivered', name, params, reason };
 }
 
-/** The list is made anew once so many items, and most of all, are gone. */
+/** The list is copied without the items that are gone once these are so many, and more than half of all. */
 const MANY = 1_000;
 
 /**
- * Keeps messages until there is a connection. It belongs to no socket, so the loss of a socket loses no message in it.
- * Each message leaves in exactly one of four ways: flushed, drained by the application, withdrawn by its request, or
- * given up with a fault.
+ * Keeps messages until there is a connection. It does not belong to a socket, so the loss of a socket loses none of its
+ * messages. Each message leaves in exactly one of four ways: flushed, drained by the application, withdrawn by its
+ * request, or given up with a fault.
  */
 export class Outbox<Link = unknown> {
-  /** Oldest first. Messages that are gone stay in the list for a while. */
+  /** Oldest first. Items that are gone stay in the list for a while. */
   #items: Item<Link>[] = [];
-  /** All before this place are gone. */
+  /** All items before this index are gone. */
   #head = 0;
-  /** How many wait. */
+  /** How many items wait. */
   #size = 0;
-  /** How many calls of {@link flush} walk through the list. */
+  /** How many calls of {@link flush} iterate over the list. */
   #flushes = 0;
   #pending = false;
   #expiry: Task | undefined;
@@ -50,15 +50,15 @@ export class Outbox<Link = unknown> {
     private readonly faults: FaultSink,
   ) {}
 
-  /** Whether anything waits, or is being sent from here. */
+  /** Whether any message waits, or is being sent from here. */
   get pending(): boolean {
     return this.#size + this.#flushes > 0;
   }
 
   /**
-   * Keeps a message. Throws a {@link SendError} `queue-full` if the outbox is full and may drop nothing for it.
+   * Keeps a message. Throws a {@link SendError} `queue-full` if the outbox is full and must not drop another one.
    *
-   * @param bounded `false` if the message goes out in this turn: the capacity is only for messages that wait
+   * @param bounded `false` if the message is sent in this turn: the capacity is only for messages that wait
    */
   put(item: Item<Link>, channel: string | undefined, bounded = true): void {
     const { capacity, overflow, ttl } = this.options;
@@ -98,7 +98,7 @@ export class Outbox<Link = unknown> {
 
   /** Removes and returns all waiting messages except requests, whose subscribers still wait for a reply. */
   drain(): Outgoing[] {
-    const mine = [...this.#waiting()].filter(({ asker }) => !asker);
+    const mine = [...this.#waiting()].filter(({ observer }) => !observer);
     this.#remove(mine);
     return mine.map(({ name, params, action }) => ({ name, params, action }));
   }
@@ -112,7 +112,7 @@ export class Outbox<Link = unknown> {
     return this.#waiting().next().value;
   }
 
-  /** Those that wait, oldest first, and those that are put behind them meanwhile. */
+  /** The items that wait, oldest first, including those that are added during the iteration. */
   *#waiting(): Generator<Item<Link>, undefined> {
     for (let at = this.#head; at < this.#items.length; at += 1) {
       const item = this.#items[at];
@@ -120,7 +120,7 @@ export class Outbox<Link = unknown> {
     }
   }
 
-  /** While an item is sent, calls that its sending causes treat it as gone. */
+  /** While an item is sent, re-entrant calls treat it as gone. */
   #leaves(item: Item<Link>, send: (item: Item<Link>) => boolean): boolean {
     item.state = 'leaves';
     this.#size -= 1;
@@ -134,7 +134,7 @@ export class Outbox<Link = unknown> {
     return sent;
   }
 
-  /** It was not sent, and waits again unless it was withdrawn meanwhile. */
+  /** It was not sent, and waits again unless it was withdrawn in the meantime. */
   #stays(item: Item<Link>): void {
     if (item.state === 'gone') return;
     item.state = 'waits';
@@ -158,7 +158,7 @@ export class Outbox<Link = unknown> {
 
   #report(some: readonly Item<Link>[], reason: UndeliveredReason, cause?: GatewaySocketError): void {
     this.faults.report(some.map((item) => undelivered(item, reason)));
-    for (const { asker } of some) asker?.givenUp(reason, cause);
+    for (const { observer } of some) observer?.rejected(reason, cause);
   }
 
   #changed(): void {
@@ -175,7 +175,7 @@ export class Outbox<Link = unknown> {
   }
 
   #forgetGone(): void {
-    // The places must not change while the list is walked through.
+    // The indexes must not change during an iteration.
     if (this.#flushes > 0) return;
     while (this.#items[this.#head]?.state === 'gone') this.#head += 1;
     const gone = this.#items.length - this.#size;

@@ -5,7 +5,7 @@ import { show } from '../show';
 import { numbered } from '../text';
 import { encode, type EncodeOptions, type Outgoing } from './encode';
 
-/** The messages that the option `hello` returns. Throws a {@link ConfigError} if they are no list of messages. */
+/** The messages that the option `hello` returns. Throws a {@link ConfigError} if they are not a list of messages. */
 export function firstMessages(hello: (opened: Opened) => readonly Outgoing[], opened: Opened): readonly Outgoing[] {
   let first: unknown;
   try {
@@ -30,7 +30,7 @@ interface Ping extends Outgoing {
   readonly timeout: number | undefined;
 }
 
-/** The longest wait for the answer to a ping, in ms, where the option says nothing else. */
+/** The longest wait for the answer to a ping, in ms, if the option has no `timeout`. */
 const LONGEST_PONG = 10_000;
 
 /** The keep-alive with its ping encoded. Throws a {@link ConfigError} if it cannot be encoded. */

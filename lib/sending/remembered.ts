@@ -2,7 +2,7 @@ import type { Outgoing } from './encode';
 
 const MOST_MESSAGES = 200;
 
-/** In UTF-16 units: twice that many bytes. */
+/** In UTF-16 units: twice as many bytes. */
 const MOST_TEXT = 131_072;
 
 /** The last messages that were sent on a connection before it was proven: 200, or 256 KiB, at most. */

@@ -6,8 +6,8 @@ export type FillRandom = (numbers: Uint32Array<ArrayBuffer>) => Uint32Array;
 
 /**
  * A new id for a request, of 128 random bits. Any message that echoes the id counts as the reply, and every member of a
- * channel may send to all others: with an id that can be guessed, a reply could be forged. So a host without secure
- * random numbers gets an error and no weaker id.
+ * channel may send to all others: with an id that can be guessed, a reply could be forged. So on a host without secure
+ * random numbers it throws, instead of returning a weaker id.
  *
  * @param fill random numbers, for tests
  * @throws ConfigError if the host has no secure random numbers
@@ -22,7 +22,7 @@ export function requestId(fill: FillRandom | undefined = hostRandom()): string {
   return Array.from(fill(new Uint32Array(4)), (number) => number.toString(36).padStart(7, '0')).join('');
 }
 
-/** Looked up at each call: a polyfill may be loaded later than this module. */
+/** Read at each call: a polyfill may be loaded later than this module. */
 function hostRandom(): FillRandom | undefined {
   const { crypto } = globalThis as Partial<typeof globalThis>;
   return typeof crypto?.getRandomValues === 'function' ? (numbers) => crypto.getRandomValues(numbers) : undefined;

@@ -13,12 +13,12 @@ import { requestId } from './request-ids';
 import type { Writable } from './send-buffer';
 import type { Sender } from './sender';
 
-/** An inbound message, as requests read it. */
+/** The part of an inbound message that requests need. */
 interface Answer {
   readonly [key: string]: unknown;
 }
 
-/** How a request is made. */
+/** How a request is sent and its reply is found. */
 export interface AskOptions {
   /** The type of the reply, or a predicate. Left out: the reply echoes the `request_id` that is added to the message. */
   readonly reply?: string | ((message: never) => boolean) | undefined;
@@ -84,7 +84,7 @@ export class Requests<Link extends Writable> {
     });
   }
 
-  /** Gives a message to the request that it answers; `false` where there is none. */
+  /** Passes a message to the request that it answers. Returns `false` if there is none. */
   answer(name: string, message: Answer): boolean {
     const failed = ({ subscriber }: Question<Link>, error: unknown) => subscriber.error(error);
     const subscriber = this.#find(name, message, failed)?.subscriber;
@@ -100,10 +100,10 @@ export class Requests<Link extends Writable> {
     return question?.link === link ? 'likely' : undefined;
   }
 
-  /** An error frame of the gateway arrived on a connection. */
+  /** Called for an error frame of the gateway on a connection. */
   refuse(on: Link, frame: ErrorFrame): void {
     if (!(this.#ids ??= new ConnectionIds()).isAbout(on, frame)) return;
-    // The frame names no request. It is about a request only if nothing was sent on the connection after it.
+    // The frame does not name a request. It is about a request only if nothing was sent on the connection after it.
     for (const { name, subscriber, link, nth } of this.#questions ?? []) {
       if (link === on && nth === link.sent)
         subscriber.error(
@@ -150,7 +150,7 @@ export class Requests<Link extends Writable> {
         questions.add(question);
         subscriber.add(() => this.#forget(question));
       },
-      givenUp: (reason, cause) =>
+      rejected: (reason, cause) =>
         reason === 'closed' && !cause ? subscriber.complete() : subscriber.error(cause ?? unsent(name, reason)),
     });
     subscriber.add(() => outbox.withdraw(item));

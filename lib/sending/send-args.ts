@@ -6,8 +6,8 @@ export interface SendOptions {
   /** Another API Gateway route for this message. Allowed only if the option `route` is set. */
   readonly action?: string | undefined;
   /**
-   * `true`: drops the message if it cannot be sent now. It is not queued, so it opens no connection and is no fault.
-   * Default `false`.
+   * `true`: drops the message if it cannot be sent now. It is not queued, so it opens no connection and causes no
+   * fault. Default `false`.
    */
   readonly volatile?: boolean | undefined;
 }

@@ -7,11 +7,11 @@ import { Remembered } from './remembered';
 
 /** The part of an open connection that is needed to write to it. */
 export interface Writable {
-  /** Whether a message that is sent now would go out. */
+  /** Whether a message can be sent now. */
   readonly writable: boolean;
   /** Bytes that the host has accepted and not yet sent. */
   readonly bufferedAmount: number;
-  /** How many messages were sent on it, those of the client itself included. */
+  /** How many messages were sent on it, including those of the client itself. */
   readonly sent: number;
   /** Sends a message of the application. */
   send(text: string, message: Outgoing): void;
@@ -40,10 +40,15 @@ export class SendBuffer<Link extends Writable> {
   #held: Item<Link>[] = [];
   /** The number of bytes that were written up to this turn, as the host counts them. */
   #handed = 0;
-  /** Up to there the messages were held at the last poll. Some hosts reset `bufferedAmount` before they report a loss. */
+  /**
+   * The messages up to this byte were held at the last poll. Some hosts reset `bufferedAmount` before they report a
+   * loss.
+   */
   #stuck = 0;
   #poll: Task | undefined;
-  /** `bufferedAmount` at the begin of this turn, and how many messages were held then; `undefined` between two turns. */
+  /**
+   * `bufferedAmount` at the start of this turn, and how many messages were held then; `undefined` between two turns.
+   */
   #before: { readonly bytes: number; readonly messages: number } | undefined;
   #largest: Item<Link> | undefined;
   #largestBytes = 0;
@@ -92,7 +97,7 @@ export class SendBuffer<Link extends Writable> {
     return taken.map(unconfirmed);
   }
 
-  /** The messages that did not, or may not, have arrived when the connection was lost with this close code. */
+  /** The messages that did not, or may not, have arrived, after the connection was lost with this close code. */
   lost(code: number): readonly Loss[] {
     const tooLarge = code === MESSAGE_TOO_BIG ? this.#largest : undefined;
     if (this.link.bufferedAmount > 0) {
@@ -107,13 +112,13 @@ export class SendBuffer<Link extends Writable> {
     return tooLarge ? [[tooLarge, 'too-large'], ...rest] : rest;
   }
 
-  /** Nothing more is written, and nothing is reported. */
+  /** Stops: nothing more is written or reported. */
   release(): void {
     this.#before = undefined;
     this.clock.cancel(this.#poll);
   }
 
-  /** The first message of a turn is written. */
+  /** Called when the first message of a turn is written. */
   #begin(): void {
     const bytes = this.link.bufferedAmount;
     // When the buffer of the host is empty, all earlier messages have been sent.
@@ -121,7 +126,7 @@ export class SendBuffer<Link extends Writable> {
     this.#before = { bytes, messages: this.#held.length };
   }
 
-  /** The bytes that the host took in this turn are those of its messages, in proportion to their texts. */
+  /** The bytes that the host has accepted in this turn are split among its messages, in proportion to their texts. */
   #endTurn(): void {
     const before = this.#before;
     if (!before) return;
@@ -140,7 +145,7 @@ export class SendBuffer<Link extends Writable> {
   }
 
   /**
-   * Finds the largest message: a close with 1009 is about that one, because a larger one than the limit cannot have
+   * Finds the largest message. A close with 1009 is about that one, because a larger one than the limit cannot have
    * passed.
    */
   #weigh(item: Item<Link>): void {
@@ -168,7 +173,7 @@ export class SendBuffer<Link extends Writable> {
 
 const unconfirmed = (message: Outgoing): Loss => [message, 'unconfirmed'];
 
-/** The place of the first message that ends beyond so many bytes. Looked for from the newest, since hosts hold few. */
+/** The index of the first message that ends after so many bytes. Searched from the newest, since hosts hold few. */
 function firstBeyond(held: readonly { readonly end: number }[], bytes: number): number {
   let at = held.length;
   while (at > 0 && (held[at - 1]?.end ?? 0) > bytes) at -= 1;

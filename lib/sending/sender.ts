@@ -8,7 +8,7 @@ import { SendBuffer, type Loss, type Writable } from './send-buffer';
 
 /** Options of {@link Sender}. */
 export interface SenderOptions<Link extends Writable> extends EncodeOptions {
-  /** Its `channel` is that of the messages which are sent now. */
+  /** Its `channel` is the channel of messages that are sent now. */
   readonly destination: { readonly channel: string | undefined };
   readonly outbox: Outbox<Link>;
   readonly faults: FaultSink;
@@ -19,7 +19,7 @@ export interface Route<Link> {
   readonly link: Link;
   /** The channel that the connection is for. */
   readonly channel: string | undefined;
-  /** `one`: the next message alone, then `none`. `none`: messages wait in the outbox. */
+  /** `one`: only the next message, then `none`. `none`: messages wait in the outbox. */
   readonly pace: 'all' | 'one' | 'none';
   /** Whether messages are remembered, because the connection may turn out deaf or dead. */
   readonly remembered: boolean;
@@ -31,9 +31,9 @@ export type SendResult = 'sent' | 'queued' | 'dropped';
 export class Sender<Link extends Writable> {
   #route: Route<Link> | undefined;
   #buffers: Map<Link, SendBuffer<Link>> | undefined;
-  /** The outbox is being flushed: a message that is sent now is queued behind it, so that the order holds. */
+  /** The outbox is being flushed: a message that is sent now is queued after it, so that the order is kept. */
   #flushing = false;
-  /** A connection takes over: what its observers send for its channel goes out on it in this turn. */
+  /** A connection takes over: messages that its observers send for its channel go to it in this turn. */
   #takingOver: Pick<Route<Link>, 'channel' | 'pace'> | undefined;
   #closed = false;
 
@@ -47,7 +47,7 @@ export class Sender<Link extends Writable> {
     this.#mustBeOpen(message);
     const item = encoded<Link>(message, this.options);
     this.clock.turn();
-    // A handler of what was overdue may have closed it.
+    // A handler of overdue work may have closed it.
     this.#mustBeOpen(message);
     const { channel } = this.options.destination;
     if (!volatile || this.#takes(channel)) return this.sendEncoded(item);
@@ -109,7 +109,7 @@ export class Sender<Link extends Writable> {
     this.#report([...held, ...remembered]);
   }
 
-  /** Forgets the connections that were closed on purpose: nothing that was sent on them is reported. */
+  /** Removes the connections that were closed on purpose: nothing that was sent on them is reported. */
   forgetClosed(): void {
     if (this.#route?.link.writable === false) this.#route = undefined;
     this.#takingOver = undefined;
@@ -138,7 +138,7 @@ export class Sender<Link extends Writable> {
     return this.#takingOver !== undefined && this.#takingOver.channel === channel;
   }
 
-  /** Whether a message goes out in this turn, and does not wait, perhaps until another connection has the sends. */
+  /** Whether a message is sent in this turn. If not, it may wait until another connection has the sends. */
   #takes(channel: string | undefined): boolean {
     const pace = this.#isTakenOverFor(channel) ? this.#takingOver?.pace : 'none';
     return pace === 'all' || (pace === 'one' && !this.options.outbox.pending);
@@ -155,11 +155,11 @@ export class Sender<Link extends Writable> {
 
   #write(item: Item<Link>): boolean {
     const route = this.#route;
-    // A WebSocket that is closing drops messages in silence, so nothing is written to it.
+    // A WebSocket that is closing drops messages silently, so nothing is written to it.
     if (!route?.link.writable || route.pace === 'none') return false;
     if (route.pace === 'one') this.#route = { ...route, pace: 'none' };
     // Before the write: the synchronous socket of a test may deliver the reply before `send` returns.
-    item.asker?.written(route.link);
+    item.observer?.written(route.link);
     this.#bufferOf(route.link).write(item, route.remembered);
     return true;
   }

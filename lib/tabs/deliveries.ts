@@ -27,8 +27,8 @@ export class Deliveries {
   send(id: string, text: string, sender: Sender<Link>): void {
     if (this.#pending.size === 0) this.#reportAfter(REPORT_AFTER);
     this.#pending.set(id, undefined);
-    const asker = { written: (link: Link) => void this.#pending.set(id, link), givenUp: () => undefined };
-    sender.sendEncoded(new Item(id, undefined, undefined, text, asker));
+    const observer = { written: (link: Link) => void this.#pending.set(id, link), rejected: () => undefined };
+    sender.sendEncoded(new Item(id, undefined, undefined, text, observer));
   }
 
   lost(id: string, reason: UndeliveredReason): void {

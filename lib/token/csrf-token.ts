@@ -1,15 +1,16 @@
-/** Stands for the page where a host has none, so that a relative address is its own and an absolute one is not. */
+/** The base URL on a host without a page: a relative URL then counts as own, and an absolute one does not. */
 const NO_PAGE = 'https://page.invalid';
 
 /**
- * Whether a request goes to the page's own origin. Only there, and where the application allows it, the CSRF token may go:
- * whoever has it can act as the user's own pages do. Resolved as `fetch` does it, against the base of the document.
+ * Whether a request goes to the page's own origin. The CSRF token may only go there, unless the application allows
+ * more, because it gives the rights of the user's own pages. The URL is resolved as in `fetch`, against the base of the
+ * document.
  */
 export function isOwnOrigin(url: string): boolean {
   const { document, location, origin } = globalThis as Partial<typeof globalThis>;
   const page = location?.href ?? NO_PAGE;
   try {
-    // A page without an origin of its own (a sandboxed frame, a file) has "null", and so has `data:` as an address.
+    // A page without an origin (a sandboxed frame, a file) has "null", and so has a `data:` URL.
     const own = origin ?? new URL(page).origin;
     return own !== 'null' && new URL(url, document?.baseURI ?? page).origin === own;
   } catch {

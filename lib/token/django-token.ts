@@ -14,22 +14,27 @@ import type { DatedToken, TokenInput } from './token-source';
 /** Options of {@link djangoToken}. */
 export interface DjangoTokenOptions {
   /**
-   * Whether cookies go along: `'same-origin'` (default), or `'include'` where the endpoint is on another origin. The
-   * CSRF token goes to another origin only with `'include'` or with `csrf`.
+   * Whether cookies are sent: `'same-origin'` (default), or `'include'` if the endpoint is on another origin. The CSRF
+   * token goes to another origin only with `'include'` or with `csrf`.
    */
   readonly credentials?: 'same-origin' | 'include' | undefined;
   /** The CSRF token, or a function that reads it for each request. Default: the value of the `csrftoken` cookie. */
   readonly csrf?: string | (() => string) | undefined;
-  /** The header that carries the CSRF token, where Django's `CSRF_HEADER_NAME` is another. Default `'X-CSRFToken'`. */
+  /**
+   * The header that carries the CSRF token, if Django's `CSRF_HEADER_NAME` is not the default. Default `'X-CSRFToken'`.
+   */
   readonly csrfHeader?: string | undefined;
 }
 
-/** Up to version 4.0.0 the package enforces 60 s whatever lifetime it reports, so no token is trusted for longer. */
+/** Up to version 4.0.0 the package enforces 60 s whatever lifetime it reports, so a token is never used for longer. */
 const LIFETIME_SECONDS = 60;
 
 const OPTION = 'djangoToken';
 
-/** A header as it is sent. Django's own name of it, `HTTP_X_XSRF_TOKEN`, is none: servers drop what has underscores. */
+/**
+ * The name of a header as it is sent. Django's own name for it, `HTTP_X_XSRF_TOKEN`, is not valid: servers drop headers
+ * with underscores.
+ */
 const HEADER = /^[a-z\d-]{1,60}$/i;
 
 const TABLE = {
@@ -49,14 +54,14 @@ export const DJANGO_TOKEN = [
 ] as const satisfies Option<DjangoTokenOptions>;
 
 /**
- * The token endpoint of `django-aws-api-gateway-websockets` (its `WebSocketTokenView`) as a token source: a POST with
- * the session cookie and the CSRF header, made anew for each subscription and cancelled with it. Redirects are not
- * followed: they would take the CSRF header to wherever they lead.
+ * The token endpoint of `django-aws-api-gateway-websockets` (its `WebSocketTokenView`) as a token source. It sends a
+ * POST with the session cookie and the CSRF header for each subscription, and cancels it when unsubscribed. Redirects
+ * are not followed, because they could take the CSRF header to another site.
  *
  * @example
  * gatewaySocket({ url: 'wss://ws.example.com', token: djangoToken('/api/ws-token/') });
  *
- * @param url where the view is mounted, relative to the page or absolute
+ * @param url the URL of the view, relative to the page or absolute
  * @returns a cold Observable that emits one token, or errors with a {@link TokenError} (its table has the kinds)
  */
 export function djangoToken(url: string, options?: DjangoTokenOptions): Observable<TokenInput> {
@@ -103,7 +108,8 @@ function hasFinalSlash(url: string): boolean {
 
 function readAnswer(response: Response, body: string, slashless: boolean): DatedToken {
   const { ok, status, redirected, type, headers } = response;
-  // A browser shows a redirect that it did not follow without its status; a host that follows them all the same shows that.
+  // A browser hides the status of a redirect that it did not follow. A host that follows redirects in spite of the
+  // option reports that.
   if (type === 'opaqueredirect' || redirected) throw redirectRefusal(slashless, status || undefined);
   // From another origin it is `null`, unless the answer exposes it.
   const date = headers.get('Date') ?? undefined;

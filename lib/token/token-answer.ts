@@ -3,24 +3,27 @@ import { TokenError, type TokenErrorKind } from '../errors';
 import { detail, numbered } from '../text';
 import { httpDate, retryDelay } from './retry-after';
 
-/** What an HTTP answer to a token request was, whichever client made the request. */
+/** An HTTP answer to a token request, from any HTTP client. */
 export interface TokenAnswer {
   readonly status: number;
-  /** The body: text, or what a client library made of it. Only searched for the words by which one 403 differs from another. */
+  /**
+   * The body: text, or the result of a client library. It is only searched for the words that distinguish one 403 from
+   * another.
+   */
   readonly body: unknown;
-  /** The `Retry-After` header as it came. */
+  /** The original `Retry-After` header. */
   readonly retryAfter?: unknown;
-  /** The `Date` header as it came. */
+  /** The original `Date` header. */
   readonly date?: unknown;
-  /** Whether the path of the request has no final slash, where it is known. */
+  /** Whether the path of the request has no final slash; undefined if it is not available. */
   readonly slashless?: boolean;
 }
 
 type Meaning = readonly [kind: TokenErrorKind, problem: string];
 
 /**
- * The one table of refusals. The Django package answers 403 for three different things, which differ only in the
- * body: `Rate limit exceeded`, Django's CSRF page, `Authentication required`, all as text/html.
+ * The only table of refusals. The Django package answers 403 in three cases, which differ only in the body: `Rate limit
+ * exceeded`, Django's CSRF page, `Authentication required`, all as text/html.
  *
  * @param now epoch ms, to turn a date in `Retry-After` into a delay
  */
@@ -29,14 +32,14 @@ export function refusalOf({ status, body, retryAfter, date, slashless = false }:
   return new TokenError(kind, `${detail`the token endpoint answered ${status}: `}${problem}`, {
     status,
     date: httpDate(date),
-    // What no retry cures needs no delay.
+    // An error that is not retried needs no delay.
     retryAfter: kind === 'rate-limited' || kind === 'unavailable' ? retryDelay(retryAfter, date, now) : undefined,
   });
 }
 
 /**
- * The answer to a request that does not follow redirects. A browser shows nothing of such an answer but that it came, so
- * what it means is read from the request.
+ * The answer to a request that does not follow redirects. A browser shows nothing of such an answer, so its meaning is
+ * derived from the request.
  */
 export function redirectRefusal(slashless: boolean, status?: number): TokenError {
   const [kind, problem] = redirected(slashless);
@@ -90,7 +93,7 @@ const UNAUTHENTICATED: Meaning = [
   numbered`nobody is logged in, or the session cookie was not sent.`,
 ];
 
-/** A body that a client library parsed is searched as JSON; one that cannot be written as JSON is ignored. */
+/** A body that a client library parsed is searched as JSON. One that cannot be written as JSON is ignored. */
 function textOf(body: unknown): string {
   if (typeof body === 'string') return body;
   try {
@@ -100,7 +103,7 @@ function textOf(body: unknown): string {
   }
 }
 
-/** Whether a body is a JSON object or list, as an API answers: parsed, or as text. */
+/** Whether a body is a JSON object or list, as from an API: parsed, or as text. */
 function isJson(body: unknown): boolean {
   if (typeof body !== 'string')
     return Array.isArray(body) || Object.prototype.toString.call(body) === '[object Object]';

@@ -5,9 +5,9 @@ import { obeyed } from './retry-after';
 import { refusalOf } from './token-answer';
 
 /**
- * What a token source threw, as an error of ours. Angular's `HttpErrorResponse` and most fetch wrappers throw an error
- * with a numeric `status`, and the body beside it. Everything is known by its properties and nothing by its class: an
- * error may come from another realm, or from another copy of this package.
+ * Turns the error of a token source into an error of this library. Angular's `HttpErrorResponse` and most fetch
+ * wrappers throw an error with a numeric `status` and the body. Errors are identified by their properties, not by their
+ * class: an error may come from another realm, or from another copy of this package.
  *
  * @param now epoch ms, to turn a date in `Retry-After` into a delay
  */
@@ -15,19 +15,19 @@ export function tokenErrorOf(thrown: unknown, now: number): TokenError | ConfigE
   try {
     return errorOf(thrown, now);
   } catch {
-    // A getter or a Proxy of the application threw in its turn.
+    // A getter or a Proxy of the application threw.
     return new TokenError('malformed', numbered`the token source threw something that cannot be read.`);
   }
 }
 
-/** What the common clients put into an error, each of it whatever it is. */
+/** The properties of the errors of common clients, with any values. */
 interface Thrown {
   readonly name?: unknown;
   readonly message?: unknown;
   readonly status?: unknown;
-  /** Where wrappers of fetch keep the body. */
+  /** The body in wrappers of fetch. */
   readonly body?: unknown;
-  /** Where Angular keeps it. */
+  /** The body in Angular. */
   readonly error?: unknown;
   readonly headers?: unknown;
   readonly cause?: unknown;
@@ -36,13 +36,13 @@ interface Thrown {
 function errorOf(thrown: unknown, now: number): TokenError | ConfigError {
   if (isConfigError(thrown)) return boundedConfig(thrown);
   if (isTokenError(thrown)) return bounded(thrown);
-  // Of what is no object, `Object()` makes one that has nothing of this.
+  // For a value that is not an object, `Object()` creates one without these properties.
   const { name, message, status, body = message, error = body, headers, cause } = Object(thrown) as Thrown;
   if (typeof status === 'number' && status > 0) {
     const [retryAfter, date] = [headerOf(headers, 'Retry-After'), headerOf(headers, 'Date')];
     return refusalOf({ status, body: error, retryAfter, date }, now);
   }
-  // Node's error for a relative address: it has no page to belong to, and no retry gives it one.
+  // Node's error for a relative URL: there is no page to resolve it against, and no retry changes that.
   if (propertyOf(cause, 'code') === 'ERR_INVALID_URL')
     return new ConfigError(
       'token',
@@ -59,9 +59,9 @@ function meaningOf(
   status: unknown,
   thrown: unknown,
 ): readonly [kind: 'malformed' | 'network', problem: string] {
-  // JSON.parse shows a part of what it could not read, and that may be a token.
+  // JSON.parse quotes a part of its input, which may be a token.
   if (name === 'SyntaxError') return ['malformed', numbered`the token request was answered with no JSON.`];
-  // Status 0 is that of XMLHttpRequest, and so of Angular, where there was no answer.
+  // XMLHttpRequest, and so Angular, reports status 0 if there was no answer.
   if (status === 0 || (name === 'TypeError' && NETWORK_FAILURE.test(String(message))))
     return [
       'network',
@@ -74,12 +74,15 @@ function meaningOf(
 }
 
 /**
- * What `fetch` rejects with where no answer came, or its body was cut: a TypeError everywhere, in the words of Chromium,
- * Firefox, Safari, Node, React Native, and Deno. A TypeError in other words is a mistake in the source.
+ * The rejection of `fetch` if there was no answer, or its body was cut. It is a TypeError everywhere, with the texts of
+ * Chromium, Firefox, Safari, Node, React Native, and Deno. A TypeError with another text is a mistake in the source.
  */
 const NETWORK_FAILURE = /(fetch|load) failed|to fetch|network|internet|terminated|sending request/i;
 
-/** An error of ours may be of another copy, or made by the application: its wait and its cause are bounded here. */
+/**
+ * An error of this library may come from another copy, or from the application: its wait and its cause are limited
+ * here.
+ */
 function bounded(error: TokenError): TokenError {
   const { kind, message, status, date, retryAfter, cause } = error;
   const wait = obeyed(retryAfter);
@@ -87,7 +90,7 @@ function bounded(error: TokenError): TokenError {
   return new TokenError(kind, message, { status, date, retryAfter: wait, cause });
 }
 
-/** The same of a ConfigError, whose constructor puts the name of the option before the message. */
+/** The same for a ConfigError, whose constructor puts the name of the option before the message. */
 function boundedConfig(error: ConfigError): ConfigError {
   const { option, message, cause } = error;
   if (cause === undefined) return error;
@@ -98,7 +101,7 @@ export function noFetch(): ConfigError {
   return new ConfigError('token', numbered`there is no fetch here: pass a function that does without.`);
 }
 
-/** From `headers.get(name)`, which both the Fetch API's and Angular's headers have. */
+/** Calls `headers.get(name)`, which the headers of the Fetch API and of Angular both have. */
 function headerOf(headers: unknown, name: string): unknown {
   const { get } = Object(headers) as { readonly get?: unknown };
   return typeof get === 'function' ? (Reflect.apply(get, headers, [name]) as unknown) : undefined;

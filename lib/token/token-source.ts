@@ -24,20 +24,20 @@ export type TokenInput =
   | {
       /** The token, which works once. */
       readonly token: string;
-      /** For how long it lives, in seconds. Left out: for as long as the gateway takes it. */
+      /** The lifetime in seconds. Left out: as long as the gateway accepts the token. */
       readonly expires_in?: number | undefined;
     };
 
-/** A {@link TokenInput} with the `Date` header of the answer that it came in, where that can be read. */
+/** A {@link TokenInput} with the `Date` header of its answer, if that can be read. */
 export type DatedToken = Exclude<TokenInput, string> & { readonly date?: string | undefined };
 
-/** One fresh token, and the server's time when it was given, in epoch ms, where the source shows that. */
+/** One fresh token, and the server's time when it was issued, in epoch ms, if the source reports it. */
 export interface FreshToken {
   readonly token: string;
   readonly date: number | undefined;
 }
 
-/** What a token is fetched for. */
+/** The context of a token fetch. */
 export interface TokenContext {
   /** The number of the attempt, from 1 since the connection was last stable. */
   readonly attempt: number;
@@ -46,7 +46,7 @@ export interface TokenContext {
 }
 
 /**
- * Where single-use tokens come from: a cold Observable that is subscribed once for each socket, right before it, or a
+ * The source of single-use tokens: a cold Observable that is subscribed once for each socket, right before it, or a
  * function that returns one (or a Promise, or an iterable). The first value counts; the source is then unsubscribed.
  */
 export type TokenSource = Observable<TokenInput> | ((context: TokenContext) => ObservableInput<TokenInput>);
@@ -54,21 +54,21 @@ export type TokenSource = Observable<TokenInput> | ((context: TokenContext) => O
 /** The options about tokens. */
 export interface TokenSettings {
   readonly token: TokenSource | undefined;
-  /** ms for a token to arrive. */
+  /** The longest wait for a token, in ms. */
   readonly tokenTimeout: number;
   /** Whether a token that was used before is refused. */
   readonly singleUseToken: boolean;
 }
 
-/** How a token is taken from its source. */
+/** How a token is read from its source. */
 export interface TokenOptions {
-  /** ms for a token to arrive. */
+  /** The longest wait for a token, in ms. */
   readonly tokenTimeout: number;
-  /** The tokens that were used before. Left out where a token may be used again. */
+  /** The tokens that were used before. Left out if a token may be used again. */
   readonly used?: UsedTokens | undefined;
 }
 
-/** What gives each connection its token; `undefined` where the gateway asks for none. */
+/** Creates the stream that gives each connection its token; `undefined` if the gateway needs none. */
 export function authorizing(
   { token, tokenTimeout, singleUseToken }: TokenSettings,
   clock: Clock,
@@ -79,8 +79,8 @@ export function authorizing(
 }
 
 /**
- * One fresh token: subscribes to the source, takes its first value and completes. Whatever the source does wrong comes
- * out as a {@link TokenError}, which never holds what the source emitted.
+ * One fresh token: subscribes to the source, takes its first value and completes. Any failure of the source becomes a
+ * {@link TokenError}, which never contains the emitted value.
  */
 export function freshToken(
   source: TokenSource,
@@ -106,7 +106,7 @@ export function freshToken(
       ),
       map((input) => {
         const { token, lifetime, date } = readToken(input);
-        // Counted from the question, not the answer: a suspended tab reads an answer long after it was given.
+        // Counted from the request, not the answer: a suspended tab may read an answer long after it was given.
         const age = clock.now() - asked;
         if (age > lifetime) {
           throw new TokenError(
@@ -124,14 +124,14 @@ export function freshToken(
   });
 }
 
-/** What a function for a source returned, if it can be a source at all: no retry would make it one. */
+/** The result of a function for a source, if it can be a source at all. A retry would not change that. */
 function called(source: Exclude<TokenSource, Observable<TokenInput>>, context: TokenContext): Observable<TokenInput> {
   const returned = source(context);
   try {
     // A string is an iterable too, of its letters.
     if (typeof returned !== 'string') return from(returned);
   } catch {
-    // `from` decides what it can make a stream of.
+    // `from` decides whether it can make a stream of the value.
   }
   throw new ConfigError(
     'token',
@@ -145,7 +145,7 @@ export class UsedTokens {
 
   constructor(private readonly capacity = 16) {}
 
-  /** Notes that a token is used now; throws a `reused` {@link TokenError} if it was before. */
+  /** Records that a token is used now. Throws a `reused` {@link TokenError} if it was used before. */
   claim(token: string): void {
     if (this.#last.includes(token)) {
       throw new TokenError(
@@ -166,7 +166,7 @@ function readToken(input: unknown): FreshToken & { readonly lifetime: number } {
   if (typeof token !== 'string' || token === '') {
     throw new TokenError('malformed', numbered`expected \`token\` to be a non-empty string and got ${shapeOf(token)}.`);
   }
-  // A lifetime that is no number is ignored; the gateway decides in the end.
+  // A lifetime that is not a number is ignored; the gateway decides in the end.
   return {
     token,
     date: httpDate(date),
@@ -174,13 +174,13 @@ function readToken(input: unknown): FreshToken & { readonly lifetime: number } {
   };
 }
 
-/** The first keys of an answer. One that looks like a token is not shown: an endpoint may use tokens as keys. */
+/** The first keys of an answer. A key that looks like a token is not shown: an endpoint may use tokens as keys. */
 function keysOf(value: object): string {
   const keys = Object.keys(value).slice(0, 8);
   return keys.map((key) => (isWord(key) ? key : '…')).join(', ');
 }
 
-/** What came, without a value of it: any part of an answer may be the token under another name. */
+/** The type of a value, without the value: any part of an answer may be the token under another name. */
 function shapeOf(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return detail`an array`;

@@ -34,6 +34,8 @@ export default defineConfig({
       const code = markdown.renderer.rules.code_inline;
       markdown.renderer.rules.code_inline = (tokens, index, ...rest) => {
         tokens[index]?.attrSet('v-pre', '');
+        // A name stays in one piece in the narrow column of a table.
+        if ((tokens[index]?.content.length ?? 0) <= 16) tokens[index]?.attrJoin('class', 'short');
         return code?.(tokens, index, ...rest) ?? '';
       };
     },

@@ -26,8 +26,7 @@ export class TopicAccount {
   wrongs(): readonly string[] {
     const text = `topic ${this.#delivered.length}`;
     for (const socket of this.#subscribed())
-      if (socket.readyState === 1 && !socket.frozen)
-        socket.onmessage?.({ data: JSON.stringify({ type: 'topic', text }) });
+      if (socket.readyState === 1 && !socket.frozen) socket.deliver(JSON.stringify({ type: 'topic', text }));
     const times = this.#delivered.filter((one) => one === text).length;
     return times === 1 ? [] : [`what was sent to the topic was delivered ${times} times`];
   }

@@ -384,7 +384,7 @@ describe('across connections a topic', () => {
     socket.reconnect();
     for (let n = 0; n < 300; n += 1) {
       for (const to of subscribed())
-        if (to.readyState === 1) to.onmessage?.({ data: JSON.stringify({ type: 'price', symbol: 'ACME', n }) });
+        if (to.readyState === 1) to.deliver(JSON.stringify({ type: 'price', symbol: 'ACME', n }));
       time.advance(100);
     }
     expect(prices.values.map(({ n }) => n)).toEqual(Array.from({ length: 300 }, (_, n) => n));

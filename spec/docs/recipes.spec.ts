@@ -43,7 +43,7 @@ it('a line is shown at once, and the reply to its request is the receipt', () =>
   }) as rxjs.Subject<string>;
   time.advance(10);
   const { request_id } = JSON.parse(backend.received[0]!) as { request_id: string };
-  backend.sockets[0]!.onmessage?.({ data: JSON.stringify({ type: 'reply', request_id }) });
+  backend.sockets[0]!.deliver(JSON.stringify({ type: 'reply', request_id }));
   written$.next('Anybody?');
   time.advance(2_000);
   expect(shown).toEqual([

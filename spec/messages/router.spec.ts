@@ -88,10 +88,10 @@ describe('the router', () => {
   it('says whether anybody would hear of a type', () => {
     const { router } = setUp();
     const toasts = recorded(on(router, ['toast']));
-    expect([router.wants('toast'), router.wants('chat')]).toEqual([true, false]);
+    expect([router.needs('toast'), router.needs('chat')]).toEqual([true, false]);
     recorded(allOf(router));
     toasts.stop();
-    expect([router.wants('toast'), router.wants('chat')]).toEqual([true, true]);
+    expect([router.needs('toast'), router.needs('chat')]).toEqual([true, true]);
   });
 
   it('keeps nothing of a type whose last subscriber left, and serves the next one', () => {

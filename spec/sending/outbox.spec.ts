@@ -240,20 +240,20 @@ describe('the holder of the connection', () => {
 
 describe('a request that waits', () => {
   const request = (name: string) => {
-    const givenUp: (readonly [UndeliveredReason, unknown])[] = [];
-    const asker = { written: () => undefined, givenUp: (...why: (typeof givenUp)[number]) => givenUp.push(why) };
-    return { item: new Item(name, undefined, undefined, name, asker), givenUp };
+    const rejected: (readonly [UndeliveredReason, unknown])[] = [];
+    const observer = { written: () => undefined, rejected: (...why: (typeof rejected)[number]) => rejected.push(why) };
+    return { item: new Item(name, undefined, undefined, name, observer), rejected };
   };
 
   it('may be withdrawn, and nothing is reported of it', () => {
     const { time, outbox, put, flushed, lost } = setUp();
-    const { item: asked, givenUp } = request('ask');
+    const { item: asked, rejected } = request('ask');
     put('a');
     outbox.put(asked, undefined);
     outbox.withdraw(asked);
     outbox.withdraw(asked);
     expect(flushed()).toEqual(['a']);
-    expect([lost, givenUp, outbox.pending, time.timers()]).toEqual([[], [], false, 0]);
+    expect([lost, rejected, outbox.pending, time.timers()]).toEqual([[], [], false, 0]);
   });
 
   it('is not kept after it was withdrawn, however long an older message waits', () => {
@@ -286,11 +286,11 @@ describe('a request that waits', () => {
     ['failed', ({ outbox }) => outbox.abandon('failed', new SendError('closed', 'the cause'))],
   ])('gets the reason when it is given up: %s', (reason, giveUp) => {
     const kit = setUp({ capacity: 1 });
-    const { item: asked, givenUp } = request('ask');
+    const { item: asked, rejected } = request('ask');
     kit.outbox.put(asked, undefined);
     giveUp(kit);
     const cause = reason === 'failed' ? expect.any(SendError) : undefined;
-    expect([givenUp, kit.lost]).toEqual([[[reason, cause]], [['ask', reason]]]);
+    expect([rejected, kit.lost]).toEqual([[[reason, cause]], [['ask', reason]]]);
   });
 });
 

@@ -16,7 +16,7 @@ const rotating = <T>(first: (socket: GatewaySocket) => T) => {
   time.advance(100);
   const [older, newer] = backend.open;
   if (!older || !newer) throw new Error('there is no rotation');
-  const bring = (to: typeof older, text: string) => to.onmessage?.({ data: text });
+  const bring = (to: typeof older, text: string) => to.deliver(text);
   return { ...kit, older, newer, bring, before };
 };
 

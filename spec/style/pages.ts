@@ -1,7 +1,17 @@
 import { readdirSync } from 'node:fs';
 
 /** The folders of `lib/` whose comments are checked. */
-const LIB: readonly string[] = ['angular', 'composing', 'local-gateway', 'standalone', 'testing'];
+const LIB: readonly string[] = [
+  'angular',
+  'composing',
+  'connection',
+  'local-gateway',
+  'messages',
+  'sending',
+  'standalone',
+  'testing',
+  'token',
+];
 
 const NOT_OURS = new Set(['node_modules', 'dist', 'api', '.angular', '.state', '.git']);
 
@@ -18,5 +28,6 @@ export const pages = (): readonly string[] => [
   ...readdirSync('.').filter((name) => name.endsWith('.md')),
   ...within('docs', '.md'),
   ...within('examples', 'README.md'),
+  ...readdirSync('lib').flatMap((name) => (name.endsWith('.ts') ? [`lib/${name}`] : [])),
   ...LIB.flatMap((folder) => within(`lib/${folder}`, '.ts')),
 ];

@@ -1,9 +1,9 @@
 import type { WebSocketCtor } from '../../lib';
 
-const CONNECTING = 0;
-const OPEN = 1;
-const CLOSING = 2;
-const CLOSED = 3;
+export const CONNECTING = 0;
+export const OPEN = 1;
+export const CLOSING = 2;
+export const CLOSED = 3;
 
 /** A WebSocket in memory that does what a test tells it, and fires its events in the order in which browsers do. */
 export class FakeSocket {
@@ -18,7 +18,7 @@ export class FakeSocket {
   readonly closes: (readonly unknown[])[] = [];
 
   constructor(
-    readonly url: string,
+    readonly url = 'wss://ws.example.com',
     readonly protocols?: unknown,
   ) {}
 
@@ -55,14 +55,22 @@ export class FakeSocket {
   }
 }
 
+/** A constructor whose `new` gives what `make` returns. */
+export function socketsFrom(make: (url: string, protocols?: unknown) => FakeSocket): WebSocketCtor {
+  const Socket: unknown = function (url: string, protocols?: unknown) {
+    return make(url, protocols);
+  };
+  // `new` on a function that returns an object gives that object.
+  return Socket as WebSocketCtor;
+}
+
 /** A constructor of fake sockets, and those it made. */
 export function fakeSockets(): { readonly WebSocketCtor: WebSocketCtor; readonly made: FakeSocket[] } {
   const made: FakeSocket[] = [];
-  class Made extends FakeSocket {
-    constructor(...args: readonly [string, unknown?]) {
-      super(...args);
-      made.push(this);
-    }
-  }
-  return { WebSocketCtor: Made, made };
+  const WebSocketCtor = socketsFrom((...args) => {
+    const socket = new FakeSocket(...args);
+    made.push(socket);
+    return socket;
+  });
+  return { WebSocketCtor, made };
 }

@@ -1,5 +1,6 @@
 import { Observable, Subscription, type SchedulerLike } from 'rxjs';
-import type { TokenInput, WebSocketCtor, WebSocketLike } from '../../lib';
+import type { TokenInput, WebSocketCtor } from '../../lib';
+import { CLOSED, CLOSING, CONNECTING, FakeSocket, OPEN, socketsFrom } from './fake-socket';
 import { packageBroadcast, type Session } from './package-broadcast';
 
 /** What the token endpoint does with a request. */
@@ -13,11 +14,6 @@ export type TokenAnswer =
  * and what it sends is refused unseen. `deaf` is the same with a package of before 4.1.0: what it sends is handled.
  */
 export type HandshakeAnswer = 'open' | 'refuse' | 'hang' | 'deaf' | 'gone';
-
-const CONNECTING = 0;
-const OPEN = 1;
-const CLOSING = 2;
-const CLOSED = 3;
 
 /** One frame's arrival on an open socket of the client. */
 export interface Arrival {
@@ -35,13 +31,7 @@ export interface Written {
 }
 
 /** The client's end of a connection, as a browser's WebSocket: its events come later than what causes them. */
-export class BackendSocket implements WebSocketLike, Session {
-  readonly bufferedAmount = 0;
-  readyState = CONNECTING;
-  onopen: ((event: unknown) => void) | null = null;
-  onerror: ((event: unknown) => void) | null = null;
-  onclose: ((event: unknown) => void) | null = null;
-  onmessage: ((event: { readonly data: unknown }) => void) | null = null;
+export class BackendSocket extends FakeSocket implements Session {
   /** The backend knows it: broadcasts go out to it. */
   registered = false;
   answeredAt = Infinity;
@@ -57,6 +47,7 @@ export class BackendSocket implements WebSocketLike, Session {
     readonly channel: string,
     readonly created: number,
   ) {
+    super();
     this.lastMessage = created;
   }
 
@@ -65,11 +56,11 @@ export class BackendSocket implements WebSocketLike, Session {
     return this.readyState === CONNECTING || this.readyState === OPEN;
   }
 
-  send(text: string): void {
+  override send(text: string): void {
     if (this.readyState === OPEN) this.backend.receive(this, text);
   }
 
-  close(code = 1_005): void {
+  override close(code = 1_005): void {
     if (!this.held) return;
     this.readyState = CLOSING;
     this.#leave();
@@ -82,8 +73,8 @@ export class BackendSocket implements WebSocketLike, Session {
     const neverOpened = this.readyState === CONNECTING;
     this.readyState = CLOSED;
     this.#leave();
-    if (!wasClean && neverOpened) this.onerror?.({ type: 'error' });
-    this.onclose?.({ type: 'close', code, reason, wasClean });
+    if (!wasClean && neverOpened) this.fail();
+    this.end(code, reason, wasClean);
   }
 
   #leave(): void {
@@ -187,17 +178,7 @@ export class VirtualBackend {
     subscriber.add(this.later(this.tokenLatency, act));
   });
 
-  get WebSocketCtor(): WebSocketCtor {
-    // eslint-disable-next-line @typescript-eslint/no-this-alias -- `new.target` makes the backend's sockets
-    const backend = this;
-    // eslint-disable-next-line @typescript-eslint/no-extraneous-class -- what `new` gives is the backend's socket
-    return class {
-      constructor(url: string) {
-        // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- as above
-        return backend.#open(url);
-      }
-    } as unknown as WebSocketCtor;
-  }
+  readonly WebSocketCtor: WebSocketCtor = socketsFrom((url) => this.connect(url));
 
   /** Epoch ms. */
   now(): number {
@@ -284,7 +265,8 @@ export class VirtualBackend {
     return token;
   }
 
-  #open(url: string): BackendSocket {
+  /** What the client makes a socket with. */
+  connect(url: string): BackendSocket {
     this.watch();
     const query = new URL(url).searchParams;
     const token = query.get('ws_token') ?? '';
@@ -320,14 +302,13 @@ export class VirtualBackend {
 
   #opened(socket: BackendSocket): void {
     if (!socket.held) return;
-    socket.readyState = OPEN;
     socket.lastMessage = this.scheduler.now();
     if (this.limits.age < Infinity) {
       this.later(this.limits.age, () => this.#expire(socket));
       this.#watchIdle(socket);
     }
     this.opened.push(socket);
-    socket.onopen?.({ type: 'open' });
+    socket.accept();
   }
 
   #watchIdle(socket: BackendSocket): void {
@@ -348,7 +329,7 @@ export class VirtualBackend {
     this.later(delay, () => {
       if (socket.frozen || (socket.readyState !== OPEN && socket.readyState !== CLOSING)) return;
       if (socket.readyState === OPEN) this.arrivals.push({ text, socket, at: this.scheduler.now() });
-      socket.onmessage?.({ data: text });
+      socket.deliver(text);
     });
   }
 }

@@ -15,7 +15,7 @@ function deliveries(bufferedAmount: number, remembered: boolean) {
   );
   all.route = { link, channel: undefined, pace: 'all', remembered };
   const sender = (writes: boolean) =>
-    ({ sendEncoded: ({ asker }: Item<Link>) => writes && asker?.written(link) }) as unknown as Parameters<
+    ({ sendEncoded: ({ observer }: Item<Link>) => writes && observer?.written(link) }) as unknown as Parameters<
       Deliveries['send']
     >[2];
   all.send('a', 'text', sender(true));

@@ -1,8 +1,9 @@
 import { Observable } from 'rxjs';
 import type { EnvironmentSignal, GatewaySocketConfig, TokenInput, WebSocketCtor } from '../../lib';
 import { Page, shared } from '../../lib/tabs/across-tabs';
+import { socketsFrom } from '../support/fake-socket';
 import { recorded } from '../support/recorded';
-import { BackendSocket, VirtualBackend } from '../support/virtual-backend';
+import { type BackendSocket, VirtualBackend } from '../support/virtual-backend';
 import { virtualTime } from '../support/virtual-time';
 import { VirtualBrowser, type VirtualTab } from './virtual-browser';
 
@@ -199,30 +200,26 @@ export class WorldTab {
   get #WebSocketCtor(): WebSocketCtor {
     const { world, host } = this;
     const sockets = this.#sockets;
-    // eslint-disable-next-line @typescript-eslint/no-extraneous-class -- what `new` gives is the backend's socket
-    return class {
-      constructor(url: string) {
-        world.watchUrls(url);
-        const socket = new world.backend.WebSocketCtor(url) as unknown as BackendSocket;
-        sockets.push(socket);
-        // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- as above
-        return new Proxy(socket, {
-          get: (target, name) => {
-            const value: unknown = Reflect.get(target, name);
-            return typeof value === 'function' && !String(name).startsWith('on')
-              ? (...args: readonly unknown[]): unknown => Reflect.apply(value, target, args)
-              : value;
-          },
-          set: (target, name, value: unknown) =>
-            Reflect.set(
-              target,
-              name,
-              typeof value === 'function'
-                ? (event: unknown) => host.run(() => void Reflect.apply(value, undefined, [event]))
-                : value,
-            ),
-        });
-      }
-    } as unknown as WebSocketCtor;
+    return socketsFrom((url) => {
+      world.watchUrls(url);
+      const socket = world.backend.connect(url);
+      sockets.push(socket);
+      return new Proxy(socket, {
+        get: (target, name) => {
+          const value: unknown = Reflect.get(target, name);
+          return typeof value === 'function' && !String(name).startsWith('on')
+            ? (...args: readonly unknown[]): unknown => Reflect.apply(value, target, args)
+            : value;
+        },
+        set: (target, name, value: unknown) =>
+          Reflect.set(
+            target,
+            name,
+            typeof value === 'function'
+              ? (event: unknown) => host.run(() => void Reflect.apply(value, undefined, [event]))
+              : value,
+          ),
+      });
+    });
   }
 }

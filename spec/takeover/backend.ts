@@ -1,5 +1,6 @@
 import { Observable } from 'rxjs';
 import type { TokenInput, WebSocketCtor } from '../../lib';
+import { socketsFrom } from '../support/fake-socket';
 import { packageBroadcast } from '../support/package-broadcast';
 import { TakeoverConnection } from './connection';
 import { newFrame, type Frame } from './frame';
@@ -60,17 +61,7 @@ export class TakeoverBackend {
     });
   });
 
-  get WebSocketCtor(): WebSocketCtor {
-    // eslint-disable-next-line @typescript-eslint/no-this-alias -- `new.target` makes the backend's connections
-    const backend = this;
-    // eslint-disable-next-line @typescript-eslint/no-extraneous-class -- what `new` gives is the backend's connection
-    return class {
-      constructor() {
-        // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- as above
-        return backend.#connect();
-      }
-    } as unknown as WebSocketCtor;
-  }
+  readonly WebSocketCtor: WebSocketCtor = socketsFrom(() => this.#connect());
 
   /** One way between the gateway and the client, in ms. */
   #oneWay(random = this.chance.network): number {
@@ -94,7 +85,7 @@ export class TakeoverBackend {
     this.time.at(openAt, () => {
       if (connection.ended || connection.closedAt < Infinity) return;
       this.observer.opened(connection);
-      connection.open();
+      connection.accept();
     });
     return connection;
   }
@@ -140,7 +131,7 @@ export class TakeoverBackend {
     this.#after(this.#oneWay(), () => {
       connection.registered = false;
       connection.goneAt = this.time.awake;
-      this.#after(this.#oneWay(), () => connection.end(1_000, true));
+      this.#after(this.#oneWay(), () => connection.end(1_000));
     });
   }
 
@@ -148,7 +139,7 @@ export class TakeoverBackend {
   die(connection: TakeoverConnection): void {
     if (connection.ended) return;
     connection.diedAt = this.time.awake;
-    connection.end(1_006, false);
+    connection.end(1_006, '', false);
   }
 
   #fateOf(connection: TakeoverConnection, wroteAt: number): Fate {
@@ -188,7 +179,7 @@ export class TakeoverBackend {
     this.time.at(Math.max(at + this.#oneWay(random), connection.openAt), () => {
       if (!connection.isRead || connection.zombieAt < Infinity || connection.goneAt <= at) return;
       this.observer.arrived(connection, frame);
-      connection.onmessage?.({ data: frame.text });
+      connection.deliver(frame.text);
     });
   }
 }

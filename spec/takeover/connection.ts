@@ -1,10 +1,5 @@
-import type { WebSocketLike } from '../../lib';
+import { CLOSED, CLOSING, CONNECTING, FakeSocket, OPEN } from '../support/fake-socket';
 import type { Session } from '../support/package-broadcast';
-
-const CONNECTING = 0;
-const OPEN = 1;
-const CLOSING = 2;
-const CLOSED = 3;
 
 /** What a connection needs of its backend. */
 interface Backend {
@@ -13,14 +8,7 @@ interface Backend {
 }
 
 /** The client's end of a connection, and what the backend holds of it. Moments in ms of the time that timers know. */
-export class TakeoverConnection implements WebSocketLike, Session {
-  readonly bufferedAmount = 0;
-  readyState = CONNECTING;
-  onopen: ((event: unknown) => void) | null = null;
-  onerror: ((event: unknown) => void) | null = null;
-  onclose: ((event: unknown) => void) | null = null;
-  onmessage: ((event: { readonly data: unknown }) => void) | null = null;
-
+export class TakeoverConnection extends FakeSocket implements Session {
   registered = false;
   marked = false;
   /** A post met its `$connect`: it is marked, or will be. */
@@ -40,7 +28,9 @@ export class TakeoverConnection implements WebSocketLike, Session {
     readonly nr: number,
     readonly answeredAt: number,
     readonly openAt: number,
-  ) {}
+  ) {
+    super();
+  }
 
   get isOpen(): boolean {
     return this.readyState === OPEN;
@@ -60,26 +50,23 @@ export class TakeoverConnection implements WebSocketLike, Session {
     return this.readyState === CLOSED;
   }
 
-  send(text: string): void {
+  override send(text: string): void {
     this.backend.written(this, text);
   }
 
-  close(): void {
+  override close(): void {
     if (this.readyState > OPEN) return;
     this.readyState = CLOSING;
     this.backend.closing(this);
   }
 
-  open(): void {
-    if (this.readyState !== CONNECTING) return;
-    this.readyState = OPEN;
-    this.onopen?.({ type: 'open' });
+  override accept(): void {
+    if (this.readyState === CONNECTING) super.accept();
   }
 
-  end(code: number, wasClean: boolean): void {
-    if (this.readyState === CLOSED) return;
-    this.readyState = CLOSED;
+  override end(code: number, reason?: string, wasClean?: boolean): void {
+    if (this.ended) return;
     this.registered = false;
-    this.onclose?.({ type: 'close', code, reason: '', wasClean });
+    super.end(code, reason, wasClean);
   }
 }

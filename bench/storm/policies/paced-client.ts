@@ -6,7 +6,7 @@ import type { Surroundings } from './policy';
 export type Outcome =
   | { readonly type: 'no token'; readonly answer: Refusal }
   | { readonly type: 'refused' }
-  | { readonly type: 'lost'; readonly code: 1001 | 1006; readonly uptime: number };
+  | { readonly type: 'lost'; readonly code: number; readonly uptime: number };
 
 /** When a client makes its attempts. */
 export interface Pace {

@@ -1,7 +1,7 @@
 import { Observable } from 'rxjs';
 import { assemble } from '../../../lib/gateway-socket';
-import type { TokenInput, WebSocketCtor } from '../../../lib/index';
-import type { StormGateway } from '../gateway';
+import type { TokenInput } from '../../../lib/index';
+import { socketsFrom } from '../../../spec/support/fake-socket';
 import type { Policy, Surroundings } from './policy';
 
 /**
@@ -16,7 +16,7 @@ export const wholeClients: Policy = {
       url: 'wss://ws.example.com',
       log: false as const,
       token: tokenOf(client, surroundings),
-      WebSocketCtor: socketsOf(gateway),
+      WebSocketCtor: socketsFrom((url) => gateway.connect(TOKEN.exec(url)?.[1] ?? '')),
       environment: false as const,
       limits: { idle: Infinity },
     };
@@ -35,11 +35,3 @@ function tokenOf(client: number, { tokens }: Surroundings): Observable<TokenInpu
 
 /** Which client a socket is for, its token tells. */
 const TOKEN = /[?&]ws_token=([^&]+)/;
-
-function socketsOf(gateway: StormGateway): WebSocketCtor {
-  // What `new` gives is what the function returns: the gateway's own socket, which has all that is asked of one.
-  const Socket: unknown = function (url: string) {
-    return gateway.connect(TOKEN.exec(url)?.[1] ?? '');
-  };
-  return Socket as WebSocketCtor;
-}

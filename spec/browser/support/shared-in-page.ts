@@ -4,6 +4,8 @@ import { lineName, type Note } from '../../../lib/tabs/notes';
 
 interface Inbound {
   n: { n: number };
+  /** More streams of numbers, `n0`, `n1` and so on, for a comparison. */
+  [stream: `n${number}`]: { n: number };
   said: { by: number; k: number };
   echo: { k: number };
 }
@@ -29,8 +31,8 @@ export interface Seen {
 
 declare global {
   interface Window {
-    /** `own`: with a connection of its own, for a comparison. */
-    openTab: (spare: boolean, own: boolean) => void;
+    /** `own`: with a connection of its own, `streams`: with more typed streams of numbers, both for a comparison. */
+    openTab: (spare: boolean, own: boolean, streams: number) => void;
     seen: () => Seen;
     /** The state of the connection, and the last number. */
     latest: () => readonly [state: string | undefined, n: number];
@@ -45,7 +47,7 @@ declare global {
   }
 }
 
-window.openTab = (spare, own) => {
+window.openTab = (spare, own, streams) => {
   const config = { url: `ws://${location.host}/ws`, token: djangoToken('/api/ws-token/'), channel: 'general' };
   const socket = own
     ? gatewaySocket<Inbound, Outbound>(config)
@@ -78,12 +80,14 @@ window.openTab = (spare, own) => {
   socket.faults$.subscribe((fault) => {
     if (fault.type === 'undelivered') undelivered.push([fault.reason, (fault.params as { k: number }).k]);
   });
-  socket.on('n').subscribe(({ n }) => {
+  const received = ({ n }: { readonly n: number }) => {
     const now = Date.now();
     if (last > 0) silence = Math.max(silence, now - last);
     last = now;
     numbers.push(n);
-  });
+  };
+  socket.on('n').subscribe(received);
+  for (let stream = 0; stream < streams; stream += 1) socket.on(`n${stream}`).subscribe(received);
   window.seen = () => {
     const darkNow = darkSince === undefined ? 0 : Date.now() - darkSince;
     return { numbers, states, opened, dark: Math.max(dark, darkNow), undelivered, said, by, cached };
@@ -144,4 +148,4 @@ function watch(): void {
 
 const query = new URLSearchParams(location.search);
 if (query.get('watch') === '1') watch();
-window.openTab(query.get('spare') !== '0', query.get('own') === '1');
+window.openTab(query.get('spare') !== '0', query.get('own') === '1', Number(query.get('streams') ?? 0));

@@ -273,7 +273,7 @@ describe('close() on a client', () => {
       socket.join('b');
       socket.connect();
       socket.close();
-      for (const { onmessage } of backend.sockets) onmessage?.({ data: '{"type":"number","n":1}' });
+      for (const one of backend.sockets) one.deliver('{"type":"number","n":1}');
       time.advance(8_000_000);
       expect(told()).toEqual(before);
       expect(client.timers()).toBe(0);

@@ -55,7 +55,7 @@ describe('a connection on trial', () => {
     busy(5_500);
     for (const n of [1, 2, 3]) socket.send('say', { n });
     time.advance(100);
-    backend.sockets[1]!.onmessage?.({ data: '{"type":"reply"}' });
+    backend.sockets[1]!.deliver('{"type":"reply"}');
     expect(backend.written.map(({ text, socket: to }) => [numberOf(text), backend.sockets.indexOf(to)])).toEqual([
       [1, 1],
       [2, 1],

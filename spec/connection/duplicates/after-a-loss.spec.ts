@@ -6,8 +6,8 @@ describe('the new connection is lost in the overlap', () => {
     socket.reconnect();
     time.advance(1_000);
     // The copy on the new one comes at once, on the old one 500 ms later.
-    backend.later(10, () => backend.sockets[1]!.onmessage?.({ data: '{"type":"number","n":1}' }));
-    backend.later(510, () => backend.sockets[0]!.onmessage?.({ data: '{"type":"number","n":1}' }));
+    backend.later(10, () => backend.sockets[1]!.deliver('{"type":"number","n":1}'));
+    backend.later(510, () => backend.sockets[0]!.deliver('{"type":"number","n":1}'));
     time.advance(100);
     backend.sockets[1]!.ended(1_006, false);
     time.advance(1_000);

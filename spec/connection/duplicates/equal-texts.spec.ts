@@ -13,7 +13,7 @@ function saving(handshake = 80) {
   const { backend, time } = client;
   const saved = recorded(client.socket.messages$);
   const bring = (socket: BackendSocket) => {
-    if (socket.readyState === 1) socket.onmessage?.({ data: SAVED });
+    if (socket.readyState === 1) socket.deliver(SAVED);
   };
   const { receive } = backend;
   backend.receive = function (socket, text) {

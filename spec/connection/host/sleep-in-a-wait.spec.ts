@@ -68,9 +68,8 @@ describe('a sleep in a handshake', () => {
     if (!last) throw new Error('there is no handshake');
     time.sleep(3_600_000);
     // The answer of the handshake is the first event of the page after the sleep.
-    last.readyState = 1;
     last.registered = true;
-    last.onopen?.({ type: 'open' });
+    last.accept();
     time.advance(1_000);
     expect(faults).toMatchObject([{ type: 'undelivered', reason: 'expired' }]);
     expect(backend.received).toEqual([]);

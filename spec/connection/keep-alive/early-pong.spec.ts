@@ -26,7 +26,8 @@ describe('the pong of a ping before the proving one', () => {
       environment.next('wake');
       fresh.send = send;
       time.advance(10);
-      if (pings.length > 0) backend.later(390, () => onmessage?.({ data: '{"type":"pong"}' }));
+      const pong = new MessageEvent('message', { data: '{"type":"pong"}' });
+      if (pings.length > 0) backend.later(390, () => onmessage?.(pong));
     }
     // A broadcast that met it during its $connect ends now: the package marks it as gone. The proving ping is refused unseen.
     time.advance(50);

@@ -292,7 +292,7 @@ describe('a client with a keep-alive', () => {
     expect(socket.status.state).toBe('open');
     expect([dead!.readyState, backend.sockets.length]).toEqual([2, 2]);
     // What the old socket still does concerns nobody.
-    dead!.onmessage?.({ data: '{"type":"number","n":99}' });
+    dead!.deliver('{"type":"number","n":99}');
     dead!.ended(1_006, false);
     broadcast(1);
     time.advance(100);

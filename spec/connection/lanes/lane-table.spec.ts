@@ -260,7 +260,7 @@ const settles: readonly Row[] = [
   ['there is no attempt to give up', settling, givenUp, SAME],
 ];
 
-const heard = { heardAt: TAKEOVER + 2_000, lastHeardAt: TAKEOVER + 2_000 };
+const heard = { receivedAt: TAKEOVER + 2_000, lastReceivedAt: TAKEOVER + 2_000 };
 const byPong = openLane(2, { proof: 'pong' });
 const byFrame = openLane(2, { proof: 'frame' });
 const deafEffects = ['swap back 1 from 2', 'reverted', 'unproven 2', 'fault deaf', 'ended'];
@@ -271,10 +271,10 @@ const overlaps: readonly Row[] = [
   ['a step cannot come', overlap, step(2, 'connecting'), SAME],
   ['a wait cannot come', overlap, held(2), SAME],
   ['it cannot open twice', overlap, opened(2), SAME],
-  ['a broadcast on the older one less than 2 s after the takeover may have been under way', overlap, frame(1), { phase: 'overlap', heardAt: undefined, lastHeardAt: TAKEOVER + 1_999 }, [], at(TAKEOVER + 1_999)],
-  ['2 s after the takeover both should bring it', overlap, frame(1), { phase: 'overlap', heardAt: TAKEOVER + 2_000, surelyHeardAt: undefined }, [], at(TAKEOVER + 2_000)],
-  ['7 s after the takeover it is no late reply', { ...overlap, ...heard }, frame(1), { phase: 'overlap', heardAt: TAKEOVER + 2_000, surelyHeardAt: TAKEOVER + 7_000 }, [], at(TAKEOVER + 7_000)],
-  ['a reply on the older one is no sign', overlap, frame(1, 'answer'), { phase: 'overlap', heardAt: undefined, older: trust({ proof: 'frame' }) }, [], at(TAKEOVER + 2_000)],
+  ['a broadcast on the older one less than 2 s after the takeover may have been under way', overlap, frame(1), { phase: 'overlap', receivedAt: undefined, lastReceivedAt: TAKEOVER + 1_999 }, [], at(TAKEOVER + 1_999)],
+  ['2 s after the takeover both should bring it', overlap, frame(1), { phase: 'overlap', receivedAt: TAKEOVER + 2_000, surelyReceivedAt: undefined }, [], at(TAKEOVER + 2_000)],
+  ['7 s after the takeover it is no late reply', { ...overlap, ...heard }, frame(1), { phase: 'overlap', receivedAt: TAKEOVER + 2_000, surelyReceivedAt: TAKEOVER + 7_000 }, [], at(TAKEOVER + 7_000)],
+  ['a reply on the older one is no sign', overlap, frame(1, 'answer'), { phase: 'overlap', receivedAt: undefined, older: trust({ proof: 'frame' }) }, [], at(TAKEOVER + 2_000)],
   ['the answer to a ping is no sign', overlap, frame(1, 'pong'), SAME, [], at(TAKEOVER + 2_000)],
   ['an echo sooner than 4.3 s after the open proves nothing', overlap, frame(2, 'broadcast', true), SAME, [], at(OPENED + 4_299)],
   ['an echo after that does', overlap, frame(2, 'broadcast', true), { phase: 'overlap', echoed: true, current: trust({ proof: 'frame' }) }, [], at(OPENED + 4_300)],
@@ -308,17 +308,17 @@ const overlaps: readonly Row[] = [
   ['but not for ever: the timers of a hidden tab are always late', { ...overlap, current: openLane(2, { doubted: true, trial: { answerBy: TAKEOVER, again: true }, sentAt: OPENED }) }, time, { phase: 'dismissing' }, deafEffects, at(TAKEOVER + 60_000)],
   ['just before the end of the overlap', overlap, time, SAME, [], at(JUDGED - 1)],
   ['the end of the overlap', overlap, time, { phase: 'overlap', judgeAt: undefined }, ['await replies 1'], at(JUDGED)],
-  ['what the older one brought may still be echoed', { ...overlap, heardAt: JUDGED - 4_999 }, time, { phase: 'overlap', judgeAt: JUDGED + 1 }, [], at(JUDGED)],
-  ['nothing was echoed for 5 s: it is deaf', { ...overlap, heardAt: JUDGED - 5_000 }, time, { phase: 'dismissing' }, deafEffects, at(JUDGED)],
-  ['an echo clears it', { ...overlap, heardAt: JUDGED - 5_000, echoed: true }, time, { phase: 'overlap', judgeAt: undefined }, ['await replies 1'], at(JUDGED)],
-  ['one that was proven by a frame is dropped for it, once', { ...overlap, current: byFrame, heardAt: JUDGED - 5_000 }, time, { phase: 'dismissing', dropped: 1 }, deafEffects, at(JUDGED)],
-  ['and no second one in the same rotation', { ...overlap, current: byFrame, dropped: 1, heardAt: JUDGED - 6_000, lastHeardAt: JUDGED - 5_000 }, time, { phase: 'overlap', judgeAt: undefined }, ['await replies 1'], at(JUDGED)],
-  ['nor one that answered the ping', { ...overlap, current: byPong, heardAt: JUDGED - 6_000, lastHeardAt: JUDGED - 5_000 }, time, { phase: 'overlap', judgeAt: undefined }, ['await replies 1'], at(JUDGED)],
+  ['what the older one brought may still be echoed', { ...overlap, receivedAt: JUDGED - 4_999 }, time, { phase: 'overlap', judgeAt: JUDGED + 1 }, [], at(JUDGED)],
+  ['nothing was echoed for 5 s: it is deaf', { ...overlap, receivedAt: JUDGED - 5_000 }, time, { phase: 'dismissing' }, deafEffects, at(JUDGED)],
+  ['an echo clears it', { ...overlap, receivedAt: JUDGED - 5_000, echoed: true }, time, { phase: 'overlap', judgeAt: undefined }, ['await replies 1'], at(JUDGED)],
+  ['one that was proven by a frame is dropped for it, once', { ...overlap, current: byFrame, receivedAt: JUDGED - 5_000 }, time, { phase: 'dismissing', dropped: 1 }, deafEffects, at(JUDGED)],
+  ['and no second one in the same rotation', { ...overlap, current: byFrame, dropped: 1, receivedAt: JUDGED - 6_000, lastReceivedAt: JUDGED - 5_000 }, time, { phase: 'overlap', judgeAt: undefined }, ['await replies 1'], at(JUDGED)],
+  ['nor one that answered the ping', { ...overlap, current: byPong, receivedAt: JUDGED - 6_000, lastReceivedAt: JUDGED - 5_000 }, time, { phase: 'overlap', judgeAt: undefined }, ['await replies 1'], at(JUDGED)],
   ['that one is watched while the older one goes on', { ...overlap, current: byPong, ...heard }, time, { phase: 'overlap', judgeAt: TAKEOVER + 7_000 }, [], at(JUDGED)],
-  ['and dropped for what certainly is no late reply', { ...overlap, current: byPong, ...heard, surelyHeardAt: TAKEOVER + 7_000, judgeAt: TAKEOVER + 11_999 }, time, { phase: 'dismissing', dropped: 1 }, deafEffects, at(TAKEOVER + 12_000)],
-  ['just before that', { ...overlap, current: byPong, ...heard, surelyHeardAt: TAKEOVER + 7_000, judgeAt: TAKEOVER + 11_999 }, time, { phase: 'overlap', judgeAt: TAKEOVER + 12_000 }, [], at(TAKEOVER + 11_999)],
+  ['and dropped for what certainly is no late reply', { ...overlap, current: byPong, ...heard, surelyReceivedAt: TAKEOVER + 7_000, judgeAt: TAKEOVER + 11_999 }, time, { phase: 'dismissing', dropped: 1 }, deafEffects, at(TAKEOVER + 12_000)],
+  ['just before that', { ...overlap, current: byPong, ...heard, surelyReceivedAt: TAKEOVER + 7_000, judgeAt: TAKEOVER + 11_999 }, time, { phase: 'overlap', judgeAt: TAKEOVER + 12_000 }, [], at(TAKEOVER + 11_999)],
   ['late timers leave frames unread: one more limit', { ...overlap, current: byPong, ...heard, judgeAt: 10_000 }, time, { phase: 'overlap', judgeAt: 17_000, late: true }, [], at(15_000)],
-  ['and none after that', { ...overlap, current: byPong, ...heard, surelyHeardAt: TAKEOVER + 7_000, judgeAt: 10_000, late: true }, time, { phase: 'dismissing' }, deafEffects, at(60_000)],
+  ['and none after that', { ...overlap, current: byPong, ...heard, surelyReceivedAt: TAKEOVER + 7_000, judgeAt: 10_000, late: true }, time, { phase: 'dismissing' }, deafEffects, at(60_000)],
   ['doubted and not proven at the end of the overlap: deaf', { ...overlap, current: doubted }, time, { phase: 'dismissing' }, deafEffects, at(JUDGED)],
   ['but not sooner than 5 s after its open', { ...overlap, current: doubted, judgeAt: OPENED + 4_000 }, time, { phase: 'overlap', judgeAt: OPENED + 5_000 }, [], at(OPENED + 4_999)],
   ['5 s after its open', { ...overlap, current: doubted, judgeAt: OPENED + 5_000 }, time, { phase: 'dismissing' }, deafEffects, at(OPENED + 5_000)],

@@ -222,7 +222,7 @@ class Walk {
     if (before.phase !== 'overlap' || this.lanes.phase !== 'dismissing') return;
     const { trust } = before.current;
     if (!isProven(trust)) return;
-    if (trust.proof === 'pong' || this.#dropped > 0) expect(before.surelyHeardAt).toBeDefined();
+    if (trust.proof === 'pong' || this.#dropped > 0) expect(before.surelyReceivedAt).toBeDefined();
     this.#dropped += 1;
   }
 

@@ -1,6 +1,6 @@
 import { runInNewContext } from 'node:vm';
 import type { WebSocketCtor } from '../../../lib';
-import { FakeSocket } from '../../support/fake-socket';
+import { FakeSocket, socketsFrom } from '../../support/fake-socket';
 import { said } from '../../support/said';
 import { openClient } from '../../support/virtual-client';
 
@@ -8,15 +8,12 @@ import { openClient } from '../../support/virtual-client';
 const SECRET = /token-\d|ws_token=[^…]/;
 
 /** A constructor that runs this with the URL, in the place of making a socket or after it. */
-const constructing = (work: (url: string, socket: FakeSocket) => unknown): WebSocketCtor => {
-  class Made extends FakeSocket {
-    constructor(url: string) {
-      super(url);
-      work(url, this);
-    }
-  }
-  return Made;
-};
+const constructing = (work: (url: string, socket: FakeSocket) => unknown): WebSocketCtor =>
+  socketsFrom((url) => {
+    const socket = new FakeSocket(url);
+    work(url, socket);
+    return socket;
+  });
 
 const hostile: readonly (readonly [string, WebSocketCtor])[] = [
   [

@@ -3,7 +3,7 @@ import { Clock } from '../../../lib/clock';
 import type { Link, LinkReader } from '../../../lib/connection/link';
 import { openSocket, type OpenSocketOptions, type WebSocketCtor } from '../../../lib/connection/open-socket';
 import { ConfigError, ConnectionError } from '../../../lib/errors';
-import { FakeSocket, fakeSockets } from '../../support/fake-socket';
+import { FakeSocket, fakeSockets, socketsFrom } from '../../support/fake-socket';
 import { allOf, recorded } from '../../support/recorded';
 import { unhandledIn } from '../../support/unhandled';
 import { virtualTime } from '../../support/virtual-time';
@@ -259,22 +259,19 @@ describe('every ending is one ConnectionError', () => {
 
 describe('a constructor that throws', () => {
   /** As browsers and `ws` do, with the URL in the message. */
-  class Throwing extends FakeSocket {
-    constructor(url: string) {
-      super(url);
-      throw new SyntaxError(`The URL '${url}' is invalid.`);
-    }
-  }
+  const WebSocketCtor = socketsFrom((url) => {
+    throw new SyntaxError(`The URL '${url}' is invalid.`);
+  });
 
   it('is a refusal at once, because no close event will come', () => {
-    const { time, stream } = connecting({ WebSocketCtor: Throwing });
+    const { time, stream } = connecting({ WebSocketCtor });
     time.advance(0);
     expect(stream.errors).toMatchObject([{ name: 'ConnectionError', kind: 'refused', code: 1_006, uptime: 0 }]);
     expect(time.timers()).toBe(0);
   });
 
   it('does not let the URL with its token out', () => {
-    const { time, stream } = connecting({ WebSocketCtor: Throwing });
+    const { time, stream } = connecting({ WebSocketCtor });
     time.advance(0);
     expect(allOf(stream.errors[0])).not.toContain('SECRET');
   });
@@ -379,12 +376,11 @@ describe('a peer that does not answer the close', () => {
   }
   const released = (act: (link: Link) => void = () => undefined) => {
     const made: Terminable[] = [];
-    const WebSocketCtor = class extends Terminable {
-      constructor(url: string) {
-        super(url);
-        made.push(this);
-      }
-    };
+    const WebSocketCtor = socketsFrom((url) => {
+      const socket = new Terminable(url);
+      made.push(socket);
+      return socket;
+    });
     const { time, clock, link$ } = opening({ WebSocketCtor });
     const stream = recorded(link$);
     made[0]!.accept();

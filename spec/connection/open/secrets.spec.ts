@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { defer, map, NEVER, of, throwError } from 'rxjs';
-import type { GatewaySocketConfig, WebSocketCtor } from '../../../lib';
+import type { GatewaySocketConfig } from '../../../lib';
 import { schedule } from '../../chaos/schedule';
 import { World } from '../../chaos/world';
+import { socketsFrom } from '../../support/fake-socket';
 import { consoleLines } from '../../support/console-lines';
 import { recorded } from '../../support/recorded';
 import { said } from '../../support/said';
@@ -23,12 +24,9 @@ const answering = (answer: unknown): Options => ({ token: defer(() => of(answer 
 const failing = (error: unknown): Options => ({ token: defer(() => throwError(() => error)) });
 
 /** As a browser's: the error of a constructor holds the whole URL. */
-const throwingCtor = class {
-  readonly readyState = 0;
-  constructor(url: string) {
-    throw new SyntaxError(`Failed to construct 'WebSocket': The URL '${url}' is invalid.`);
-  }
-} as unknown as WebSocketCtor;
+const throwingCtor = socketsFrom((url) => {
+  throw new SyntaxError(`Failed to construct 'WebSocket': The URL '${url}' is invalid.`);
+});
 
 /** What goes wrong; the result, if any, is searched as well. */
 type Go = (client: Client) => unknown;

@@ -153,9 +153,9 @@ describe('an error frame', () => {
     const reply = recorded(socket.request('say', { n: 1 }));
     const frame = (connectionId: string) =>
       JSON.stringify({ message: 'Internal server error', connectionId, requestId: 'r' });
-    backend.sockets[0]!.onmessage?.({ data: frame('old') });
+    backend.sockets[0]!.deliver(frame('old'));
     expect(reply.errors).toEqual([]);
-    backend.sockets[1]!.onmessage?.({ data: frame('new') });
+    backend.sockets[1]!.deliver(frame('new'));
     expect(reply.errors).toMatchObject([{ kind: 'rejected' }]);
   });
 });

@@ -39,7 +39,7 @@ describe('what is sent from within the handlers of an opening', () => {
     expect(backend.sockets.findIndex((one) => one === written?.socket)).toBe(1);
     time.advance(30_000);
     const { request_id: id } = JSON.parse(written?.text ?? '') as { readonly request_id: string };
-    backend.sockets[1]!.onmessage?.({ data: JSON.stringify({ type: 'said', request_id: id }) });
+    backend.sockets[1]!.deliver(JSON.stringify({ type: 'said', request_id: id }));
     expect(replies).toHaveLength(1);
   });
 });
@@ -95,7 +95,7 @@ describe('opened$', () => {
     socket.reconnect();
     const [old] = backend.sockets;
     // A frame since the call: the old connection lives, so the new one settles first.
-    old!.onmessage?.({ data: '{"type":"number","n":1}' });
+    old!.deliver('{"type":"number","n":1}');
     time.advance(5_000);
     expect(opened).toHaveLength(1);
     time.advance(100);

@@ -9,7 +9,7 @@ const overlapping = (options: Parameters<typeof openClient>[0] = {}) => {
   time.advance(100);
   expect(backend.open).toHaveLength(2);
   const [old, fresh] = [backend.sockets[0]!, backend.sockets[1]!];
-  const frame = (socket: typeof old, n: number) => socket.onmessage?.({ data: JSON.stringify({ type: 'number', n }) });
+  const frame = (socket: typeof old, n: number) => socket.deliver(JSON.stringify({ type: 'number', n }));
   return { ...client, old, fresh, frame };
 };
 
@@ -60,7 +60,7 @@ describe('the old connection of a rotation', () => {
     time.advance(30_000);
     const [old] = backend.sockets;
     expect(old!.readyState).toBe(1);
-    old!.onmessage?.({ data: JSON.stringify({ type: 'said', request_id: id }) });
+    old!.deliver(JSON.stringify({ type: 'said', request_id: id }));
     expect([replies.length, old!.held]).toEqual([1, false]);
   });
 
@@ -107,9 +107,9 @@ describe('copies', () => {
     };
     socket.join('b');
     time.advance(50);
-    backend.sockets[0]!.onmessage?.({ data: frame(1) });
+    backend.sockets[0]!.deliver(frame(1));
     time.advance(50);
-    backend.sockets[1]!.onmessage?.({ data: frame(1) });
+    backend.sockets[1]!.deliver(frame(1));
     expect(numbers()).toEqual([1, 1]);
   });
 });
@@ -266,7 +266,7 @@ it('an attempt that goes on in the place of a lost connection counts on from the
 describe('a text that the old connection brought more than once', () => {
   it('is delivered again by the new one as soon as the old one is gone', () => {
     const { time, backend, socket, numbers } = openClient();
-    const bring = (nth: number) => backend.sockets[nth]!.onmessage?.({ data: '{"type":"number","n":7}' });
+    const bring = (nth: number) => backend.sockets[nth]!.deliver('{"type":"number","n":7}');
     socket.reconnect();
     time.advance(9_500);
     bring(0);
