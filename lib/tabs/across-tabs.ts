@@ -17,15 +17,15 @@ import { Repeats } from './repeats';
 import { tabConnection } from './tab-connection';
 import { browserTab, canShare, type TabHost } from './tab-host';
 
-/** With whom a tab shares its connection. */
+/** How a tab shares its connection. */
 export interface TabsConfig {
   /**
-   * An id of the user who is logged in, never a secret; or a function that returns it, called before each step of an
-   * attempt. Tabs of different users share nothing. When the user changes, queued messages are `undelivered`.
+   * The id of the logged-in user, never a secret; or a function that returns it, called before each step of an attempt.
+   * Tabs of different users share nothing. When the user changes, queued messages are `undelivered`.
    */
   readonly as: string | (() => string);
   /**
-   * Whether the tab that is next in line holds a second connection, so that nothing is lost when the first tab is closed.
+   * Whether the tab that is next in line has a second connection, so that nothing is lost when the first tab is closed.
    * Default `true`.
    */
   readonly spare?: boolean | undefined;
@@ -37,7 +37,7 @@ export class Page {
 
   constructor(readonly host: TabHost) {}
 
-  /** The line of that name. `differ`: it is in use with other options. */
+  /** The line with that name. `differ`: it is in use with other options. */
   line(name: string, options: string, make: (name: string) => Line): { readonly line: Line; readonly differ: boolean } {
     const known = this.#lines.get(name);
     if (known?.line.used) return { line: known.line, differ: known.options !== options };
@@ -50,9 +50,9 @@ export class Page {
 let thisPage: Page | undefined;
 
 /**
- * Creates a client like `gatewaySocket()`, whose connection is shared by all tabs of this origin with the same `url`,
- * `tabs.as` and `channel`: one connection and one token, and with `tabs.spare` a second one. Where the browser has no Web
- * Locks or no BroadcastChannel, it is `gatewaySocket()`.
+ * Creates a client like `gatewaySocket()`. All tabs of this origin with the same `url`, `tabs.as` and `channel` share
+ * its connection: one connection and one token, and with `tabs.spare` a second one. If the browser has no Web Locks or
+ * no BroadcastChannel, the result is a `gatewaySocket()`.
  *
  * @example
  * const socket = acrossTabs<Inbound, Outbound>({
@@ -62,10 +62,10 @@ let thisPage: Page | undefined;
  *   tabs: { as: () => document.body.dataset.userId ?? 'nobody' },
  * });
  *
- * @typeParam In the inbound messages, by type; inferred from `schemas` where they are given
+ * @typeParam In the inbound messages, by type; inferred from `schemas` if they are given
  * @typeParam Out the parameters of the outbound messages, by name
- * @typeParam TypeKey the option `typeKey`, where it is not `'type'`
- * @throws ConfigError at once, naming the option, for a configuration that can never work
+ * @typeParam TypeKey the option `typeKey`, if it is not `'type'`
+ * @throws ConfigError synchronously, naming the option, if the configuration can never work
  */
 export function acrossTabs<
   In extends MessageMap = AnyMessages,
@@ -98,7 +98,7 @@ export const TABS = [
   },
 ] as const satisfies Option<TabsConfig>;
 
-/** {@link acrossTabs} in a page that a test brings. */
+/** {@link acrossTabs} with the page of a test. */
 export function shared<In extends MessageMap, Out extends MessageMap, TypeKey extends string>(
   config: GatewaySocketConfig<TypeKey> & MessageConfig<In, Out>,
   { as, spare }: Complete<TabsConfig>,
@@ -109,8 +109,8 @@ export function shared<In extends MessageMap, Out extends MessageMap, TypeKey ex
   const repeats = new Repeats();
   return assemble(config, page.host, (parts) => {
     const { settings, outbox } = parts;
-    const lineFor = (name: string, channel: Channel, tell: (signal: Signal) => void): Line => {
-      // What was queued by the user before is not sent as this one.
+    const lineFor = (name: string, channel: Channel, emit: (signal: Signal) => void): Line => {
+      // Messages that the previous user queued are not sent as this user.
       if (last !== undefined && last !== name) outbox.abandon('closed');
       last = name;
       const url = parts.address.next(settings, settings.allowInsecure);
@@ -118,7 +118,7 @@ export function shared<In extends MessageMap, Out extends MessageMap, TypeKey ex
       const { line, differ } = page.line(lineName(url, name, channel), optionsOf(parts, spare), (key) => {
         return new Line(key, { config: wire, spare }, page.host);
       });
-      if (differ) tell({ type: 'fault', fault: { type: 'config', error: new ConfigError('tabs', OTHER_OPTIONS) } });
+      if (differ) emit({ type: 'fault', fault: { type: 'config', error: new ConfigError('tabs', OTHER_OPTIONS) } });
       return line;
     };
     return tabConnection(parts, { repeats, user, lineFor });
@@ -127,7 +127,7 @@ export function shared<In extends MessageMap, Out extends MessageMap, TypeKey ex
 
 const OTHER_OPTIONS = numbered`another acrossTabs() of this page uses the same connection with other options, and those of the first one hold.`;
 
-/** The options of the real connection. What belongs to a tab is left out: messages, schemas, `hello`, its end. */
+/** The options of the real connection, without those of a single tab: messages, schemas, `hello`, its end. */
 function wireConfig(
   config: GatewaySocketConfig<string> & MessageConfig<MessageMap, MessageMap>,
   { settings: { token, attemptsPerMinute, outbox } }: SocketParts,
@@ -140,13 +140,13 @@ function wireConfig(
     ...options,
     url,
     channel,
-    // While another user is logged in, the token would be that user's. The tab leaves as soon as it notices.
+    // While another user is logged in, the token would be that user's. The tab leaves as soon as it detects this.
     token: token && ((context) => (!isUser() ? NEVER : typeof token === 'function' ? token(context) : token)),
-    // One for all wires of this socket.
+    // One budget for all wires of this socket.
     attemptsPerMinute,
     outbox: { capacity: ALL, ttl: outbox.ttl },
     linger: 0,
-    // Each tab prints what concerns it.
+    // Each tab prints its own problems.
     log: false,
   };
 }
@@ -154,7 +154,7 @@ function wireConfig(
 /** Each tab has its own limit. */
 const ALL = 1_000_000;
 
-/** The options that concern the connection, for a comparison: functions cannot be compared. */
+/** The options of the connection, for a comparison: functions cannot be compared. */
 function optionsOf({ settings, keepAlive }: SocketParts, spare: boolean): string {
   const { tokenParam, channelParam, query, openTimeout, tokenTimeout, limits, rotation, backoff } = settings;
   return JSON.stringify([

@@ -6,17 +6,17 @@ import { Item } from '../sending/item';
 import type { Sender } from '../sending/sender';
 import type { Note } from './notes';
 
-/** How long what was sent is collected until it is reported, in ms: a report reaches all tabs. */
+/** How long sent messages are collected before they are reported, in ms: a report reaches all tabs. */
 const REPORT_AFTER = 20;
 
-/** How often it is checked whether the host has sent what was written, in ms. */
+/** How often it is checked whether the host has sent the written messages, in ms. */
 const POLL_INTERVAL = 250;
 
-/** The messages of the tabs, until the host has sent them on a connection that there is no reason to doubt. */
+/** The messages of the tabs, until the host has sent them on a connection that is not in doubt. */
 export class Deliveries {
-  /** Where messages are sent now. */
+  /** The current route of messages. */
   route: SendRoute | undefined;
-  /** Where each one was written. */
+  /** The link that each message was written to. */
   readonly #pending = new Map<string, Link | undefined>();
 
   constructor(
@@ -36,7 +36,10 @@ export class Deliveries {
     this.post({ t: 'lost', id, reason });
   }
 
-  /** The holder stops: what was written and may not be sent is lost. What was not written, the next holder sends. */
+  /**
+   * The holder stops: messages that were written and may not be sent are lost. The next holder sends those that were
+   * not written.
+   */
   end(): void {
     this.#report();
     for (const [id, link] of this.#pending) if (link) this.lost(id, 'unconfirmed');

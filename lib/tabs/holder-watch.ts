@@ -1,10 +1,10 @@
 import type { Clock } from '../clock';
 import type { TabHost } from './tab-host';
 
-/** Is asked what a watch needs. */
+/** The methods that a watch calls. */
 export interface WatchOwner {
   readonly role: 'out' | 'queued' | 'spare' | 'holder';
-  /** Asks the holder for the state. */
+  /** Requests the state from the holder. */
   ask(): void;
   /** Calls back after everything that was sent to this page until now has arrived. */
   fence(passed: () => unknown): void;
@@ -12,16 +12,16 @@ export interface WatchOwner {
   silent(): void;
 }
 
-/** How often a page that can be seen asks whether there is a holder, in ms. */
+/** How often a visible page checks whether there is a holder, in ms. */
 const ASK_EVERY = 2_000;
 
-/** How long the holder may take to answer, in ms. The spare is the first that takes its place. */
+/** How long the holder may take to answer, in ms. The spare is the first to take its place. */
 const PATIENCE = { spare: 2_000, queued: 4_500, out: undefined, holder: undefined };
 
-/** Finds out whether the holder of a connection is alive. */
+/** Detects whether the holder of a connection is alive. */
 export class HolderWatch {
-  /** When the last note of a holder came, in ms of the clock. */
-  heardAt = -Infinity;
+  /** The time of the holder's last note, in ms of the clock. */
+  lastNoteAt = -Infinity;
   #asking: object | undefined;
 
   constructor(
@@ -37,20 +37,20 @@ export class HolderWatch {
     });
   }
 
-  /** The holder was asked, and has a time to answer. */
+  /** The holder must answer within a time. */
   expectAnswer(): void {
     const { owner, clock } = this;
     const patience = PATIENCE[owner.role];
     if (this.#asking || patience === undefined) return;
     const asking = (this.#asking = {});
     const askedAt = clock.now();
-    // Not all tabs at once.
+    // A random part, so that not all tabs act at once.
     clock.after(patience * (1 + this.host.random() / 4), asking, () =>
-      // If this page was stopped itself, the answer may not be read yet.
+      // If this page itself was stopped, the answer may be unread.
       owner.fence(() => {
         if (this.#asking !== asking) return;
         this.#asking = undefined;
-        if (this.heardAt < askedAt) owner.silent();
+        if (this.lastNoteAt < askedAt) owner.silent();
       }),
     );
   }

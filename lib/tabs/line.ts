@@ -13,32 +13,32 @@ import { Wire, type WireOwner } from './wire';
 
 /** Options of {@link Line}. */
 export interface LineOptions {
-  /** Of the connection, with its URL and its channel in place. */
+  /** The options of the connection, including its URL and its channel. */
   readonly config: GatewaySocketConfig<string>;
   readonly spare: boolean;
 }
 
-/** How long a page is next in line until it opens a connection, in ms: a page that is being reloaded is not for long. */
+/** How long a page must be next in line before it opens a connection, in ms: a page may only be reloading. */
 const STAND_BY_AFTER = 1_000;
 
-/** The longest time of that, where each connection was deaf. */
+/** The longest such time, after connections that were deaf. */
 const LONGEST = 600_000;
 
 const OF_A_SPARE = detail` It was the spare of several tabs; tabs.spare: false opens none.`;
 
-/** How long the last notes of a holder may be on their way, in ms. */
+/** How long the last notes of a holder may take to arrive, in ms. */
 const LAST_NOTES = 20;
 
-/** How long the page that comes next may be going away as well, in ms: when all tabs are reloaded, a token is saved. */
+/** How long the next page may take to go away too, in ms: this saves a token when all tabs are reloaded. */
 const GOING_TOO = 150;
 
-/** After such a pause another page may have become the holder, in ms. Shorter than any patience. */
+/** After such a pause another page may have become the holder, in ms. Shorter than any timeout of the holder watch. */
 const STALLED = 900;
 
-/** How long a page stays out of the line after it lost a lock, in ms. */
+/** How long a page stays out of the line after it has lost a lock, in ms. */
 const ENTER_AGAIN = 1_000;
 
-/** One shared connection, as one page has it: its place in the line, its channel, and its wire. */
+/** One shared connection from the view of one page: its place in the line, its channel, and its wire. */
 export class Line implements PlaceOwner, WatchOwner, WireOwner {
   readonly clock: Clock;
   readonly #channel: NoteChannel;
@@ -47,9 +47,9 @@ export class Line implements PlaceOwner, WatchOwner, WireOwner {
   #page: Subscription | undefined;
   #wire: Wire | undefined;
   readonly #watch: HolderWatch;
-  /** When the page last did anything, in ms of the clock. */
+  /** The time of the page's last activity, in ms of the clock. */
   #aliveAt = 0;
-  /** How many connections in a row that stood by were deaf. */
+  /** How many standby connections in a row were deaf. */
   #deaf = 0;
 
   constructor(
@@ -90,13 +90,13 @@ export class Line implements PlaceOwner, WatchOwner, WireOwner {
     this.#channel.close();
   }
 
-  /** Sends a note to all tabs, those of this page included. */
+  /** Sends a note to all tabs, including those of this page. */
   post(note: Note): void {
     this.#goOn();
     this.#channel.post(note);
   }
 
-  // The owner of the watch.
+  // The methods for the watch.
 
   get role(): PlaceInLine['role'] {
     return this.#place.role;
@@ -110,13 +110,13 @@ export class Line implements PlaceOwner, WatchOwner, WireOwner {
     this.#place.push();
   }
 
-  /** Asks the holder for the state; if none answers, the next in line takes its place. */
+  /** Requests the state from the holder. Without an answer, the next in line takes its place. */
   ask(): void {
     this.#channel.post({ t: 'hello' });
     this.#watch.expectAnswer();
   }
 
-  // The owner of the wire.
+  // The methods for the wire.
 
   abdicate(): void {
     this.#place.leave();
@@ -127,7 +127,7 @@ export class Line implements PlaceOwner, WatchOwner, WireOwner {
     if (!this.#watch.expects) this.ask();
   }
 
-  /** Another connection is opened, later each time. */
+  /** Another connection is opened, with a longer delay each time. */
   deaf(): void {
     this.#stop(false);
     this.#deaf += 1;
@@ -139,25 +139,25 @@ export class Line implements PlaceOwner, WatchOwner, WireOwner {
     for (const receiver of this.#receivers) receiver.fault(fault);
   }
 
-  // The owner of the place.
+  // The methods for the place.
 
   next(): void {
     if (!this.options.spare) return;
     this.clock.after(Math.min(STAND_BY_AFTER * 2 ** this.#deaf, LONGEST), this.#place, () =>
-      // If the page was stopped, it is perhaps not the next one any more.
+      // A page that was stopped may not be the next one any more.
       this.fence(() => {
         if (this.role === 'spare') this.#open().start();
       }),
     );
   }
 
-  /** The last notes of another holder come first. */
+  /** The last notes of another holder are read first. */
   hold(): void {
     const wire = this.#open();
     const hold = () => this.fence(() => this.#wire === wire && wire.hold());
     this.clock.cancelAll(this.#place);
     this.#deaf = 0;
-    if (this.#watch.heardAt === -Infinity) hold();
+    if (this.#watch.lastNoteAt === -Infinity) hold();
     else this.clock.after(wire.isOpen ? LAST_NOTES : GOING_TOO, this.#place, hold);
   }
 
@@ -182,16 +182,16 @@ export class Line implements PlaceOwner, WatchOwner, WireOwner {
   #receive(note: Note, other: boolean): void {
     if (other) {
       this.#goOn();
-      if (isCounted(note)) this.#watch.heardAt = this.#aliveAt;
-      // Another page is the holder now, unless it is a late note of the one before.
+      if (isCounted(note)) this.#watch.lastNoteAt = this.#aliveAt;
+      // Another page is the holder now, unless this is a late note of the previous holder.
       if (note.t === 'state' && this.#wire?.holds && !this.#wire.succeeds(note.gen)) this.#place.lose();
       if (note.t === 'hello' && this.role === 'spare') this.#watch.expectAnswer();
     }
-    this.#wire?.hear(note);
-    for (const receiver of this.#receivers) receiver.hear(note);
+    this.#wire?.handle(note);
+    for (const receiver of this.#receivers) receiver.handle(note);
   }
 
-  /** If the page was stopped for a while, another one may be the holder: the notes of that time come first. */
+  /** If the page was stopped for a while, another one may be the holder: the notes of that time are read first. */
   #goOn(): void {
     const now = this.clock.now();
     if (now - this.#aliveAt > STALLED && this.#wire?.holds) this.#channel.hold();

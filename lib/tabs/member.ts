@@ -10,12 +10,12 @@ import type { TabSender } from './tab-link';
 import { TabLinks } from './tab-links';
 import { Unsent } from './unsent';
 
-/** Receives what a member makes of the notes. */
+/** Receives the signals that a member derives from the notes. */
 export interface MemberOwner {
   /** Whether a connection has the sends of the tab, this member's or another's. */
   readonly isOpen: boolean;
   readonly repeats: Repeats;
-  /** Whether another user is logged in now: then the member is not needed any more. */
+  /** Whether another user is logged in now: the member is not needed any more then. */
   changedUser(): boolean;
   emit(signal: Signal): void;
   /** A step of the holder's attempt, an ending or a fault. */
@@ -24,20 +24,20 @@ export interface MemberOwner {
   takesOver(member: Member): void;
 }
 
-/** How long a tab that leaves waits for what became of its last messages, in ms. */
+/** How long a tab that leaves waits for the reports about its last messages, in ms. */
 const LAST_REPORTS = 2_000;
 
-/** No note of the holder was followed to. */
+/** No note of the holder was processed yet. */
 const UNKNOWN = -1;
 
-/** One tab at one shared connection: turns the notes of the holder into the signals of a connection. */
+/** One tab of one shared connection: turns the notes of the holder into the signals of a connection. */
 export class Member implements NoteReceiver, TabSender {
   readonly #from = requestId();
   /** The holder, and its last note. */
   #gen: string | undefined;
   #n = 0;
   readonly #links: TabLinks;
-  /** The holder has stopped: what it has not reported until then, it never sent. */
+  /** The holder has stopped: it never sent the messages that it has not reported until then. */
   #stopped = false;
   #left = false;
   #count = 0;
@@ -72,13 +72,13 @@ export class Member implements NoteReceiver, TabSender {
     return this.#left;
   }
 
-  /** Apart from the constructor, because the first notes may come at once. */
+  /** Not in the constructor, because the first notes may arrive at once. */
   join(): void {
     this.line.add(this);
     this.check();
   }
 
-  /** Makes sure that there is a holder, and that no note is missing. */
+  /** Checks the holder, and detects missing notes. */
   check(): void {
     this.line.ask();
   }
@@ -87,7 +87,7 @@ export class Member implements NoteReceiver, TabSender {
     if (this.#gen !== undefined) this.line.post({ t: command, gen: this.#gen });
   }
 
-  /** Takes no more part. It listens until it is known what became of its messages. */
+  /** Takes no further part. It still receives the reports about its messages. */
   leave(): void {
     if (this.#left) return;
     this.#left = true;
@@ -97,7 +97,7 @@ export class Member implements NoteReceiver, TabSender {
     if (!this.#unsent.any) this.#leaveForGood();
   }
 
-  /** The connection is lost for this tab, whatever the holder has. */
+  /** The connection is lost for this tab, even if the holder still has it. */
   lose(): void {
     const error = this.#links.lose();
     if (error) this.owner.step({ type: 'ended', error, next: { state: 'connecting', attempt: 1 } }, this);
@@ -113,7 +113,7 @@ export class Member implements NoteReceiver, TabSender {
     if (this.#gen !== undefined) this.line.post({ t: 'send', gen: this.#gen, from: this.#from, id, text, link });
   }
 
-  hear(note: Note): void {
+  handle(note: Note): void {
     if (note.t === 'sent') this.#unsent.sent(note.ids);
     else if (note.t === 'lost') this.#unsent.lost(note.id, note.reason);
     else if (note.t === 'bye') this.#stopped ||= note.gen === this.#gen;
@@ -138,7 +138,7 @@ export class Member implements NoteReceiver, TabSender {
     if (frame.to === undefined || frame.to === this.#from) this.#links.current?.receive(frame.data);
   }
 
-  /** Whether a note is the next one of the holder. After a gap everything begins anew. */
+  /** Whether a note is the next one of the holder. After a gap the tab enters again. */
   #follows({ gen, n }: Counted): boolean {
     if (this.#left || gen !== this.#gen || n <= this.#n || this.#n === UNKNOWN) return false;
     this.#n += 1;
@@ -149,7 +149,7 @@ export class Member implements NoteReceiver, TabSender {
     return false;
   }
 
-  /** All that a tab needs to know, from another holder or for a tab that missed something. */
+  /** The whole state for a tab that has another holder, or has missed notes. */
   #enter({ gen, n, news, after }: Extract<Note, { readonly t: 'state' }>): void {
     const isOther = gen !== this.#gen;
     if (!isOther && (this.#left || n <= this.#n)) return;

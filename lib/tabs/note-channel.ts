@@ -8,14 +8,14 @@ export class NoteChannel {
   #channel: Channel | undefined;
   /** The notes of this page that its own tabs have not received yet. */
   #own: Note[] | undefined;
-  /** The notes that wait until it is certain that this page is the holder still. */
+  /** Notes that wait until it is certain that this page is still the holder. */
   #held: Note[] | undefined;
   readonly #fences = new Map<string, () => unknown>();
 
   constructor(
     private readonly name: string,
     private readonly host: TabHost,
-    /** Receives the notes of all pages, this one included. `other`: it is another page's. */
+    /** Receives the notes of all pages, including this one. `other`: the note is from another page. */
     private readonly receive: (note: Note, other: boolean) => void,
   ) {}
 
@@ -33,7 +33,7 @@ export class NoteChannel {
     this.#fences.clear();
   }
 
-  /** Sends a note to all pages. While notes are held, those that tabs follow wait. */
+  /** Sends a note to all pages. While notes are held, those that tabs process in order wait. */
   post(note: Note): void {
     if (this.#held && isCounted(note)) this.#held.push(note);
     else this.#send(note);
@@ -66,7 +66,8 @@ export class NoteChannel {
 
   #send(note: Note): void {
     this.#channel?.post(packed(note));
-    // A channel does not bring to a page what the page sends. In order, also where a receiver causes the next one.
+    // A channel does not deliver a page's notes to that page. This keeps the order, also if a receiver causes the next
+    // note.
     if (this.#own) {
       this.#own.push(note);
       return;

@@ -2,7 +2,7 @@ import type { Signal } from '../connection/signals';
 import type { ConnectionError, GatewaySocketError } from '../errors';
 import type { Fault, UndeliveredReason } from '../events';
 
-/** Changes with every change of the notes: tabs with another version have another lock and another channel. */
+/** Incremented with every change of the notes: tabs with another version have another lock and another channel. */
 const VERSION = 2;
 
 /** The name of the locks and of the channel of one connection. */
@@ -10,37 +10,39 @@ export function lineName(url: string, as: string, channel: string | undefined): 
   return JSON.stringify(['rx-gateway-socket', VERSION, url, as, channel]);
 }
 
-/** The signals of the core that name no link go to the tabs as they are. */
+/** Signals of the core without a link, which are passed to the tabs unchanged. */
 type StepType = 'authorizing' | 'connecting' | 'waiting' | 'paused' | 'rotating' | 'ended' | 'fault';
 
 export type Step =
   | Extract<Signal, { readonly type: StepType }>
-  /** No retry can cure it. */
+  /** An error that no retry can cure. */
   | { readonly type: 'failed'; readonly error: GatewaySocketError };
 
-/** A change of the shared connection. In the others a link is named by a number. */
+/** A change of the shared connection. In all other news a link is identified by a number. */
 export type News =
   | Step
   /** A connection is open: each tab sends its `hello` on it. */
   | { readonly type: 'greeted'; readonly link: number }
-  /** The sends move to it, for the first time or back from a newer one. `rotated`: it was opened beside another one. */
+  /**
+   * The sends move to it, for the first time or back from a newer one. `rotated`: it was opened next to another one.
+   */
   | { readonly type: 'took over' | 'reverted'; readonly link: number; readonly rotated: boolean }
   | { readonly type: 'gone'; readonly link: number; readonly error: ConnectionError };
 
-/** A place in the line of notes of one holder. */
+/** A position in the notes of one holder. */
 export interface Place {
-  /** Names the holder. */
+  /** The id of the holder. */
   readonly gen: string;
-  /** The number of its last note that is counted: each one is the next, so that a tab finds a gap. */
+  /** The number of its last counted note. The numbers are consecutive, so that a tab detects a gap. */
   readonly n: number;
 }
 
-/** What goes over the channel. */
+/** A note on the channel. */
 export type Note =
-  // What a tab sends to the holder.
-  /** Asks for the state. */
+  // Notes of a tab to the holder.
+  /** Requests the state. */
   | { readonly t: 'hello' }
-  /** A message to be sent; `from` names its tab. `link`: on that connection alone, and nobody waits for a report. */
+  /** A message to be sent; `from` is the id of its tab. `link`: only on that connection, and without a report. */
   | {
       readonly t: 'send';
       readonly gen: string;
@@ -50,8 +52,11 @@ export type Note =
       readonly link?: number | undefined;
     }
   | { readonly t: 'reconnect' | 'resume'; readonly gen: string }
-  // What the holder sends to all tabs.
-  /** All news that lead to the present. `after`: where the last holder stopped, if nothing is missing in between. */
+  // Notes of the holder to all tabs.
+  /**
+   * All news that lead to the current state. `after`: the last position of the previous holder, if nothing is missing
+   * in between.
+   */
   | ({ readonly t: 'state'; readonly news: readonly News[]; readonly after?: Place | undefined } & Place)
   | ({ readonly t: 'news'; readonly news: readonly News[] } & Place)
   /** `to`: the reply to a request of that tab. */
@@ -60,24 +65,24 @@ export type Note =
   | { readonly t: 'sent'; readonly ids: readonly string[] }
   /** A message was not sent, or may be lost. */
   | { readonly t: 'lost'; readonly id: string; readonly reason: UndeliveredReason }
-  /** The holder stops. What it has not reported as sent until now, it never sent. */
+  /** The holder stops. It never sent the messages that it has not reported as sent until now. */
   | { readonly t: 'bye'; readonly gen: string }
-  // Others.
-  /** Of the spare: whether nothing is lost when it takes over now. */
+  // Other notes.
+  /** From the spare: whether nothing is lost when it takes over now. */
   | { readonly t: 'ready'; readonly ready: boolean }
-  /** Comes back to its sender, after everything that was sent before it. */
+  /** Returned to its sender, after everything that was sent before it. */
   | { readonly t: 'fence'; readonly id: string };
 
-/** The notes that a tab follows one by one. */
+/** The notes that a tab processes one by one. */
 export type Counted = Extract<Note, Place & { readonly t: 'state' | 'news' | 'frame' }>;
 
 export function isCounted(note: Note): note is Counted {
   return 'n' in note;
 }
 
-/** Receives every note, those of this page included. */
+/** Receives all notes, including those of this page. */
 export interface NoteReceiver {
-  hear(note: Note): void;
-  /** A fault of this page alone. */
+  handle(note: Note): void;
+  /** A fault of this page only. */
   fault(fault: Fault): void;
 }

@@ -2,7 +2,7 @@ import type { Link } from '../connection/link';
 import type { Signal } from '../connection/signals';
 import type { News } from './notes';
 
-/** The open connections of the holder. In the notes each has a number. */
+/** The open connections of the holder, each with its number in the notes. */
 export class NumberedLinks {
   readonly #all = new Map<Link, number>();
 
@@ -14,7 +14,7 @@ export class NumberedLinks {
     return [...this.#all].find(([, known]) => known === number)?.[0];
   }
 
-  /** What the tabs need of a signal. */
+  /** The news for the tabs from a signal. */
   newsOf(signal: Signal): News | undefined {
     switch (signal.type) {
       case 'greeted':
@@ -28,7 +28,7 @@ export class NumberedLinks {
         this.#all.delete(signal.link);
         return { type: 'gone', link, error: signal.error };
       }
-      // The messages of the tabs are sent by the holder, and faults come with those of its messages.
+      // The holder sends the messages of the tabs, and reports the faults of these messages.
       case 'routed':
       case 'unproven':
       case 'fault':

@@ -2,24 +2,24 @@ import type { TabHost } from './tab-host';
 
 type Lock = 'main' | 'spare';
 
-/** Is called when the place of the page changes. */
+/** Notified when the place of the page changes. */
 export interface PlaceOwner {
   /** The page is the next one. */
   next(): void;
   /** The page runs the connection for all tabs. */
   hold(): void;
-  /** The page does not run the connection any more, or is not the next one. `lost`: another page took a lock away. */
+  /** The page does not run the connection any more, or is not the next one. `lost`: another page has taken a lock. */
   end(lost: boolean): void;
 }
 
 /**
- * The place of a page in the line for one connection. There are two locks: the page with `main` runs the connection, and
- * the page with `spare` is the next one and alone waits for `main`. All others wait for `spare`.
+ * The place of a page in the line for one connection. There are two locks. The page with `main` runs the connection.
+ * The page with `spare` is the next one, and the only one that waits for `main`. All others wait for `spare`.
  */
 export class PlaceInLine {
   /** `out`: it does not take part. */
   role: 'out' | 'queued' | 'spare' | 'holder' = 'out';
-  /** What lets go of a lock, or stops to wait for it. */
+  /** Functions that release a lock, or stop to wait for it. */
   readonly #free: Partial<Record<Lock, () => void>> = {};
 
   constructor(
@@ -38,13 +38,15 @@ export class PlaceInLine {
     if (this.role !== 'out') this.#leave(false);
   }
 
-  /** The holder does not answer: takes its place. A page that is not the next one becomes that first. */
+  /**
+   * The holder does not answer: the page takes its place. A page that is not the next one first becomes the next one.
+   */
   push(): void {
     if (this.role === 'spare') this.#ask('main', true);
     if (this.role === 'queued') this.#queue(true);
   }
 
-  /** Another page took a lock away, or the browser did. */
+  /** Another page has taken a lock, or the browser has. */
   lose(): void {
     this.#leave(true);
   }

@@ -74,7 +74,7 @@ const NOTES: Readonly<Record<Note['t'], Shape>> = {
 };
 const isNote = oneOf('t', NOTES);
 
-/** What can be cloned for the channel: news with errors are written as text. */
+/** A note that can be cloned for the channel: news with errors are written as text. */
 export function packed(note: Note): unknown {
   return 'news' in note ? { ...note, news: JSON.stringify(note.news, withMessage) } : note;
 }
@@ -84,14 +84,14 @@ export function readNote(data: unknown): Note | undefined {
   try {
     const hasNews = isObject(data) && 'news' in data;
     const note = hasNews ? { ...data, news: JSON.parse(String(data.news), withClass) as unknown } : data;
-    // Every part that is used was checked.
+    // All parts that are used were checked.
     return isNote(note) ? (note as Note) : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** An error with its message, which no list of its properties has. */
+/** An error with its message, which is not an enumerable property. */
 function withMessage(_name: string, value: unknown): unknown {
   return value instanceof Error ? Object.assign({}, value, { message: value.message }) : value;
 }
@@ -100,11 +100,11 @@ const CLASSES = new Map<unknown, { readonly prototype: object }>(
   Object.entries({ ConnectionError, TokenError, ConfigError }),
 );
 
-/** An error as it was before {@link withMessage}. */
+/** The original error for the result of {@link withMessage}. */
 function withClass(_name: string, value: unknown): unknown {
   const known = isObject(value) ? CLASSES.get(value.name) : undefined;
   if (!known || !isObject(value)) return value;
   const { message, ...rest } = value;
-  // The class comes last: a key of the text may be `__proto__`.
+  // The class is set last: a key of the text may be `__proto__`.
   return Object.setPrototypeOf(Object.assign(new Error(String(message)), rest), known.prototype);
 }

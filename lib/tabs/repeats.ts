@@ -4,7 +4,7 @@ import type { Place } from './notes';
 /** How long the next holder may repeat a frame, in ms. */
 const WINDOW = 3_000;
 
-/** How many frames of a holder may reach a tab and not the page that comes next. */
+/** How many frames of a holder may reach a tab and not the next holder. */
 const CAPACITY = 100;
 
 interface Frame extends Place {
@@ -12,16 +12,18 @@ interface Frame extends Place {
 }
 
 /**
- * The last frames of a holder may reach a tab and not the next holder, which then relays its own copies of them. A tab
- * drops those copies. It belongs to the socket, and outlives a sleep of the tab.
+ * Filters repeated frames. The last frames of a holder may reach a tab and not the next holder, which then relays its
+ * own duplicates of them. A tab drops those. The object belongs to the socket, and outlives a sleep of the tab.
  */
 export class Repeats {
   /** The last frames of one holder. */
   #last: Frame[] = [];
-  /** What the next holder will repeat. */
+  /** The frames that the next holder will repeat. */
   readonly #expected = new CopyBag(WINDOW);
 
-  /** Whether a frame is such a copy, or came before a sleep of the tab. Answers once for each copy. */
+  /**
+   * Whether a frame is such a duplicate, or arrived before a sleep of the tab. Returns true once for each duplicate.
+   */
   isRepeated(frame: Frame, now: number): boolean {
     const { gen, n, data } = frame;
     const newest = this.#last.at(-1);
@@ -33,7 +35,7 @@ export class Repeats {
     return false;
   }
 
-  /** Another holder continues after a note of the one before. */
+  /** Another holder continues after a note of the previous one. */
   continue(after: Place, now: number): void {
     for (const { gen, n, data } of this.#last)
       if (gen === after.gen && n > after.n) this.#expected.put(String(data), now);

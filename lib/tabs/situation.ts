@@ -1,12 +1,12 @@
 import type { News } from './notes';
 
-/** What a shared connection is at: the news that lead a tab to the present. Times in ms. */
+/** The state of a shared connection, as the news that lead a tab to it. Times in ms. */
 export class Situation {
   #news: readonly News[] = [];
-  /** Since when the connection is open, or at the step of its attempt. */
+  /** The time of the opening, or of the current step of the attempt. */
   #at = 0;
 
-  /** When the connection opened, where it is open. */
+  /** When the connection opened, if it is open. */
   get openSince(): number | undefined {
     return this.#news.some(({ type }) => type === 'took over' || type === 'reverted') ? this.#at : undefined;
   }
@@ -16,7 +16,7 @@ export class Situation {
     this.#news = after(this.#news, news);
   }
 
-  /** A wait is as long as it still is. */
+  /** A wait is reported with its remaining time. */
   newsAt(now: number): readonly News[] {
     return this.#news.map((one) =>
       one.type === 'waiting' ? { ...one, delay: Math.max(0, one.delay - (now - this.#at)) } : one,

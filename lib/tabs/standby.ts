@@ -2,19 +2,19 @@ import { CopyBag } from '../connection/copy-bag';
 import type { Counted, Note, Place } from './notes';
 import type { Situation } from './situation';
 
-/** How long after one of the two the other may arrive, in ms. */
+/** How long after one of two equal frames the other may arrive, in ms. */
 const WINDOW = 3_000;
 
-/** The most frames that are kept while the holder is silent. */
+/** The maximum number of frames that are kept while the holder is silent. */
 const CAPACITY = 2_000;
 
-/** How long a connection must be open while the holder is alive until nothing can be missing on it, in ms. */
+/** How long a connection must be open, with a holder that is alive, until it can have missed nothing, in ms. */
 const SETTLED = 1_000;
 
-/** The holder may relay a frame for so long that came before the spare was open, in ms. */
+/** How long the holder may relay frames that arrived before the spare was open, in ms. */
 const EARLIER = 2_000;
 
-/** How long a connection may receive nothing of what the holder relays until it is deaf, in ms. */
+/** How long a connection may receive none of the relayed frames until it counts as deaf, in ms. */
 const DEAF_AFTER = 5_000;
 
 /** How long the holder may take to relay a frame that arrived here, in ms. */
@@ -26,35 +26,35 @@ interface Received {
   readonly data: unknown;
 }
 
-/** Receives what the comparison finds. */
+/** Notified of the results of the comparison. */
 export interface StandbyOwner {
   post(note: Note): void;
-  /** The holder does not relay what arrives here. */
+  /** The holder does not relay frames that arrive here. */
   doubt(): void;
-  /** The connection receives nothing of what the holder relays. */
+  /** The connection receives none of the frames that the holder relays. */
   deaf(): void;
 }
 
 /**
- * Compares the frames that the spare received with those that the holder relayed. As in a rotation, two frames are the
- * same by their text (or id), and of several equal ones the newest is taken. Times in ms.
+ * Compares the frames that the spare has received with those that the holder has relayed. As in a rotation, two frames
+ * are the same if their text (or id) is equal, and of several equal ones the newest counts. Times in ms.
  */
 export class Standby {
-  /** The holder, as far as its notes came, and when the last one came. */
-  heard: Place | undefined;
-  #heardAt = 0;
+  /** The position of the holder's last note that arrived, and its time. */
+  holderPlace: Place | undefined;
+  #lastNoteAt = 0;
   #received: Received[] = [];
   readonly #relayed = new CopyBag(WINDOW);
-  /** Whether so many frames came from a holder that relays none that some were dropped. */
+  /** Whether frames were dropped, because too many arrived while the holder relayed none. */
   #incomplete = false;
-  /** Whether any frame was received, and until then: when the holder relayed the first one that was missed. */
+  /** Whether any frame was received. Until then: when the holder relayed the first one that was missed. */
   #proven = false;
   #missedAt = Infinity;
   #ready = false;
 
   constructor(
     private readonly owner: StandbyOwner,
-    /** Of the own connection. */
+    /** The state of the own connection. */
     private readonly situation: Situation,
     /** The text or id that two equal frames share. */
     private readonly keyOf: (data: unknown) => string,
@@ -70,20 +70,20 @@ export class Standby {
     if (at - (this.#received[0]?.at ?? at) > LATE) this.owner.doubt();
   }
 
-  /** Whether the holder relayed a frame before it was received. Answers once for each frame. */
+  /** Whether the holder relayed a frame before it was received. Returns true once for each frame. */
   wasRelayed(data: unknown, now: number): boolean {
     return this.#relayed.take(this.keyOf(data), now);
   }
 
-  /** A note of the holder. What it has not relayed for long, it did not receive. */
-  hear(note: Counted, now: number): void {
-    this.heard = { gen: note.gen, n: note.n };
-    this.#heardAt = now;
+  /** A note of the holder. A frame that it has not relayed for long was not received by it. */
+  handle(note: Counted, now: number): void {
+    this.holderPlace = { gen: note.gen, n: note.n };
+    this.#lastNoteAt = now;
     this.#incomplete = false;
-    // What came while the holder had no connection is a gap that the tabs were told of.
+    // Messages during the time when the holder had no connection are a gap that was reported to the tabs.
     const isNew = note.t === 'news' && note.news.some((one) => one.type === 'took over' && !one.rotated);
     this.#received = this.#received.filter(({ at }) => !isNew && now - at <= WINDOW);
-    // A reply comes to the holder alone.
+    // Only the holder receives a reply.
     if (note.t === 'frame' && note.to === undefined) this.#holderRelayed(note.data, now);
     if (now - this.#missedAt >= DEAF_AFTER) this.owner.deaf();
     else this.tellReady();
@@ -92,7 +92,7 @@ export class Standby {
   /** Whether nothing is lost when it takes over. */
   get isReady(): boolean {
     const { openSince = Infinity } = this.situation;
-    return this.#heardAt - openSince > SETTLED && !this.#incomplete && !this.isDoubted;
+    return this.#lastNoteAt - openSince > SETTLED && !this.#incomplete && !this.isDoubted;
   }
 
   /** Whether the connection may be deaf. */
@@ -118,7 +118,7 @@ export class Standby {
     const index = this.#received.map((frame) => frame.key).lastIndexOf(key);
     if (index >= 0) this.#received.splice(index, 1);
     else this.#relayed.put(key, now);
-    // By the rule of a rotation.
+    // As in a rotation.
     if (now - openSince > EARLIER && !this.#proven) this.#missedAt = Math.min(this.#missedAt, now);
   }
 }

@@ -8,13 +8,13 @@ import { Member, type MemberOwner } from './member';
 import type { Step } from './notes';
 import type { Repeats } from './repeats';
 
-/** How the line of a tab is found. */
+/** Finds the line of a tab. */
 export interface Lines {
   readonly repeats: Repeats;
-  /** Who is logged in now. */
+  /** Returns the id of the current user. */
   user(): string;
   /** @throws ConfigError for a URL that cannot be used */
-  lineFor(user: string, channel: Channel, tell: (signal: Signal) => void): Line;
+  lineFor(user: string, channel: Channel, emit: (signal: Signal) => void): Line;
 }
 
 /** How long the holder may take to answer until the status shows an attempt, in ms. */
@@ -70,7 +70,7 @@ class TabConnection implements MemberOwner {
     } else if (command !== 'stop' && command !== 'offline') this.#current.check();
   }
 
-  // The owner of the members.
+  // The methods for the members.
 
   get repeats(): Repeats {
     return this.lines.repeats;
@@ -88,7 +88,7 @@ class TabConnection implements MemberOwner {
     const isBeside = member === this.#next && this.isOpen;
     if (step.type === 'failed') this.#fail(step.error, isBeside);
     else if (member === this.#current && !this.isOpen && this.#hasMoved) this.#goOn(step);
-    // As in a rotation: what is done for the next connection does not matter while one is open.
+    // As in a rotation: steps of the next connection are not reported while one is open.
     else if (!isBeside || step.type === 'fault') {
       const { channel } = member;
       const isAttempt = step.type === 'authorizing' || step.type === 'connecting';
@@ -105,7 +105,7 @@ class TabConnection implements MemberOwner {
       const user = this.lines.user();
       if (user === this.#user) return false;
       this.#user = user;
-      // What waits was written by the user before.
+      // The previous user wrote the waiting messages.
       this.parts.outbox.abandon('closed');
       this.#current.lose();
       this.#next?.leave();
@@ -151,7 +151,9 @@ class TabConnection implements MemberOwner {
     }
   }
 
-  /** As in a rotation, an open connection stays. What the next one failed with is tried again when the open one ends. */
+  /**
+   * As in a rotation, an open connection stays. The failed step of the next one is tried again when the open one ends.
+   */
   #fail(error: GatewaySocketError, isBeside: boolean): void {
     if (!isBeside) this.subscriber.error(error);
     else if (isConfigError(error)) this.emit({ type: 'fault', fault: { type: 'config', error } });

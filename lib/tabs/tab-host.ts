@@ -1,29 +1,29 @@
 import { EMPTY, fromEvent, map, merge, type Observable } from 'rxjs';
 import { realHost, type Host } from '../host';
 
-/** One end of a broadcast channel: what is posted reaches all other ends. */
+/** One end of a broadcast channel: a posted value reaches all other ends. */
 export interface Channel {
   post(note: unknown): void;
   close(): void;
 }
 
-/** What a page has of its browser to find the other tabs. A test brings its own. */
+/** The parts of a browser by which a page finds the other tabs. A test passes its own. */
 export interface TabHost extends Host {
   /**
-   * Waits for a lock, or takes it away from whoever has it.
+   * Waits for a lock, or takes it from its owner.
    *
-   * @param lost called where the lock was taken away, or cannot be had
-   * @returns lets go of the lock, or stops to wait for it
+   * @param lost called if the lock was taken away, or is not available
+   * @returns releases the lock, or stops to wait for it
    */
   lock(name: string, steal: boolean, granted: () => void, lost: () => void): () => void;
   channel(name: string, receive: (note: unknown) => void): Channel;
-  /** Whether somebody can see the page. */
+  /** Whether the page is visible. */
   visible(): boolean;
-  /** `hide`: the page is about to be stopped or to go away. `show`: it goes on. */
+  /** `hide`: the page is about to be stopped or to go away. `show`: it continues. */
   readonly page$: Observable<'hide' | 'show'>;
 }
 
-/** Whether this host has all that is needed: browsers have locks in secure contexts alone. */
+/** Whether this host has all required features: browsers have locks in secure contexts only. */
 export function canShare(): boolean {
   const { navigator, isSecureContext } = globalThis as Partial<typeof globalThis>;
   const locks = navigator && 'locks' in navigator && typeof navigator.locks.request === 'function';
@@ -65,7 +65,7 @@ export function browserTab(): TabHost {
     lock,
     channel,
     visible: () => document?.visibilityState === 'visible',
-    // A page in the back/forward cache of Chromium keeps its locks, so it has to let go of them first.
+    // A page in the back/forward cache of Chromium keeps its locks, so it must release them first.
     page$: document ? merge(on('hide', 'pagehide', 'freeze'), on('show', 'pageshow', 'resume')) : EMPTY,
   };
 }

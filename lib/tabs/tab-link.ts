@@ -6,13 +6,13 @@ import type { Outgoing } from '../sending/encode';
 /** Passes the messages of a tab to the holder. */
 export interface TabSender {
   send(text: string, message: Outgoing): void;
-  /** Sends it on the connection with that number alone. */
+  /** Sends it only on the connection with that number. */
   sendOn(link: number, text: string): void;
 }
 
-/** One connection of the holder, as a tab has it. */
+/** A connection of the holder from the view of a tab. */
 export class TabLink extends Link {
-  /** No count: a gateway error that another tab caused must not reject the request that was sent last here. */
+  /** Not counted: a gateway error that another tab caused must not reject the last request of this tab. */
   override sent = NaN;
 
   constructor(

@@ -6,7 +6,7 @@ import { numbered } from '../text';
 import type { News } from './notes';
 import { TabLink, type TabSender } from './tab-link';
 
-/** Receives what becomes of the links. */
+/** Notified of changes of the links. */
 export interface TabLinksOwner {
   /** Whether a connection has the sends of the tab. */
   readonly isOpen: boolean;
@@ -15,7 +15,7 @@ export interface TabLinksOwner {
   takesOver(): void;
 }
 
-/** The connections of the holder, as one tab has them: turns their news into signals. */
+/** The connections of the holder from the view of one tab: turns their news into signals. */
 export class TabLinks {
   #all = new Map<number, TabLink>();
   current: TabLink | undefined;
@@ -37,7 +37,7 @@ export class TabLinks {
     } else if (link && news.type !== 'gone') this.#route(link, news.type);
   }
 
-  /** Another holder continues with links of its own, which `enter` adds: the others end then. */
+  /** Another holder continues with its own links, which `enter` adds: the others end then. */
   continueWith(enter: () => void): void {
     const before = this.#all;
     this.#all = new Map();
@@ -45,7 +45,7 @@ export class TabLinks {
     for (const link of before.values()) this.#gone(link, lostTo(link));
   }
 
-  /** All are lost. @returns the ending of the one that had the sends */
+  /** All links are lost. @returns the ending of the one that had the sends */
   lose(): ConnectionError | undefined {
     const { current } = this;
     this.#drop(lostTo);
@@ -54,7 +54,7 @@ export class TabLinks {
     return lostTo(current);
   }
 
-  /** Another connection takes the place of all. */
+  /** Another connection replaces all links. */
   close(): void {
     this.#drop((link) => closed(link, numbered`another connection took its place.`));
   }
@@ -101,7 +101,7 @@ export class TabLinks {
   }
 }
 
-/** The page that held the connection is gone, or its notes did not all arrive. */
+/** The page with the connection is gone, or some of its notes did not arrive. */
 function lostTo(link: TabLink): ConnectionError {
   return endingOf('lost', undefined, link.uptime);
 }

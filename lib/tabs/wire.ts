@@ -11,7 +11,7 @@ import type { Fault } from '../events';
 import { assemble } from '../gateway-socket';
 import { requestId } from '../sending/request-ids';
 import type { SocketParts } from '../socket-parts';
-import { Askers } from './askers';
+import { OpenRequests } from './open-requests';
 import { Deliveries } from './deliveries';
 import { isCounted, type News, type Note, type Place } from './notes';
 import { NumberedLinks } from './numbered-links';
@@ -22,13 +22,13 @@ import { Standby, type StandbyOwner } from './standby';
 export interface WireOwner extends StandbyOwner {
   /** The connection is lost, and the spare has one. */
   abdicate(): void;
-  /** What went wrong with a connection that is not the holder's. */
+  /** A problem of a connection that is not the holder's. */
   fault(fault: Fault): void;
 }
 
 /**
  * The real connection, in the page that holds it or stands by. It is a socket of the core without types, schemas and
- * `hello`: frames go to the tabs as they came, and the texts of the tabs are sent as they are.
+ * `hello`. Frames are passed to the tabs unchanged, and so are the texts of the tabs to the backend.
  */
 export class Wire implements FrameSink {
   readonly #gen = requestId();
@@ -39,7 +39,7 @@ export class Wire implements FrameSink {
   /** Whether nothing is lost when the spare takes over. */
   #ready = false;
   readonly #links = new NumberedLinks();
-  readonly #askers: Askers;
+  readonly #openRequests: OpenRequests;
   readonly #deliveries: Deliveries;
   readonly #life = new Subscription();
   readonly #socket: GatewaySocket;
@@ -53,22 +53,22 @@ export class Wire implements FrameSink {
   ) {
     const keyOf = (data: unknown) => this.#parts?.reception.keyOf(data) ?? String(data);
     this.#standby = new Standby(owner, this.#situation, keyOf);
-    this.#askers = new Askers(clock);
+    this.#openRequests = new OpenRequests(clock);
     this.#deliveries = new Deliveries(clock, (note) => owner.post(note));
     this.#socket = assemble(config, clock.host, (parts, session) => {
       this.#parts = parts;
-      const options = { ...connectionOptions(parts, session), sink: this, replies: this.#askers };
+      const options = { ...connectionOptions(parts, session), sink: this, replies: this.#openRequests };
       return connection(options, parts.clock).pipe(
         tap({
           next: (signal) => this.#onSignal(signal),
-          error: (error: unknown) => this.#tell({ type: 'failed', error: ownError(error) }),
+          error: (error: unknown) => this.#emitNews({ type: 'failed', error: ownError(error) }),
         }),
       );
     });
     const faults = this.#socket.faults$.subscribe((fault) => {
-      // Every message that is sent here is one that the deliveries have.
+      // The deliveries contain every message that is sent here.
       if (fault.type === 'undelivered') this.#deliveries.lost(fault.name, fault.reason);
-      else if (this.#holds) this.#tell({ type: 'fault', fault });
+      else if (this.#holds) this.#emitNews({ type: 'fault', fault });
       else owner.fault(fault);
     });
     this.#life.add(faults);
@@ -79,27 +79,27 @@ export class Wire implements FrameSink {
     return this.#holds;
   }
 
-  /** Whether that one was the holder before. */
+  /** Whether that page was the holder before. */
   succeeds(gen: string): boolean {
-    return this.#standby.heard?.gen === gen;
+    return this.#standby.holderPlace?.gen === gen;
   }
 
   get isOpen(): boolean {
     return this.#situation.openSince !== undefined;
   }
 
-  /** Opens the connection, if it is not open or being opened. */
+  /** Opens the connection, if it is neither open nor being opened. */
   start(): void {
     if (/idle|failed/.test(this.#socket.status.state)) this.#life.add(this.#socket.connect());
   }
 
-  /** The notes of this one count from now on. */
+  /** The notes of this page count from now on. */
   hold(): void {
     this.start();
-    const { missing, heard, isReady, isDoubted } = this.#standby;
+    const { missing, holderPlace, isReady, isDoubted } = this.#standby;
     if (isDoubted) this.#socket.reconnect();
     this.#holds = true;
-    this.#postState(isReady ? heard : undefined);
+    this.#postState(isReady ? holderPlace : undefined);
     if (isReady) for (const data of missing) this.#relay(data);
   }
 
@@ -115,10 +115,10 @@ export class Wire implements FrameSink {
     this.#socket.close();
   }
 
-  /** A note of a tab, or of the holder that this one stands by. */
-  hear(note: Note): void {
+  /** A note of a tab, or of the holder for which this page stands by. */
+  handle(note: Note): void {
     if (!this.#holds) {
-      if (isCounted(note)) this.#standby.hear(note, this.clock.now());
+      if (isCounted(note)) this.#standby.handle(note, this.clock.now());
     } else if (note.t === 'ready') this.#ready = note.ready;
     else if (note.t === 'hello') this.#postState();
     else if (!('gen' in note) || note.gen !== this.#gen) return;
@@ -131,23 +131,23 @@ export class Wire implements FrameSink {
 
   receive(data: unknown): void {
     const now = this.clock.now();
-    const to = this.#askers.of(data);
+    const to = this.#openRequests.of(data);
     if (!this.#holds) this.#standby.received(data, now);
     else if (to !== undefined || !this.#standby.wasRelayed(data, now)) {
-      this.#askers.answered(data);
+      this.#openRequests.answered(data);
       this.#relay(data, to);
     }
   }
 
   frame(data: unknown): IncomingFrame {
     const { reception } = this.#parts ?? {};
-    const askers = this.#askers;
+    const openRequests = this.#openRequests;
     return {
       get type() {
         return reception?.typeOf(data);
       },
       get answer() {
-        return askers.of(data) === undefined ? undefined : 'certain';
+        return openRequests.of(data) === undefined ? undefined : 'certain';
       },
       get key() {
         return reception?.keyOf(data);
@@ -163,7 +163,7 @@ export class Wire implements FrameSink {
       const link = this.#links.get(only);
       if (link?.writable) link.sendOwn(text);
     } else if (this.#parts) {
-      this.#askers.add(text, from);
+      this.#openRequests.add(text, from);
       this.#deliveries.send(id, text, this.#parts.sender);
     }
   }
@@ -172,11 +172,11 @@ export class Wire implements FrameSink {
     if (signal.type === 'routed') this.#deliveries.route = signal.route;
     const isLast = signal.type === 'gone' && this.#links.size === 1;
     const news = isLast && this.#holds && this.#ready ? undefined : this.#links.newsOf(signal);
-    if (news) this.#tell(news);
+    if (news) this.#emitNews(news);
     else if (isLast) this.owner.abdicate();
   }
 
-  #tell(news: News): void {
+  #emitNews(news: News): void {
     this.#situation.add(news, this.clock.now());
     if (this.#holds) this.owner.post({ t: 'news', gen: this.#gen, n: ++this.#n, news: [news] });
     else this.#standby.tellReady();

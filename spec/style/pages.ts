@@ -1,18 +1,5 @@
 import { readdirSync } from 'node:fs';
 
-/** The folders of `lib/` whose comments are checked. */
-const LIB: readonly string[] = [
-  'angular',
-  'composing',
-  'connection',
-  'local-gateway',
-  'messages',
-  'sending',
-  'standalone',
-  'testing',
-  'token',
-];
-
 const NOT_OURS = new Set(['node_modules', 'dist', 'api', '.angular', '.state', '.git']);
 
 function within(folder: string, end: string): readonly string[] {
@@ -28,6 +15,5 @@ export const pages = (): readonly string[] => [
   ...readdirSync('.').filter((name) => name.endsWith('.md')),
   ...within('docs', '.md'),
   ...within('examples', 'README.md'),
-  ...readdirSync('lib').flatMap((name) => (name.endsWith('.ts') ? [`lib/${name}`] : [])),
-  ...LIB.flatMap((folder) => within(`lib/${folder}`, '.ts')),
+  ...within('lib', '.ts'),
 ];

@@ -124,7 +124,7 @@ it('the names of lock and channel hold the version of the protocol, the address,
 describe('a script of the origin that writes to the channel', () => {
   const name = lineName('wss://ws.example.com', 'ada', 'a');
 
-  it('makes no tab open another address or tell a token, whatever it writes', () => {
+  it('makes no tab open another address or send a token, whatever it writes', () => {
     const part = fc.oneof(
       fc.constantFrom('g', 'wss://evil.example.com', 1, 2, 1e9, true),
       fc.anything({ maxDepth: 2 }),

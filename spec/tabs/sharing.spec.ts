@@ -59,7 +59,7 @@ describe('tabs of one user', () => {
     expect([first.numbers, second.numbers]).toEqual([[1], [1]]);
   });
 
-  it('have no token in what they tell each other', () => {
+  it('send no token to each other', () => {
     const { world, tabs } = openTabs(3);
     holding(tabs)[0]?.crash();
     world.pass(3_000);

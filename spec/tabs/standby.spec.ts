@@ -15,8 +15,8 @@ function spare() {
   const standby = new Standby(owner, situation, String);
   let n = 0;
   const relayed = (data: string, at: number, to?: string) =>
-    standby.hear({ t: 'frame', gen: 'g', n: ++n, data, to }, at);
-  const state = (at: number) => standby.hear({ t: 'state', gen: 'g', n, news: [] }, at);
+    standby.handle({ t: 'frame', gen: 'g', n: ++n, data, to }, at);
+  const state = (at: number) => standby.handle({ t: 'state', gen: 'g', n, news: [] }, at);
   return { standby, did, relayed, state };
 }
 

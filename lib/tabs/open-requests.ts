@@ -4,14 +4,14 @@ import type { AwaitedReplies } from '../connection/incoming';
 import type { Link } from '../connection/link';
 import { REQUEST_ID } from '../sending/encode';
 
-/** The most requests that are remembered: one that is never answered must not be for ever. */
+/** The maximum number of requests that are remembered, since some may never be answered. */
 const CAPACITY = 1_000;
 
-/** The longest wait for replies on a connection that is to be closed, in ms. */
+/** The longest wait for replies on a connection that will be closed, in ms. */
 const REPLY_TIME = 10_000;
 
-/** The requests that wait for a reply: which tab asked. A frame that echoes the id of a request is its reply. */
-export class Askers implements AwaitedReplies {
+/** The requests that wait for a reply, with their tabs. A frame that echoes the id of a request is its reply. */
+export class OpenRequests implements AwaitedReplies {
   readonly #all = new Map<unknown, string>();
 
   constructor(private readonly clock: Clock) {}
