@@ -17,6 +17,7 @@ import { recorded } from '../support/recorded';
 import { thrown } from '../support/thrown';
 import { fakeLive, Live } from './live';
 import { TestBed } from './test-bed';
+import { words } from '../support/words';
 
 /** An injector of its own, as of a route or of an application that a hot reload starts anew. */
 const injectorWith = (provider: ReturnType<typeof provideGatewaySocket>) =>
@@ -107,7 +108,9 @@ describe('a provided socket', () => {
     const options = { url: 'wss://ws.example.com' };
     const error = thrown(() => provideGatewaySocket(Live, options as unknown as () => GatewaySocketConfig));
     expect(error).toBeInstanceOf(ConfigError);
-    expect((error as Error).message).toBe('factory: must be a function that returns the options; got an object.');
+    expect((error as Error).message).toMatch(
+      words('factory: must be a function that returns the options; got an object.'),
+    );
   });
 
   it('is missed by its name where nobody provides it', () => {

@@ -38,6 +38,7 @@ const LEFT_OUT = [
   'text/error-texts.spec.ts',
   // Of checks that the default build alone has, of a wrong delay.
   'connection/open/options.spec.ts',
+  'connection/retries/backoff-options.spec.ts',
 ].map((path) => `<rootDir>/spec/${path}`);
 
 /** The same specs against the production build: the sources with a number in the place of each text. */

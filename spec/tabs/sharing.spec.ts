@@ -1,6 +1,7 @@
 import { firstValueFrom } from 'rxjs';
 import { recorded } from '../support/recorded';
 import { TabsWorld, type TabOptions, type WorldTab } from './tabs-world';
+import { words } from '../support/words';
 
 /** Some tabs, with a holder and its spare. */
 function openTabs(count: number, options: TabOptions = {}): { world: TabsWorld; tabs: readonly WorldTab[] } {
@@ -472,7 +473,7 @@ describe('a deaf spare', () => {
   }
   const deaf = expect.objectContaining({
     type: 'deaf',
-    hint: expect.stringContaining('tabs.spare') as unknown,
+    hint: expect.stringMatching(words('tabs.spare')) as unknown,
   }) as unknown;
 
   it.each(['deaf', 'gone'] as const)('(%s) is replaced, and the tab that opened it has a fault', (answer) => {

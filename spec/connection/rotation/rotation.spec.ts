@@ -303,6 +303,6 @@ describe('join()', () => {
 
   it('refuses a name that the backend would refuse', () => {
     const { socket } = connected();
-    expect(() => socket.join('no spaces')).toThrow(/channel: must match/);
+    expect(() => socket.join('no spaces')).toThrow(words(/channel: must match/));
   });
 });
