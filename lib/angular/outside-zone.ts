@@ -1,8 +1,15 @@
 import { isObservable, NEVER, of } from 'rxjs';
 import { isFunction, own } from '../checks';
 import type { GatewaySocketConfig } from '../config';
+import { browserEnvironment } from '../connection/environment';
 import type { TokenContext } from '../token/token-source';
 import { observeInZone, type Run } from './observe-in-zone';
+
+/**
+ * The default of the option, for the sockets of Angular alone: its listeners run in the zone of the first subscriber, which
+ * would be that of a plain `gatewaySocket()` of the same page.
+ */
+const pageEnvironment = /* @__PURE__ */ browserEnvironment();
 
 /**
  * Returns the options with all their streams moved out of Angular's zone. A stream that emits inside, such as a login,
@@ -16,7 +23,7 @@ export function outsideZone<Config extends Pick<GatewaySocketConfig, 'token' | '
   const moved = <Value>(value: Value) => (isObservable(value) ? observeInZone(value, outside, outside) : value);
   // Missing and invalid options are reported by their own checks.
   const options = own({ ...config });
-  const { token, resumeOn, environment } = options;
+  const { token, resumeOn, environment = pageEnvironment } = options;
   // An option that is undefined counts as left out.
   return {
     ...options,

@@ -1,5 +1,5 @@
-import { NEVER, of, Subject } from 'rxjs';
-import type { GatewaySocketConfig } from '../../lib';
+import { isObservable, NEVER, of, Subject } from 'rxjs';
+import { browserEnvironment, type GatewaySocketConfig } from '../../lib';
 import type { Run } from '../../lib/angular/observe-in-zone';
 import { outsideZone } from '../../lib/angular/outside-zone';
 import { recorded } from '../support/recorded';
@@ -43,7 +43,9 @@ describe('the options of a socket of Angular', () => {
     // A spread takes own properties alone, as the check of the options does.
     const seen = (config: Partial<GatewaySocketConfig>) =>
       polluted(pollution, () => ({ ...outsideZone(config as GatewaySocketConfig, run, false) }));
-    expect(seen({ url })).toEqual({ url, token: undefined, resumeOn: NEVER, environment: undefined });
+    const { environment, ...others } = seen({ url });
+    expect(others).toEqual({ url, token: undefined, resumeOn: NEVER });
+    expect(isObservable(environment)).toBe(true);
     expect(seen({}).url).toBeUndefined();
   });
 
@@ -59,6 +61,28 @@ describe('the options of a socket of Angular', () => {
     resumeOn.next(1);
     expect(outside.count()).toBeGreaterThan(subscribed);
     expect(results.map(({ values }) => values)).toEqual([['t'], [1]]);
+  });
+
+  it('have an environment whose listeners are added outside, also if a plain socket of the page has its own inside', () => {
+    let isOutside = false;
+    const outside: Run = (work) => {
+      isOutside = true;
+      try {
+        return work();
+      } finally {
+        isOutside = false;
+      }
+    };
+    const added: boolean[] = [];
+    const add = jest.spyOn(globalThis, 'addEventListener').mockImplementation(() => void added.push(isOutside));
+    const plain = browserEnvironment().subscribe();
+    const inside = added.length;
+    const { environment } = outsideZone<GatewaySocketConfig>({ url }, outside, false);
+    const ofAngular = (environment as Subject<unknown>).subscribe();
+    expect(added.slice(inside)).toEqual([true, true, true, true]);
+    ofAngular.unsubscribe();
+    plain.unsubscribe();
+    add.mockRestore();
   });
 
   it('suspend a page that is rendered on the server, whatever its environment emits', () => {
