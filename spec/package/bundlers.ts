@@ -6,8 +6,11 @@ import type { Project } from './project';
 /** The versions are fixed, since the repository itself does not have them. */
 export const BUNDLERS = ['webpack@5.113.0', 'parcel@2.16.4'];
 
-/** What runs in Node alone; and Parcel does not find the parts of Angular itself (`test:angular` has Angular's own bundler). */
-const LEFT_OUT = /\/(local-gateway|angular)$/;
+/**
+ * What runs in Node alone, and what is a client of its own for pages without a bundler. Parcel does not find the parts of
+ * Angular itself (`test:angular` has Angular's own bundler).
+ */
+const LEFT_OUT = /\/(local-gateway|standalone|angular)$/;
 
 /** What webpack takes in each of its modes. */
 const BUILDS = { production: 'production', development: 'default' } as const;
