@@ -26,12 +26,7 @@ interface Aging {
   readonly lastActive: number;
 }
 
-/**
- * Calls `due` once, when an open connection must be replaced, with the limit that is near. There is one deadline. If
- * messages have moved the idle limit by then, it is set again. So a frame only costs the update of `lastActive`.
- *
- * @param owner of the deadline: cancelling the tasks of the owner cancels it
- */
+/** The part of a clock that is needed here. */
 export interface Deadlines {
   readonly host: Pick<Host, 'random'>;
   now(): number;
@@ -39,8 +34,10 @@ export interface Deadlines {
 }
 
 /**
- * How long before a limit the replacement is due, including the random part. If the limit is less than twice as long,
- * both parts shrink in proportion: a short limit, as in a test, must not cause endless rotations.
+ * Calls `due` once, when an open connection must be replaced, with the limit that is near. There is one deadline. If
+ * messages have moved the idle limit by then, it is set again. So a frame only costs the update of `lastActive`.
+ *
+ * @param owner of the deadline: cancelling the tasks of the owner cancels it
  */
 export function whenRotationIsDue(
   link: Aging,
