@@ -18,7 +18,10 @@ const noDelay = fc.oneof(
   fc.double({ min: LONGEST + 1, max: 1e12, noNaN: true }),
   fc.constantFrom(NaN, -Infinity, '10s', '', true, null, {}, []),
 );
-const notWhole = fc.oneof(fc.double({ noInteger: true }), fc.constantFrom(NaN, -1, -Infinity, '5', null, true));
+const notWhole = fc.oneof(
+  fc.double({ noInteger: true, noDefaultInfinity: true }),
+  fc.constantFrom(NaN, -1, -Infinity, '5', null, true),
+);
 const noFunction = fc.constantFrom<unknown[]>(5, 'x', {}, [], null, true);
 const noObject = fc.constantFrom<unknown[]>(5, 'x', [], null, true, () => 1);
 const noText = fc.constantFrom<unknown[]>('', 5, {}, [], null, true);
